@@ -1,0 +1,232 @@
+/**
+ * Everything core offers the console. Inputs are zod schemas and validated in core; outputs are typed and come from core alone,
+ * so they are not parsed a second time. Served over a MessagePort (desktop) and a WebSocket (browser shell).
+ */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { CallDetail, CallRow } from '../domain/call.ts';
+import type { ChainRow, RunDetail, RunRow } from '../domain/chain.ts';
+import { type Connection, type ConnectionStatus, type DeadLetter, type Gap, rangeNames } from '../domain/connection.ts';
+import type { AuditRow, OperationDetail, OperationRow, Plan } from '../domain/operation.ts';
+import type { MessageDetail, MessageRow } from '../domain/webhook.ts';
+
+const output = <T>() => z.custom<T>();
+
+const key = z.number().int().positive();
+const cursor = z.string().max(200).optional();
+const limit = z.number().int().min(1).max(200).default(50);
+const text = z.string().trim().max(200).optional();
+
+/** One page of a list, newest first. `next` continues it; absent at the end. */
+export interface Page<T> {
+  rows: T[];
+  next: string | undefined;
+  /** How many match in all; `exact` is false when only a lower bound is known ("1,000+"). */
+  total: { count: number; exact: boolean };
+}
+
+/** The parts of the mirror a change can touch. */
+export const topics = ['calls', 'webhooks', 'chains', 'connections', 'operations', 'deadLetters', 'audit'] as const;
+export type Topic = (typeof topics)[number];
+
+/** Pushed at most four times a second; `revision` only grows while core runs. */
+export interface Change {
+  revision: number;
+  topics: Topic[];
+}
+
+/** What the frame shows at all times. Counts are of what needs someone. */
+export interface Status {
+  revision: number;
+  calls: number;
+  newestCallAt: number | null;
+  mirrorBytes: number;
+  failedMessages: number;
+  failedRuns: number;
+  deadLetters: number;
+  gaps: number;
+  activeOperations: number;
+  connections: ConnectionStatus[];
+}
+
+/** `secrets` says where secrets lie: the system's keychain, or a file, encrypted or not. */
+export interface About {
+  version: string;
+  shell: 'desktop' | 'browser' | 'test';
+  dataDir: string;
+  secrets: { kind: 'keychain' | 'encrypted file' | 'plain file' | 'memory'; path: string | null };
+  startedAt: number;
+}
+
+/** An event exactly as received. `text` is its bytes as UTF-8; a body over 4 MiB is cut and marked. */
+export interface RawEvent {
+  seq: number;
+  eventId: string;
+  type: string;
+  source: string;
+  receivedAt: number;
+  bytes: number;
+  text: string;
+  truncated: boolean;
+}
+
+const errors = {
+  NOT_FOUND: { status: 404, data: z.object({ what: z.string() }) },
+} as const;
+
+const operationErrors = {
+  ...errors,
+  /** Something the plan was made of is different now; make a new plan. */
+  PLAN_CHANGED: { status: 409, data: z.object({ changes: z.array(z.string()) }) },
+  NEEDS_ACKNOWLEDGEMENT: { status: 409, data: z.object({ risks: z.array(z.string()) }) },
+  NOT_ELIGIBLE: { status: 422, data: z.object({ code: z.string(), message: z.string() }) },
+  /** Another operation is at work on this message or run. */
+  ALREADY_ACTIVE: { status: 409, data: z.object({ operationId: z.string() }) },
+  PLATFORM_UNAVAILABLE: { status: 503, data: z.object({ why: z.string() }) },
+} as const;
+
+export const connectionInput = z.object({
+  name: z.string().trim().min(1).max(80),
+  url: z
+    .url({ protocol: /^wss?$/, error: 'an address that begins with ws:// or wss://' })
+    .refine((value) => !/[?#]/.test(value), 'leave out everything from "?" on'),
+  zone: z.string().refine((zone) => isZone(zone), 'not a time zone, e.g. Europe/Berlin'),
+  allow: z.array(z.object({ host: z.string().min(1).max(255), ranges: z.array(z.enum(rangeNames)) })).default([]),
+});
+
+function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+const token = z.string().max(4096).optional();
+const connectionId = z.string().min(1).max(64);
+
+export const messageFilter = z.enum(['failed', 'pending', 'recovered', 'succeeded', 'all']);
+export const runFilter = z.enum(['failed', 'recovered', 'succeeded', 'all']);
+export const callFilter = z.enum(['all', 'failed webhooks', 'failed chains', 'recovered']);
+
+export const contract = {
+  system: {
+    about: oc.output(output<About>()),
+    status: oc.output(output<Status>()),
+    /** Yields once at the start, then whenever something changed. Ends when the client aborts. */
+    changes: oc.output(eventIterator(output<Change>())),
+  },
+  connections: {
+    list: oc.output(output<ConnectionStatus[]>()),
+    add: oc.input(connectionInput.extend({ token })).output(output<Connection>()),
+    update: oc
+      .input(connectionInput.partial().extend({ id: connectionId, token, enabled: z.boolean().optional() }))
+      .errors(errors)
+      .output(output<Connection>()),
+    /** Forgets the connection and its token; what it brought stays in the mirror. */
+    remove: oc.input(z.object({ id: connectionId })).errors(errors),
+    /** Starts a stopped or waiting connection now. */
+    reconnect: oc.input(z.object({ id: connectionId })).errors(errors),
+    gaps: oc.output(output<Gap[]>()),
+  },
+  calls: {
+    page: oc.input(z.object({ cursor, limit, text, show: callFilter.default('all') })).output(output<Page<CallRow>>()),
+    get: oc
+      .input(z.object({ id: key }))
+      .errors(errors)
+      .output(output<CallDetail>()),
+    /** The call's webhook messages with their attempts, oldest first. */
+    messages: oc.input(z.object({ id: key })).output(output<MessageDetail[]>()),
+    /** The call's chain runs with their lineage, oldest first. */
+    runs: oc.input(z.object({ id: key })).output(output<RunDetail[]>()),
+  },
+  events: {
+    get: oc
+      .input(z.object({ seq: key }))
+      .errors(errors)
+      .output(output<RawEvent>()),
+  },
+  webhooks: {
+    page: oc
+      .input(z.object({ cursor, limit, text, show: messageFilter.default('failed') }))
+      .output(output<Page<MessageRow>>()),
+    get: oc
+      .input(z.object({ id: key }))
+      .errors(errors)
+      .output(output<MessageDetail>()),
+  },
+  chains: {
+    list: oc.output(output<ChainRow[]>()),
+    page: oc.input(z.object({ cursor, limit, text, show: runFilter.default('failed') })).output(output<Page<RunRow>>()),
+    get: oc
+      .input(z.object({ id: key }))
+      .errors(errors)
+      .output(output<RunDetail>()),
+  },
+  operations: {
+    /** Plans the resend of one message. Opens no connection. */
+    planResend: oc
+      .input(
+        z.object({
+          messageId: key,
+          executor: z.enum(['this machine', 'platform']).default('this machine'),
+          /** Another receiver, asked for explicitly; left out: the same address. */
+          url: z.url({ protocol: /^https?$/ }).optional(),
+        }),
+      )
+      .errors(operationErrors)
+      .output(output<Plan>()),
+    /** Plans the replay of one run from its start, with a dry run. Opens no connection. */
+    planReplay: oc
+      .input(
+        z.object({
+          runId: key,
+          executor: z.enum(['this machine', 'platform']).default('this machine'),
+          /** The recorded version of the chain, or the newest. */
+          version: z.enum(['recorded', 'current']).default('recorded'),
+        }),
+      )
+      .errors(operationErrors)
+      .output(output<Plan>()),
+    /** Starts a planned operation; returns when it is under way. Progress comes by `changes`. */
+    run: oc
+      .input(
+        z.object({
+          operationId: z.string().min(1),
+          hash: z.string().min(1),
+          acknowledged: z.boolean().default(false),
+          reason: z.string().trim().max(500).optional(),
+        }),
+      )
+      .errors(operationErrors)
+      .output(output<OperationDetail>()),
+    abort: oc
+      .input(z.object({ operationId: z.string().min(1) }))
+      .errors(operationErrors)
+      .output(output<OperationDetail>()),
+    get: oc
+      .input(z.object({ operationId: z.string().min(1) }))
+      .errors(errors)
+      .output(output<OperationDetail>()),
+    page: oc.input(z.object({ cursor, limit })).output(output<Page<OperationRow>>()),
+  },
+  audit: {
+    page: oc.input(z.object({ cursor, limit })).output(output<Page<AuditRow>>()),
+    /** Recomputes the hash chain; `brokenAt` is the first line that does not follow from the one before. */
+    verify: oc.output(output<{ lines: number; brokenAt: number | null }>()),
+  },
+  deadLetters: {
+    page: oc.input(z.object({ cursor, limit })).output(output<Page<DeadLetter>>()),
+    get: oc
+      .input(z.object({ id: key }))
+      .errors(errors)
+      .output(output<DeadLetter & { text: string; truncated: boolean }>()),
+    /** Reads them once more with today's rules; what still cannot be read stays. */
+    retry: oc
+      .input(z.object({ ids: z.array(key).max(1000).optional() }))
+      .output(output<{ tried: number; resolved: number }>()),
+  },
+};
+
+export type Contract = typeof contract;

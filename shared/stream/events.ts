@@ -1,0 +1,141 @@
+/**
+ * The data of domain events, as the platform sends it and as this machine writes what it did itself. `call.ended` is absent:
+ * its data is the vendor's payload, which `electron/core/dialects` reads.
+ */
+import { z } from 'zod';
+import { httpErrorKinds } from '../domain/webhook.ts';
+
+const json: z.ZodType<import('../domain/chain.ts').Json> = z.json();
+const object = z.record(z.string(), json);
+
+/** An ISO 8601 time with a zone, as epoch milliseconds UTC, between the years 1990 and 2100. */
+export const instant = z.string().transform((text, context) => {
+  const at = /\d([zZ]|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
+  if (Number.isNaN(at) || at < 631_152_000_000 || at >= 4_102_444_800_000) {
+    context.addIssue(`not a time with a zone between 1990 and 2100: ${text.slice(0, 40)}`);
+    return z.NEVER;
+  }
+  return at;
+});
+
+const headers = z.array(z.tuple([z.string(), z.string()])).readonly();
+const encoding = z.enum(['utf8', 'base64']);
+
+const request = z.object({
+  method: z.string(),
+  url: z.string(),
+  headers,
+  body: z.string(),
+  bodyEncoding: encoding.default('utf8'),
+});
+const response = z.object({
+  status: z.number().int().min(100).max(599),
+  headers,
+  body: z.string(),
+  bodyEncoding: encoding.default('utf8'),
+  truncated: z.boolean(),
+});
+const error = z.object({ kind: z.string(), message: z.string() });
+
+/** What an operation stamps on the attempts and runs it makes; echoed by the platform when it is the executor. */
+const operation = z
+  .object({
+    id: z.string(),
+    itemId: z.string(),
+    mode: z.string(),
+    actor: z.string(),
+    reason: z.string().nullable(),
+    root: z.string(),
+    parent: z.string(),
+  })
+  .nullable()
+  .default(null);
+
+const duration = z.number().nonnegative().max(86_400_000);
+
+export const webhookAttempted = z.object({
+  messageId: z.string().min(1),
+  eventType: z.string(),
+  callId: z.string().nullable(),
+  endpoint: z.object({ id: z.string().min(1), url: z.string(), name: z.string() }),
+  attempt: z.number().int().positive(),
+  trigger: z.enum(['auto', 'manual']),
+  request,
+  response: response.nullable(),
+  error: error.extend({ kind: z.enum(httpErrorKinds).catch('other') }).nullable(),
+  startedAt: instant,
+  durationMs: duration,
+  nextAttemptAt: instant.nullable(),
+  timing: z
+    .object({
+      dnsMs: z.number().nullable(),
+      connectMs: z.number().nullable(),
+      tlsMs: z.number().nullable(),
+      firstByteMs: z.number().nullable(),
+      totalMs: z.number(),
+    })
+    .nullable()
+    .default(null),
+  address: z.string().nullable().default(null),
+  operation,
+});
+export type WebhookAttempted = z.infer<typeof webhookAttempted>;
+export type WebhookAttemptedData = z.input<typeof webhookAttempted>;
+
+const step = z.object({
+  nodeId: z.string(),
+  type: z.string(),
+  iteration: z.number().int().nonnegative(),
+  varsBefore: object,
+  request: request.nullish(),
+  response: response.nullish(),
+  output: json.optional(),
+  event: z.string().nullable(),
+  error: error.nullish(),
+  /** Absent from platforms that do not say; then told from `error`. */
+  outcome: z.enum(['succeeded', 'failed', 'unknown', 'skipped']).optional(),
+  warnings: z.array(z.string()).optional(),
+  startedAt: instant,
+  durationMs: duration,
+});
+export type StepData = z.input<typeof step>;
+
+export const chainRan = z.object({
+  runId: z.string().min(1),
+  callId: z.string().min(1),
+  chain: z.object({ flowId: z.string(), version: z.number().int(), hash: z.string() }),
+  trigger: z.enum(['onCallEnd', 'hangup']),
+  event: object,
+  vars: object,
+  steps: z.array(step),
+  status: z.enum(['succeeded', 'failed']),
+  startedAt: instant,
+  durationMs: duration,
+  operation,
+});
+export type ChainRan = z.infer<typeof chainRan>;
+export type ChainRanData = z.input<typeof chainRan>;
+
+export const flowPublished = z.object({
+  flowId: z.string().min(1),
+  version: z.number().int().nonnegative(),
+  name: z.string(),
+  nodes: z.array(
+    z.object({
+      id: z.string(),
+      type: z.string(),
+      config: object.default({}),
+      on: z.record(z.string(), z.string()).default({}),
+    }),
+  ),
+});
+export type FlowPublished = z.infer<typeof flowPublished>;
+
+export const endpointUpdated = z.object({
+  id: z.string().min(1),
+  url: z.string(),
+  name: z.string(),
+  scheme: z.string().nullable().default(null),
+  enabled: z.boolean().default(true),
+});
+export type EndpointUpdated = z.infer<typeof endpointUpdated>;
