@@ -1,0 +1,17 @@
+/**
+ * Where the scripts of core's worker threads lie: beside their sources when run from TypeScript, flat beside the bundle when built
+ * (`electron.vite.config.ts` gives each its own entry of the same name).
+ */
+const scripts = {
+  ingest: './mirror/ingest.worker.ts',
+  reader: './mirror/reader.worker.ts',
+  script: './chains/script.worker.ts',
+} as const;
+
+export type WorkerName = keyof typeof scripts;
+
+/** The worker script's URL, to be given to `new Worker`. */
+export function workerUrl(name: WorkerName): URL {
+  const fromSource = import.meta.url.endsWith('.ts');
+  return new URL(fromSource ? scripts[name] : `./${name}.worker.js`, import.meta.url);
+}
