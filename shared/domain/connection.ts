@@ -53,6 +53,8 @@ export interface ConnectionStatus extends Connection {
   rate: number;
   gaps: number;
   deadLetters: number;
+  /** What happened to the connection lately, newest first, at most 50. Not kept over a restart. */
+  log: { at: number; what: string }[];
 }
 
 /** A stretch of the stream that will never arrive; never hidden. */

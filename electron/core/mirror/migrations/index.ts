@@ -1,0 +1,35 @@
+/** The mirror's schema, as a list of steps that only grows. A step runs once, in a transaction, and is never edited after a release. */
+import type Database from 'better-sqlite3';
+import { MirrorUnavailable } from '../errors.ts';
+import { ledger } from './0001-ledger.ts';
+import { projections } from './0002-projections.ts';
+import { operations } from './0003-operations.ts';
+
+export interface Migration {
+  version: number;
+  sql: string;
+}
+
+export const migrations: readonly Migration[] = [ledger, projections, operations];
+
+export const newestVersion = migrations.length;
+
+/**
+ * Brings the schema up to date.
+ * @throws MirrorUnavailable (`future`) when the file was written by a newer version.
+ */
+export function migrate(db: Database.Database, upTo: number = newestVersion): void {
+  const current = Number(db.pragma('user_version', { simple: true }));
+  if (current > newestVersion) {
+    throw new MirrorUnavailable(
+      'future',
+      `The mirror was written by a newer Aftercall (schema ${current}; this version knows ${newestVersion}). Update Aftercall to open it.`,
+    );
+  }
+  for (const step of migrations.slice(current, upTo)) {
+    db.transaction(() => {
+      db.exec(step.sql);
+      db.pragma(`user_version = ${step.version}`);
+    }).immediate();
+  }
+}

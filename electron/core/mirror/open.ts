@@ -1,0 +1,103 @@
+/**
+ * Opening the mirror's files. The one writer takes a lock that the system frees by itself when the process ends, however it ends;
+ * readers get handles that cannot write.
+ */
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { MirrorUnavailable } from './errors.ts';
+import { migrate } from './migrations/index.ts';
+
+declare const writable: unique symbol;
+/** A handle that may write. Only the ingest thread has one. */
+export type Writable = Database.Database & { readonly [writable]: true };
+/** A handle opened read-only; SQLite itself refuses writes through it. */
+export type Readable = Database.Database;
+
+export interface OpenMirror {
+  db: Writable;
+  close(): void;
+}
+
+export const mirrorFile = (dataDir: string): string => join(dataDir, 'mirror.db');
+
+/**
+ * Opens `<dataDir>/mirror.db` for writing, creating and migrating it as needed.
+ * @throws MirrorUnavailable when another instance has it, it comes from a newer version, is damaged, or cannot be written.
+ */
+export function openMirror(dataDir: string): OpenMirror {
+  const path = mirrorFile(dataDir);
+  const lock = takeLock(dataDir);
+  try {
+    const db = new Database(path) as Writable;
+    // FULL, because an acknowledgement lets the platform forget: what is committed must survive a power cut.
+    db.pragma('journal_mode = WAL');
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('cache_size = -32000');
+    db.pragma('wal_autocheckpoint = 4000');
+    migrate(db);
+    return {
+      db,
+      close() {
+        db.close();
+        lock.close();
+      },
+    };
+  } catch (error) {
+    lock.close();
+    throw asUnavailable(error, path);
+  }
+}
+
+/** Opens the mirror read-only; it must exist. */
+export function openReadable(dataDir: string): Readable {
+  const db = new Database(mirrorFile(dataDir), { readonly: true, fileMustExist: true });
+  db.pragma('query_only = ON');
+  db.pragma('cache_size = -16000');
+  db.pragma('mmap_size = 268435456');
+  return db;
+}
+
+/** An exclusive transaction on a file of its own, held open: no stale lock can outlive the process. */
+function takeLock(dataDir: string): Database.Database {
+  const path = join(dataDir, 'mirror.lock');
+  try {
+    mkdirSync(dataDir, { recursive: true, mode: 0o700 });
+    const lock = new Database(path, { timeout: 0 });
+    try {
+      lock.exec('BEGIN EXCLUSIVE');
+      return lock;
+    } catch (error) {
+      lock.close();
+      throw error;
+    }
+  } catch (error) {
+    if (codeOf(error).startsWith('SQLITE_BUSY')) {
+      throw new MirrorUnavailable(
+        'locked',
+        `Another Aftercall has this mirror open (${dataDir}). Close it, or start this one with another data folder.`,
+        { cause: error },
+      );
+    }
+    throw asUnavailable(error, path);
+  }
+}
+
+function asUnavailable(error: unknown, path: string): unknown {
+  if (error instanceof MirrorUnavailable) return error;
+  const code = codeOf(error);
+  const cause = { cause: error };
+  if (code === 'SQLITE_CORRUPT' || code === 'SQLITE_NOTADB') {
+    return new MirrorUnavailable('corrupt', `The mirror is damaged and was left untouched (${path}).`, cause);
+  }
+  if (/^(SQLITE_(CANTOPEN|READONLY|FULL|IOERR|PERM)|E[A-Z]+$)/.test(code)) {
+    return new MirrorUnavailable('unwritable', `The mirror cannot be written (${path}): ${String(error)}`, cause);
+  }
+  return error;
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : '';
+}
