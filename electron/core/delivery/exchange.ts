@@ -1,0 +1,151 @@
+/**
+ * One request and its answer over one open connection. An undici `Client` is given that very socket and never opens another; it
+ * reads HTTP/1.1, while redirects, decompression and retries do not exist at this level at all.
+ */
+import { Client, errors } from 'undici';
+import type { HeaderList, HttpError, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
+import { recordBody } from './body.ts';
+import type { OpenSocket } from './connect.ts';
+import type { Target } from './guard.ts';
+
+/** How much of an answer's body is kept; reading stops there. */
+export const keptBodyBytes = 128 * 1024;
+
+export interface Connection {
+  client: Client;
+  address: string;
+  origin: string;
+}
+
+export interface ExchangeRequest {
+  method: string;
+  path: string;
+  headers: HeaderList;
+  body: Buffer;
+}
+
+export interface ExchangeResult {
+  /** Whether any part of the request may have left this machine. */
+  sent: boolean;
+  response: HttpResponseRecord | null;
+  error: HttpError | null;
+  /** From the start of the exchange to the first byte of the answer's head. */
+  firstByteMs: number | null;
+  /** Whether the connection can carry another request. */
+  reusable: boolean;
+}
+
+/** Wraps an open socket. A connection lost later is not replaced: the next exchange then fails before it sends anything. */
+export function httpConnection(target: Target, { socket, address }: OpenSocket): Connection {
+  let handedOver = false;
+  const client = new Client(target.origin, {
+    connect: (_options, callback) => {
+      const lost = handedOver || socket.destroyed;
+      handedOver = true;
+      // The client is not ready to be called back from within its own call.
+      queueMicrotask(() => (lost ? callback(new Error('the connection was closed'), null) : callback(null, socket)));
+    },
+    allowH2: false,
+    // One deadline covers the whole request; it comes in as `stop`.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    maxHeaderSize: 64 * 1024,
+    // Short, so that a request seldom meets a connection that the receiver is just closing.
+    keepAliveTimeout: 2_000,
+    keepAliveMaxTimeout: 10_000,
+  });
+  return { client, address, origin: target.origin };
+}
+
+/** Sends and reads. Never rejects. `stop` ends it at any moment; its reason is the error reported. */
+export function exchange(connection: Connection, request: ExchangeRequest, stop: AbortSignal): Promise<ExchangeResult> {
+  const { client } = connection;
+  const begun = performance.now();
+  return new Promise((resolve) => {
+    let sent = false;
+    let firstByteMs: number | null = null;
+    let head: { status: number; headers: HeaderList } | null = null;
+    const chunks: Buffer[] = [];
+    let size = 0;
+    let finished = false;
+
+    const finish = (error: HttpError | null, truncated: boolean) => {
+      if (finished) return;
+      finished = true;
+      stop.removeEventListener('abort', stopped);
+      const intact = error === null && !truncated;
+      if (!intact) void client.destroy();
+      const body = recordBody(Buffer.concat(chunks), truncated);
+      const response = head && { status: head.status, headers: head.headers, ...body, truncated };
+      resolve({ sent, response, error, firstByteMs, reusable: intact });
+    };
+    const stopped = () => finish(stop.reason as HttpError, true);
+    stop.addEventListener('abort', stopped, { once: true });
+    if (stop.aborted) return stopped();
+
+    client.dispatch(
+      {
+        method: request.method as 'POST',
+        path: request.path,
+        headers: request.headers.flat(),
+        body: request.body.length > 0 ? request.body : null,
+      },
+      {
+        onRequestStart: () => {
+          sent = true;
+        },
+        onResponseStart: (controller, status) => {
+          firstByteMs ??= performance.now() - begun;
+          // 100 to 199 announce the answer, they are not it (RFC 9110, 15.2).
+          if (status < 200) return;
+          head = { status, headers: rawHeaderList(controller.rawHeaders) };
+        },
+        onResponseData: (_controller, chunk) => {
+          const room = keptBodyBytes - size;
+          if (chunk.length > room) {
+            if (room > 0) chunks.push(chunk.subarray(0, room));
+            finish(null, true);
+            return;
+          }
+          chunks.push(chunk);
+          size += chunk.length;
+        },
+        onResponseEnd: () => finish(null, false),
+        onRequestUpgrade: (_controller, status, _headers, socket) => {
+          socket.destroy();
+          finish(
+            { kind: 'protocol', message: `The receiver answered ${status} and switched to another protocol.` },
+            true,
+          );
+        },
+        onResponseError: (_controller, error) => finish(errorOf(error, head !== null), true),
+      },
+    );
+  });
+}
+
+/** Name and value in turn, as bytes, in the order and spelling of the wire; several of one name stay several. */
+function rawHeaderList(raw: unknown): HeaderList {
+  if (!Array.isArray(raw)) return [];
+  const text = raw.map((part) => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part)));
+  const list: [string, string][] = [];
+  for (let at = 0; at + 1 < text.length; at += 2) list.push([text[at] ?? '', text[at + 1] ?? '']);
+  return list;
+}
+
+function errorOf(error: Error, answered: boolean): HttpError {
+  if (error instanceof errors.HeadersOverflowError) {
+    return { kind: 'protocol', message: "The head of the receiver's answer is longer than 64 KiB." };
+  }
+  if (error instanceof errors.HTTPParserError) {
+    return { kind: 'protocol', message: "The receiver's answer is not valid HTTP." };
+  }
+  if (error instanceof errors.InvalidArgumentError)
+    return { kind: 'blocked', message: `Cannot be sent: ${error.message}.` };
+  if (answered) return { kind: 'body', message: 'The connection broke off in the middle of the answer.' };
+  const code = 'code' in error ? String(error.code) : '';
+  if (error instanceof errors.SocketError || ['ECONNRESET', 'EPIPE', 'ECONNABORTED', 'ETIMEDOUT'].includes(code)) {
+    return { kind: 'reset', message: 'The receiver closed the connection without an answer.' };
+  }
+  return { kind: 'other', message: error.message };
+}

@@ -1,0 +1,108 @@
+/**
+ * Which headers mean what: those the connection owns, those that sign one try, those that carry secrets.
+ */
+import type { HeaderList } from '../../../shared/domain/webhook.ts';
+
+/** Owned by the connection (RFC 9110, 7.6.1) and by the sender; nobody else may set them. */
+const owned = new Set([
+  'connection',
+  'content-length',
+  'expect',
+  'host',
+  'http2-settings',
+  'keep-alive',
+  'proxy-authenticate',
+  'proxy-authorization',
+  'proxy-connection',
+  'te',
+  'trailer',
+  'transfer-encoding',
+  'upgrade',
+]);
+
+/** Belong to one try: made anew by `sign.ts` for the next one. */
+const signing = new Set([
+  'webhook-id',
+  'webhook-timestamp',
+  'webhook-signature',
+  'svix-id',
+  'svix-timestamp',
+  'svix-signature',
+  'x-altur-signature',
+  'x-replicer-event',
+  'x-replicer-delivery-id',
+  'x-replicer-timestamp',
+  'x-replicer-signature',
+]);
+
+const secret = new Set([
+  'authorization',
+  'authentication',
+  'cookie',
+  'set-cookie',
+  'proxy-authorization',
+  'www-authenticate',
+  'x-amz-security-token',
+]);
+
+/** Whole words of a header's name that give a secret away; `x-api-key`, `x-goog-channel-token`, `x-hub-signature-256` … */
+const secretWord =
+  /(^|[-_])(apikey|api[-_]?key|key|auth|token|secret|signature|password|passwd|pwd|session|credential|credentials)([-_]|$)/;
+/** Look secret by that rule and are not. */
+const harmless = new Set(['idempotency-key', 'webhook-id', 'sec-websocket-key', 'x-idempotency-key']);
+
+const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
+/** Visible characters, blanks and tabs of Latin-1; no line breaks, so that no header can bring another one in. */
+const value = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+/** True for what only the sender may set: hop-by-hop headers, `host`, `content-length`. */
+export function isOwnedHeader(name: string): boolean {
+  return owned.has(name.toLowerCase());
+}
+
+/** The headers that may go out, in their order: without the sender's own and what a `Connection` header names as hop-by-hop. */
+export function sendableHeaders(headers: HeaderList): HeaderList {
+  const named = new Set(
+    headers
+      .filter(([name]) => name.toLowerCase() === 'connection')
+      .flatMap(([, list]) =>
+        list
+          .toLowerCase()
+          .split(',')
+          .map((entry) => entry.trim()),
+      ),
+  );
+  return headers.filter(([name]) => !isOwnedHeader(name) && !named.has(name.toLowerCase()));
+}
+
+/** The headers of a recorded request that may be sent again: sendable ones, without the signature of the recorded try. */
+export function resendableHeaders(recorded: HeaderList): HeaderList {
+  return sendableHeaders(recorded).filter(([name]) => !signing.has(name.toLowerCase()));
+}
+
+/** Says what is wrong with the first header that cannot be sent; `null` when all can. */
+export function headerProblem(headers: HeaderList): string | null {
+  for (const [name, text] of headers) {
+    if (!token.test(name)) return `"${name.slice(0, 60)}" cannot be the name of a header; nothing was sent.`;
+    if (!value.test(text))
+      return `The header "${name}" holds a line break or a character headers cannot carry; nothing was sent.`;
+  }
+  return null;
+}
+
+/** True where a header's value must not be shown. */
+export function isSecretHeader(name: string): boolean {
+  const lower = name.toLowerCase();
+  return secret.has(lower) || (secretWord.test(lower) && !harmless.has(lower));
+}
+
+export const mask = '••••••';
+
+/** For display: secret values replaced by a mask. An authorization keeps its scheme (`Bearer ••••••`). */
+export function maskHeaders(headers: HeaderList): HeaderList {
+  return headers.map(([name, text]) => {
+    if (!isSecretHeader(name)) return [name, text] as const;
+    const scheme = /^(Basic|Bearer|Digest|Token|ApiKey) /i.exec(text)?.[0] ?? '';
+    return [name, `${scheme}${mask}`] as const;
+  });
+}

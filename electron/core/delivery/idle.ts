@@ -1,0 +1,45 @@
+/**
+ * Connections kept for the next request. One is used again only for the same origin, and only while its address is among those
+ * the guard has just checked; so a name that changes its answer never rides on an older permission.
+ */
+import type { Connection } from './exchange.ts';
+
+const keptPerOrigin = 8;
+const keptInAll = 64;
+
+export interface IdleConnections {
+  take(origin: string, addresses: readonly string[]): Connection | undefined;
+  put(connection: Connection): void;
+  close(): Promise<void>;
+}
+
+export function idleConnections(): IdleConnections {
+  const idle = new Set<Connection>();
+  let closed = false;
+
+  return {
+    take(origin, addresses) {
+      for (const connection of idle) {
+        if (connection.origin !== origin || !addresses.includes(connection.address)) continue;
+        idle.delete(connection);
+        return connection;
+      }
+      return undefined;
+    },
+    put(connection) {
+      const sameOrigin = [...idle].filter(({ origin }) => origin === connection.origin).length;
+      if (closed || sameOrigin >= keptPerOrigin || idle.size >= keptInAll) {
+        void connection.client.destroy();
+        return;
+      }
+      idle.add(connection);
+      connection.client.once('disconnect', () => idle.delete(connection));
+    },
+    async close() {
+      closed = true;
+      const all = [...idle];
+      idle.clear();
+      await Promise.all(all.map(({ client }) => client.destroy()));
+    },
+  };
+}
