@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { SecretStore } from '../core/secrets.ts';
-import { readPrivateFile, writePrivateFile } from './private-file.ts';
+import { readPrivateFile, writePrivateFile } from '../launch/private-file.ts';
 import { type SealingKey, seal, sealedText, sealingKey, unseal } from './sealed.ts';
 
 const values = z.record(z.string(), z.string());
