@@ -11,7 +11,9 @@ CREATE TABLE connection (
   url     TEXT NOT NULL,
   zone    TEXT NOT NULL,
   enabled INTEGER NOT NULL,
-  allow   TEXT NOT NULL
+  allow   TEXT NOT NULL,
+  -- A removed connection keeps its row: its zone is still needed to read what it brought.
+  removed INTEGER NOT NULL DEFAULT 0
 ) STRICT;
 
 -- Where the next connection resumes. A row without a sequence begins at the oldest event the platform keeps.

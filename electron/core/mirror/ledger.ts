@@ -1,0 +1,44 @@
+/** The ledger: every received event once, deduplicated on source + event id, with its exact bytes. */
+import type { CloudEvent } from '../../../shared/stream/protocol.ts';
+import type { Writable } from './open.ts';
+
+/** An event of the ledger as projections see it. */
+export interface LedgerEvent {
+  seq: number;
+  connectionId: string;
+  receivedAt: number;
+  event: CloudEvent;
+}
+
+export interface Ledger {
+  /** The new sequence, or `null` when the event is already there. */
+  append(connectionId: string, event: CloudEvent, bytes: Buffer, receivedAt: number): number | null;
+  /** Forgets what a rolled-back transaction may have taught it. */
+  discard(): void;
+}
+
+export function ledger(db: Writable): Ledger {
+  const findSource = db.prepare<[string], { id: number }>('SELECT id FROM source WHERE uri = ?');
+  const addSource = db.prepare<[string]>('INSERT INTO source (uri) VALUES (?)');
+  const insert = db.prepare<[number, string, string, string, number, Buffer]>(
+    `INSERT INTO event (source_id, event_id, connection_id, type, received_at, bytes) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO NOTHING`,
+  );
+  const sources = new Map<string, number>();
+
+  function sourceId(uri: string): number {
+    const known = sources.get(uri);
+    if (known !== undefined) return known;
+    const id = findSource.get(uri)?.id ?? Number(addSource.run(uri).lastInsertRowid);
+    sources.set(uri, id);
+    return id;
+  }
+
+  return {
+    append(connectionId, event, bytes, receivedAt) {
+      const done = insert.run(sourceId(event.source), event.id, connectionId, event.type, receivedAt, bytes);
+      return done.changes === 0 ? null : Number(done.lastInsertRowid);
+    },
+    discard: () => sources.clear(),
+  };
+}

@@ -1,0 +1,255 @@
+/**
+ * One row per call, merged from every event that speaks of it: the newest non-null value of a field wins, and each field remembers
+ * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter.
+ */
+import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
+import type { LedgerEvent } from '../ledger.ts';
+import type { Writable } from '../open.ts';
+import type { Rollups } from '../rollups.ts';
+
+/** A call's columns as they lie in the table. */
+export interface CallRecord {
+  id: number;
+  connection_id: string;
+  call_id: string;
+  dialect: Dialect;
+  direction: string | null;
+  from_number: string | null;
+  to_number: string | null;
+  customer_number: string | null;
+  customer_digits: string | null;
+  customer_name: string | null;
+  agent_id: string | null;
+  agent_name: string | null;
+  campaign: string | null;
+  started_at: number | null;
+  ended_at: number;
+  ended_at_assumed: number;
+  duration_ms: number | null;
+  status: string | null;
+  reason: string | null;
+  ended_by: string | null;
+  answered_by: string | null;
+  success: number | null;
+  sentiment: string | null;
+  disposition: string | null;
+  summary: string | null;
+  tags: string | null;
+  extracted: string | null;
+  recording_url: string | null;
+  link: string | null;
+  follow_up: number | null;
+  cost: number | null;
+  metadata: string | null;
+  remarks: string | null;
+  provenance: string | null;
+  webhooks: DeliveryState;
+  chains: DeliveryState;
+}
+
+/** Which column holds a field; `transcript` lies in a table of its own. */
+export const columnOf = {
+  direction: 'direction',
+  from: 'from_number',
+  to: 'to_number',
+  customerNumber: 'customer_number',
+  customerName: 'customer_name',
+  agentId: 'agent_id',
+  agentName: 'agent_name',
+  campaign: 'campaign',
+  startedAt: 'started_at',
+  endedAt: 'ended_at',
+  durationMs: 'duration_ms',
+  status: 'status',
+  reason: 'reason',
+  endedBy: 'ended_by',
+  answeredBy: 'answered_by',
+  success: 'success',
+  sentiment: 'sentiment',
+  disposition: 'disposition',
+  summary: 'summary',
+  tags: 'tags',
+  extracted: 'extracted',
+  recordingUrl: 'recording_url',
+  link: 'link',
+  followUp: 'follow_up',
+  cost: 'cost',
+  metadata: 'metadata',
+} as const satisfies Partial<Record<CallField, keyof CallRecord>>;
+
+type StoredField = keyof typeof columnOf;
+const fields: readonly StoredField[] = Object.keys(columnOf).filter((name): name is StoredField => name in columnOf);
+
+const columns = [
+  'id',
+  'connection_id',
+  'call_id',
+  'dialect',
+  ...Object.values(columnOf),
+  'customer_digits',
+  'ended_at_assumed',
+  'remarks',
+  'provenance',
+  'webhooks',
+  'chains',
+] as const;
+
+export interface CallProjection {
+  merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): void;
+  /** The call's webhooks or chains changed: computes how it stands. */
+  refresh(connectionId: string, callId: string, what: 'webhooks' | 'chains'): void;
+}
+
+export function callProjection(db: Writable, rollups: Rollups): CallProjection {
+  const find = db.prepare<[string, string], CallRecord>('SELECT * FROM call WHERE connection_id = ? AND call_id = ?');
+  const insert = db.prepare<CallRecord>(
+    `INSERT INTO call (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+  );
+  const update = db.prepare<CallRecord>(
+    `UPDATE call SET ${columns
+      .slice(3)
+      .map((name) => `${name} = @${name}`)
+      .join(', ')} WHERE id = @id`,
+  );
+  const link = db.prepare<[number, number]>(
+    'INSERT INTO call_event (call_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
+  const setTurns = db.prepare<[number, string]>(
+    'INSERT INTO transcript (call_id, turns) VALUES (?, ?) ON CONFLICT DO UPDATE SET turns = excluded.turns',
+  );
+  const states = {
+    webhooks: db.prepare<[string, string], { state: DeliveryState }>(
+      'SELECT DISTINCT state FROM webhook_message WHERE connection_id = ? AND call_id = ?',
+    ),
+    chains: db.prepare<[string, string], { state: DeliveryState }>(
+      'SELECT DISTINCT state FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
+    ),
+  };
+  const setState = {
+    webhooks: db.prepare<[string, string, string]>(
+      'UPDATE call SET webhooks = ? WHERE connection_id = ? AND call_id = ?',
+    ),
+    chains: db.prepare<[string, string, string]>('UPDATE call SET chains = ? WHERE connection_id = ? AND call_id = ?'),
+  };
+
+  const stateOf = (connectionId: string, callId: string, what: 'webhooks' | 'chains'): DeliveryState =>
+    worst(states[what].all(connectionId, callId).map(({ state }) => state));
+
+  return {
+    merge(entry, dialect, call) {
+      const { seq, connectionId } = entry;
+      const existing = find.get(connectionId, call.callId);
+      if (!existing) {
+        const record = fresh(entry, dialect, call);
+        record.webhooks = stateOf(connectionId, call.callId, 'webhooks');
+        record.chains = stateOf(connectionId, call.callId, 'chains');
+        insert.run(record);
+        if (call.transcript) setTurns.run(seq, JSON.stringify(call.transcript));
+        rollups.add('calls', 1);
+        rollups.addAt('calls', record.ended_at);
+      } else {
+        const { record, turns } = merged(existing, entry, dialect, call);
+        update.run(record);
+        if (turns) setTurns.run(record.id, JSON.stringify(turns));
+      }
+      link.run(existing?.id ?? seq, seq);
+    },
+    refresh(connectionId, callId, what) {
+      setState[what].run(stateOf(connectionId, callId, what), connectionId, callId);
+    },
+  };
+}
+
+function fresh({ seq, connectionId, receivedAt }: LedgerEvent, dialect: Dialect, call: NormalisedCall): CallRecord {
+  return {
+    id: seq,
+    connection_id: connectionId,
+    call_id: call.callId,
+    dialect,
+    ...stored(call),
+    customer_digits: reversedDigits(call.customerNumber),
+    ended_at: call.endedAt ?? receivedAt,
+    ended_at_assumed: call.endedAt === null ? 1 : 0,
+    remarks: call.remarks.length > 0 ? JSON.stringify(call.remarks) : null,
+    provenance: null,
+    webhooks: 'none',
+    chains: 'none',
+  };
+}
+
+/** The call's fields in the shape of their columns: booleans as 0 and 1, lists and objects as JSON. */
+function stored(call: NormalisedCall) {
+  return {
+    direction: call.direction,
+    from_number: call.from,
+    to_number: call.to,
+    customer_number: call.customerNumber,
+    customer_name: call.customerName,
+    agent_id: call.agentId,
+    agent_name: call.agentName,
+    campaign: call.campaign,
+    started_at: call.startedAt,
+    ended_at: call.endedAt,
+    duration_ms: call.durationMs,
+    status: call.status,
+    reason: call.reason,
+    ended_by: call.endedBy,
+    answered_by: call.answeredBy,
+    success: call.success === null ? null : Number(call.success),
+    sentiment: call.sentiment,
+    disposition: call.disposition,
+    summary: call.summary,
+    tags: call.tags === null ? null : JSON.stringify(call.tags),
+    extracted: call.extracted === null ? null : JSON.stringify(call.extracted),
+    recording_url: call.recordingUrl,
+    link: call.link,
+    follow_up: call.followUp === null ? null : Number(call.followUp),
+    cost: call.cost,
+    metadata: call.metadata === null ? null : JSON.stringify(call.metadata),
+  };
+}
+
+/** Field → sequence of the event that gave it. */
+export type Provenance = Partial<Record<CallField, number>>;
+
+export function parseProvenance(text: string | null): Provenance {
+  return text === null ? {} : JSON.parse(text);
+}
+
+function merged(existing: CallRecord, entry: LedgerEvent, dialect: Dialect, call: NormalisedCall) {
+  const { seq } = entry;
+  const provenance = parseProvenance(existing.provenance);
+  const incoming = stored(call);
+  const updates: Record<string, unknown> = {};
+  const isNewer = (field: CallField) => seq > (provenance[field] ?? existing.id);
+  for (const field of fields) {
+    const column = columnOf[field];
+    const value = incoming[column];
+    const missing = existing[column] === null || (field === 'endedAt' && existing.ended_at_assumed === 1);
+    if (value === null || !(missing || isNewer(field))) continue;
+    updates[column] = value;
+    if (field === 'endedAt') updates.ended_at_assumed = 0;
+    provenance[field] = seq;
+  }
+  const turns = call.transcript !== null && isNewer('transcript') ? call.transcript : null;
+  if (turns) provenance.transcript = seq;
+  // A run of the call's chain says little of the call: whoever reports the call itself names its dialect.
+  if (entry.event.type === 'call.ended') updates.dialect = dialect;
+  if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(call.customerNumber);
+  const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...call.remarks]);
+  updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;
+  updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
+  return { record: { ...existing, ...updates }, turns };
+}
+
+/** Digits of a number, last first, for a search by its last digits; `null` when there are none. */
+export function reversedDigits(number: string | null): string | null {
+  const digits = number?.replace(/\D/g, '') ?? '';
+  return digits === '' ? null : [...digits].reverse().join('').slice(0, 32);
+}
+
+const order: readonly DeliveryState[] = ['failed', 'pending', 'recovered', 'succeeded'];
+
+function worst(states: readonly DeliveryState[]): DeliveryState {
+  return order.find((state) => states.includes(state)) ?? 'none';
+}

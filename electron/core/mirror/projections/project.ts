@@ -1,0 +1,106 @@
+/**
+ * From one event of the ledger to the rows it touches. Total: an event that cannot be projected answers with the reason and changes
+ * nothing. Projections read only the event and what earlier events left, so replaying the ledger gives the same rows.
+ */
+
+import type { Topic } from '../../../../shared/contract/index.ts';
+import type { Dialect } from '../../../../shared/domain/call.ts';
+import { chainRan, endpointUpdated, flowPublished, webhookAttempted } from '../../../../shared/stream/events.ts';
+import { dialectById, recognise } from '../../dialects/index.ts';
+import type { LedgerEvent } from '../ledger.ts';
+import type { Writable } from '../open.ts';
+import type { DeadLetterCode } from '../receive.ts';
+import type { Rollups } from '../rollups.ts';
+import { callProjection } from './calls.ts';
+import { chainProjection } from './chains.ts';
+import { webhookProjection } from './webhooks.ts';
+
+/** How an operation's item ended, as told by the event it caused. */
+export interface Settled {
+  itemId: string;
+  outcome: 'succeeded' | 'failed' | 'unknown';
+  result: string;
+}
+
+export type Projected =
+  | { ok: true; topics: readonly Topic[]; settled: Settled | null }
+  | { ok: false; code: DeadLetterCode; reason: string };
+
+export interface Projector {
+  /** `zone`: the connection's, for times that come without one. */
+  project(event: LedgerEvent, zone: string): Projected;
+}
+
+export function projector(db: Writable, rollups: Rollups): Projector {
+  const calls = callProjection(db, rollups);
+  const webhooks = webhookProjection(db, rollups, calls);
+  const chains = chainProjection(db, rollups, calls);
+
+  function callEnded(entry: LedgerEvent, zone: string): Projected {
+    const { data, dialect } = entry.event;
+    // A stated dialect is tried first; a wrong statement does not hide a payload whose shape is known.
+    const stated = typeof dialect === 'string' ? dialectById(dialect) : undefined;
+    const reader = stated?.recognises(data) ? stated : (recognise(data) ?? stated);
+    if (!reader) return { ok: false, code: 'unknown dialect', reason: 'No built-in dialect has this shape.' };
+    return projectCall(entry, reader.id, zone);
+  }
+
+  function projectCall(entry: LedgerEvent, dialect: Dialect, zone: string): Projected {
+    const normalised = dialectById(dialect)?.normalise(entry.event.data, { zone });
+    if (!normalised?.ok) {
+      return { ok: false, code: 'invalid', reason: normalised?.problem ?? `No reader for ${dialect}.` };
+    }
+    calls.merge(entry, dialect, normalised.call);
+    return { ok: true, topics: ['calls'], settled: null };
+  }
+
+  return {
+    project(entry, zone) {
+      switch (entry.event.type) {
+        case 'call.ended':
+          return callEnded(entry, zone);
+        case 'webhook.attempted': {
+          const parsed = webhookAttempted.safeParse(entry.event.data);
+          if (!parsed.success) return invalid(parsed.error);
+          return { ok: true, topics: ['webhooks', 'calls'], settled: webhooks.attempted(entry, parsed.data) };
+        }
+        case 'chain.ran': {
+          const parsed = chainRan.safeParse(entry.event.data);
+          if (!parsed.success) return invalid(parsed.error);
+          const run = parsed.data;
+          // A replay repeats a call that is known already; only the platform's own run is news of the call.
+          if (run.operation === null) {
+            const told = projectCall(entry, run.trigger === 'onCallEnd' ? 'flow' : 'ivr', zone);
+            if (!told.ok) return told;
+          }
+          return { ok: true, topics: ['chains', 'calls'], settled: chains.ran(entry, run) };
+        }
+        case 'flow.published': {
+          const parsed = flowPublished.safeParse(entry.event.data);
+          if (!parsed.success) return invalid(parsed.error);
+          chains.published(entry, parsed.data);
+          return { ok: true, topics: ['chains'], settled: null };
+        }
+        case 'endpoint.updated': {
+          const parsed = endpointUpdated.safeParse(entry.event.data);
+          if (!parsed.success) return invalid(parsed.error);
+          webhooks.endpoint(entry, parsed.data);
+          return { ok: true, topics: ['webhooks'], settled: null };
+        }
+        default:
+          return {
+            ok: false,
+            code: 'unknown type',
+            reason: `This version knows no event of type “${entry.event.type}”.`,
+          };
+      }
+    },
+  };
+}
+
+function invalid(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): Projected {
+  const told = error.issues
+    .slice(0, 3)
+    .map(({ path, message }) => `${path.map(String).join('.') || 'data'}: ${message}`);
+  return { ok: false, code: 'invalid', reason: told.join('; ') };
+}

@@ -1,0 +1,142 @@
+/**
+ * Webhook messages and their attempts. A message's state is computed from all its attempts each time one arrives, so that attempts
+ * may come late, out of order, from the platform or from this machine.
+ */
+
+import type { MessageState } from '../../../../shared/domain/webhook.ts';
+import type { EndpointUpdated, WebhookAttempted } from '../../../../shared/stream/events.ts';
+import { outcomeOf } from '../../delivery/explain.ts';
+import { isLocal } from '../../local-source.ts';
+import type { LedgerEvent } from '../ledger.ts';
+import type { Writable } from '../open.ts';
+import type { Rollups } from '../rollups.ts';
+import type { CallProjection } from './calls.ts';
+import type { Settled } from './project.ts';
+
+interface AttemptRecord {
+  seq: number;
+  trigger: 'auto' | 'manual';
+  started_at: number;
+  duration_ms: number;
+  next_attempt_at: number | null;
+  outcome: 'succeeded' | 'failed' | 'unknown';
+  status: number | null;
+  error_kind: string | null;
+  error: string | null;
+}
+
+export interface WebhookProjection {
+  attempted(entry: LedgerEvent, attempt: WebhookAttempted): Settled | null;
+  endpoint(entry: LedgerEvent, endpoint: EndpointUpdated): void;
+}
+
+export function webhookProjection(db: Writable, rollups: Rollups, calls: CallProjection): WebhookProjection {
+  const find = db.prepare<[string, string], { id: number; state: MessageState }>(
+    'SELECT id, state FROM webhook_message WHERE connection_id = ? AND message_id = ?',
+  );
+  const insert = db.prepare(
+    `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url,
+       state, attempts, first_attempt_at, last_attempt_at)
+     VALUES (@id, @connection_id, @message_id, @call_id, @event_type, @endpoint_id, @endpoint_name, @url, 'pending', 0, 0, 0)`,
+  );
+  const addAttempt = db.prepare(
+    `INSERT INTO webhook_attempt (seq, message, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status,
+       error_kind, error, operation_id, item_id)
+     VALUES (@seq, @message, @trigger, @local, @started_at, @duration_ms, @next_attempt_at, @outcome, @status,
+       @error_kind, @error, @operation_id, @item_id)`,
+  );
+  const attemptsOf = db.prepare<[number], AttemptRecord>(
+    `SELECT seq, trigger, started_at, duration_ms, next_attempt_at, outcome, status, error_kind, error
+     FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq`,
+  );
+  const setStanding = db.prepare(
+    `UPDATE webhook_message SET state = @state, attempts = @attempts, first_attempt_at = @first, last_attempt_at = @last,
+       next_attempt_at = @next, last_status = @status, last_error_kind = @error_kind, last_error = @error,
+       last_duration_ms = @duration_ms, recovered_by = @recovered_by
+     WHERE id = @id`,
+  );
+  const knowEndpoint = db.prepare<[string, string, string, string]>(
+    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, enabled) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`,
+  );
+  const setEndpoint = db.prepare<[string, string, string, string, string | null, number]>(
+    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, scheme, enabled) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled`,
+  );
+
+  return {
+    attempted(entry, attempt) {
+      const { seq, connectionId } = entry;
+      const { endpoint, operation } = attempt;
+      const known = find.get(connectionId, attempt.messageId);
+      const id = known?.id ?? seq;
+      if (!known) {
+        knowEndpoint.run(connectionId, endpoint.id, endpoint.url, endpoint.name);
+        insert.run({
+          id,
+          connection_id: connectionId,
+          message_id: attempt.messageId,
+          call_id: attempt.callId,
+          event_type: attempt.eventType,
+          endpoint_id: endpoint.id,
+          endpoint_name: endpoint.name,
+          url: attempt.request.url,
+        });
+      }
+      const outcome = outcomeOf(attempt.response, attempt.error);
+      addAttempt.run({
+        seq,
+        message: id,
+        trigger: attempt.trigger,
+        local: isLocal(entry.event.source) ? 1 : 0,
+        started_at: attempt.startedAt,
+        duration_ms: Math.round(attempt.durationMs),
+        next_attempt_at: attempt.nextAttemptAt,
+        outcome,
+        status: attempt.response?.status ?? null,
+        error_kind: attempt.error?.kind ?? null,
+        error: attempt.error?.message ?? null,
+        operation_id: operation?.id ?? null,
+        item_id: operation?.itemId ?? null,
+      });
+      const standing = standingOf(attemptsOf.all(id));
+      setStanding.run({ id, ...standing });
+      if (standing.state !== known?.state) {
+        if (known) rollups.add(`messages ${known.state}`, -1);
+        rollups.add(`messages ${standing.state}`, 1);
+        if (attempt.callId !== null) calls.refresh(connectionId, attempt.callId, 'webhooks');
+      }
+      return operation && { itemId: operation.itemId, outcome, result: resultOf(attempt) };
+    },
+    endpoint(entry, { id, url, name, scheme, enabled }) {
+      setEndpoint.run(entry.connectionId, id, url, name, scheme, Number(enabled));
+    },
+  };
+}
+
+/** How a message stands after these attempts, given in the order of their start. */
+function standingOf(attempts: readonly AttemptRecord[]) {
+  const first = attempts[0];
+  const last = attempts.at(-1);
+  if (!first || !last) throw new Error('a message without an attempt');
+  const success = attempts.find(({ outcome }) => outcome === 'succeeded');
+  // Recovered is a success that took a person: the platform's own retries count as plain success.
+  const byHand = success?.trigger === 'manual' && attempts.some(({ outcome }) => outcome !== 'succeeded');
+  const awaited = last.next_attempt_at !== null;
+  const state: MessageState = success ? (byHand ? 'recovered' : 'succeeded') : awaited ? 'pending' : 'failed';
+  return {
+    state,
+    attempts: attempts.length,
+    first: first.started_at,
+    last: last.started_at,
+    next: state === 'pending' ? last.next_attempt_at : null,
+    status: last.status,
+    error_kind: last.error_kind,
+    error: last.error,
+    duration_ms: last.duration_ms,
+    recovered_by: byHand && success ? attempts.indexOf(success) + 1 : null,
+  };
+}
+
+function resultOf({ response, error }: WebhookAttempted): string {
+  return response ? `HTTP ${response.status}` : (error?.message ?? 'no answer');
+}

@@ -1,0 +1,41 @@
+/** Numbers kept beside the rows and in the same transaction, so that no screen ever counts a table. */
+import type { Writable } from './open.ts';
+
+/** Metrics whose bucket 0 holds what is true now. */
+export type Gauge = 'calls' | `messages ${string}` | `runs ${string}`;
+
+const hourMs = 3_600_000;
+export const hourOf = (at: number): number => Math.floor(at / hourMs) * hourMs;
+
+export interface Rollups {
+  add(metric: Gauge, by: number): void;
+  /** Counts one more in the hour of `at` (epoch milliseconds UTC). */
+  addAt(metric: 'calls', at: number): void;
+  /** Writes what was added since the last flush. Call it before the commit. */
+  flush(): void;
+  /** Forgets what was added since the last flush; after a rollback. */
+  discard(): void;
+}
+
+export function rollups(db: Writable): Rollups {
+  const pending = new Map<string, number>();
+  const write = db.prepare<[string, number, number]>(
+    'INSERT INTO rollup (metric, bucket, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value',
+  );
+  const count = (metric: string, bucket: number, by: number) => {
+    const key = `${bucket}|${metric}`;
+    pending.set(key, (pending.get(key) ?? 0) + by);
+  };
+  return {
+    add: (metric, by) => count(metric, 0, by),
+    addAt: (metric, at) => count(metric, hourOf(at), 1),
+    flush() {
+      for (const [key, by] of pending) {
+        const bar = key.indexOf('|');
+        if (by !== 0) write.run(key.slice(bar + 1), Number(key.slice(0, bar)), by);
+      }
+      pending.clear();
+    },
+    discard: () => pending.clear(),
+  };
+}

@@ -1,0 +1,209 @@
+/**
+ * The one writer. A batch of received events becomes ledger entries, projections, rollups and the new stream position in a single
+ * transaction; only after its commit may the source acknowledge.
+ */
+import type { Topic } from '../../../shared/contract/index.ts';
+import type { Connection, Gap } from '../../../shared/domain/connection.ts';
+import type { CloudEvent } from '../../../shared/stream/protocol.ts';
+import { type AuditLine, auditWriter } from './audit.ts';
+import { connectionStore, zonesOf } from './connection-store.ts';
+import { deadLetters } from './dead-letters.ts';
+import { ledger } from './ledger.ts';
+import type { Writable } from './open.ts';
+import { type OperationStore, operationStore } from './operation-store.ts';
+import { guarded, isStorageFault } from './projections/guarded.ts';
+import { type Projected, type Projector, projector } from './projections/project.ts';
+import { type DeadLetterCode, type Received, receive } from './receive.ts';
+import { rollups as openRollups } from './rollups.ts';
+
+/** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
+export interface StreamPosition {
+  epoch: string;
+  sequence: string | null;
+}
+
+export interface Batch {
+  connectionId: string;
+  /** IANA zone of the connection. */
+  zone: string;
+  received: readonly Received[];
+  position: StreamPosition | null;
+}
+
+export interface Committed {
+  added: number;
+  duplicates: number;
+  deadLetters: number;
+  topics: Set<Topic>;
+}
+
+export type Writer = ReturnType<typeof createWriter>;
+
+export function createWriter(db: Writable, now: () => number = Date.now) {
+  const entries = ledger(db);
+  const rollups = openRollups(db);
+  const projections = projector(db, rollups);
+  const dead = deadLetters(db);
+  const audit = auditWriter(db);
+  const connections = connectionStore(db);
+  const operations = operationStore(db, audit);
+  const guard = guarded(db, projections);
+  const openFrames = db.prepare<[], { event_seq: number }>(
+    'SELECT event_seq FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
+  );
+  const deadById = db.prepare<[number], { event_seq: number | null }>(
+    'SELECT event_seq FROM dead_letter WHERE id = ? AND resolved_at IS NULL',
+  );
+  const ledgerEntry = db.prepare<[number], { connection_id: string; received_at: number; bytes: Buffer }>(
+    'SELECT connection_id, received_at, bytes FROM event WHERE seq = ?',
+  );
+
+  /** All or nothing; what the caches learnt from a rolled-back transaction is forgotten. */
+  function transaction<T>(work: () => T): T {
+    try {
+      return db
+        .transaction(() => {
+          const done = work();
+          rollups.flush();
+          return done;
+        })
+        .immediate();
+    } catch (error) {
+      rollups.discard();
+      entries.discard();
+      throw error;
+    }
+  }
+
+  function note(projected: Projected, topics: Set<Topic>): Problem | null {
+    if (!projected.ok) return projected;
+    for (const topic of projected.topics) topics.add(topic);
+    if (projected.settled) {
+      operations.settle(projected.settled, now());
+      topics.add('operations').add('audit');
+    }
+    return null;
+  }
+
+  function commitWith(batch: Batch, { project }: Projector): Committed {
+    const done: Committed = { added: 0, duplicates: 0, deadLetters: 0, topics: new Set() };
+    const { connectionId, zone } = batch;
+    for (const item of batch.received) {
+      if (item.kind === 'unreadable') {
+        if (dead.addFrame(connectionId, item.receivedAt, item.bytes, null, item)) done.deadLetters += 1;
+        continue;
+      }
+      const seq = entries.append(connectionId, item.event, item.bytes, item.receivedAt);
+      if (seq === null) {
+        done.duplicates += 1;
+        continue;
+      }
+      done.added += 1;
+      const entry = { seq, connectionId, receivedAt: item.receivedAt, event: item.event };
+      const problem = note(project(entry, zone), done.topics);
+      if (problem) {
+        dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);
+        done.deadLetters += 1;
+      }
+    }
+    if (batch.position) connections.setPosition(connectionId, batch.position);
+    if (done.deadLetters > 0) done.topics.add('deadLetters');
+    return done;
+  }
+
+  function commit(batch: Batch): Committed {
+    try {
+      return transaction(() => commitWith(batch, projections));
+    } catch (error) {
+      if (isStorageFault(error)) throw error;
+      return transaction(() => commitWith(batch, guard));
+    }
+  }
+
+  return {
+    /** @throws a SQLite storage fault (disk full, I/O); the batch is then not committed and may be given again. */
+    commit,
+    /** Writes what this machine did to the ledger, as a platform's event would be. */
+    appendLocal(connectionId: string, zone: string, event: CloudEvent): Committed {
+      const received = receive(Buffer.from(JSON.stringify(event)), now());
+      return commit({ connectionId, zone, received: [received], position: null });
+    },
+    /** An event that was too big to receive: stepped over at `position`, and never silently. */
+    stepOver(connectionId: string, to: { epoch: string; sequence: string }, reason: string): void {
+      transaction(() => {
+        dead.addFrame(connectionId, now(), null, to.sequence, { code: 'too large', reason });
+        connections.setPosition(connectionId, to);
+      });
+    },
+    /** Keeps a gap and moves on to where the platform can go on from. */
+    recordGap(gap: Omit<Gap, 'id'>, resume: StreamPosition): void {
+      transaction(() => {
+        connections.addGap(gap);
+        connections.setPosition(gap.connectionId, resume);
+      });
+    },
+    position: connections.position,
+    setMaxBytes: connections.setMaxBytes,
+    connections: (): Connection[] => connections.list(),
+    saveConnection(connection: Connection, actor: string, action: string): void {
+      transaction(() => {
+        connections.save(connection);
+        audit({
+          at: now(),
+          actor,
+          action,
+          subject: connection.id,
+          detail: { name: connection.name, url: connection.url },
+        });
+      });
+    },
+    removeConnection(id: string, actor: string): boolean {
+      return transaction(() => {
+        const removed = connections.remove(id);
+        if (removed) audit({ at: now(), actor, action: 'connection removed', subject: id, detail: {} });
+        return removed;
+      });
+    },
+    audit: (line: AuditLine) => transaction(() => audit(line)),
+    operations: wrapped(operations, transaction),
+    /** Reads dead letters of the ledger once more. `ids` of dead letters, or all that are open. */
+    retryDeadLetters(ids: readonly number[] | undefined): { tried: number; resolved: number; topics: Set<Topic> } {
+      const zones = zonesOf(db);
+      const seqs = ids
+        ? ids.map((id) => deadById.get(id)?.event_seq ?? null).filter((seq) => seq !== null)
+        : openFrames.all().map(({ event_seq }) => event_seq);
+      const topics = new Set<Topic>(['deadLetters']);
+      let resolved = 0;
+      for (const seq of seqs) {
+        const row = ledgerEntry.get(seq);
+        const received = row && receive(row.bytes, row.received_at);
+        if (!row || received?.kind !== 'event') continue;
+        transaction(() => {
+          const entry = { seq, connectionId: row.connection_id, receivedAt: row.received_at, event: received.event };
+          const problem = note(guard.project(entry, zones.get(row.connection_id) ?? 'UTC'), topics);
+          if (problem) dead.failAgain(seq, problem);
+          else dead.resolve(seq, now());
+          if (!problem) resolved += 1;
+        });
+      }
+      return { tried: seqs.length, resolved, topics };
+    },
+  };
+}
+
+interface Problem {
+  code: DeadLetterCode;
+  reason: string;
+}
+
+/** Every call in a transaction of its own. */
+function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): OperationStore {
+  return {
+    plan: (operation) => transaction(() => store.plan(operation)),
+    start: (id, reason, at) => transaction(() => store.start(id, reason, at)),
+    settle: (settled, at) => transaction(() => store.settle(settled, at)),
+    abort: (id, at) => transaction(() => store.abort(id, at)),
+    recover: (at) => transaction(() => store.recover(at)),
+    refused: (id, why, at) => transaction(() => store.refused(id, why, at)),
+  };
+}
