@@ -1,0 +1,118 @@
+/** Runs the console in the browser shell, core and all, in this process until it is asked to end. */
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Core, startCore } from '../core/core.ts';
+import { openFileSecrets, SecretsUnavailable } from '../web/secrets.ts';
+import { type BrowserShell, startBrowserShell } from '../web/shell.ts';
+import { startChild } from './child.ts';
+import { connectionTo, planDemo } from './connections.ts';
+import { openAddress } from './open-address.ts';
+import type { LaunchOptions } from './options.ts';
+import { createRestarts } from './restarts.ts';
+import { untilAskedToEnd } from './signals.ts';
+import { type Supervised, supervise } from './supervise.ts';
+import { askUnseen, canAsk, onEnter } from './terminal.ts';
+
+/** Tried first, so that what a browser remembers for the console's origin is still there next time. */
+const usualPort = 4747;
+
+export interface BrowserLaunch {
+  options: LaunchOptions;
+  root: string;
+  dataDir: string;
+  version: string;
+  say: (line: string) => void;
+}
+
+/**
+ * Prints the console's address alone on a line of stdout once it can be used; resolves when everything has ended. Rejects with
+ * `MirrorUnavailable`, `SecretsUnavailable` or the system's error for a port that cannot be had.
+ */
+export async function runInBrowser({ options, root, dataDir, version, say }: BrowserLaunch): Promise<void> {
+  const ending = untilAskedToEnd();
+  const secrets = await openSecrets(join(dataDir, 'secrets.json'));
+  const core = await startCore({ dataDir, secrets, shell: 'browser', version });
+  let shell: BrowserShell | null = null;
+  let demo: Supervised | null = null;
+  let stopListening = (): void => {};
+  try {
+    shell = await listen(options.port, join(root, 'out/renderer'), core, say);
+    const { link } = shell;
+    if (options.connect === null) demo = await startDemo(core, dataDir, options, say);
+    else await core.ensureConnection(connectionTo(options.connect, options.token));
+
+    process.stdout.write(`${link()}\n`);
+    // The browser is given a link of its own: the printed one stays good for whoever reads it.
+    if (options.open) void openAddress(link());
+    if (canAsk()) {
+      say('Press Enter for a new link, Ctrl-C to end.');
+      stopListening = onEnter(() => process.stdout.write(`${link()}\n`));
+    }
+    await ending;
+  } finally {
+    stopListening();
+    await shell?.close();
+    await demo?.stop();
+    await core.close();
+  }
+}
+
+async function openSecrets(path: string): ReturnType<typeof openFileSecrets> {
+  const given = process.env.AFTERCALL_PASSPHRASE || null;
+  // Nothing started from here on needs to see it.
+  delete process.env.AFTERCALL_PASSPHRASE;
+  try {
+    return await openFileSecrets(path, given);
+  } catch (error) {
+    if (!(error instanceof SecretsUnavailable) || error.code !== 'passphrase needed' || !canAsk()) throw error;
+    const typed = await askUnseen('Passphrase of the secrets file: ');
+    if (typed === null) throw error;
+    return openFileSecrets(path, typed);
+  }
+}
+
+async function listen(
+  port: number | null,
+  rendererDir: string,
+  core: Core,
+  say: (line: string) => void,
+): Promise<BrowserShell> {
+  const start = (wanted: number): Promise<BrowserShell> =>
+    startBrowserShell({
+      port: wanted,
+      rendererDir,
+      serveSocket: (socket) => core.serveSocket(socket),
+      onError: (error) => say(`A request failed: ${error instanceof Error ? error.message : String(error)}`),
+    });
+  if (port !== null) return start(port);
+  try {
+    return await start(usualPort);
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EADDRINUSE') return start(0);
+    throw error;
+  }
+}
+
+/** The connection is made when the platform first says it is ready, so that its first try does not fail. */
+async function startDemo(
+  core: Core,
+  dataDir: string,
+  options: LaunchOptions,
+  say: (line: string) => void,
+): Promise<Supervised> {
+  const { connection, args } = await planDemo(dataDir, options);
+  const script = fileURLToPath(new URL('../platform/main.ts', import.meta.url));
+  let connected = false;
+  const onLine = (line: string): void => {
+    if (connected || !/^wss?:\/\//.test(line)) return;
+    connected = true;
+    core.ensureConnection(connection).catch((error: unknown) => {
+      say(`The demo connection could not be stored: ${error instanceof Error ? error.message : String(error)}`);
+    });
+  };
+  return supervise({
+    start: () => startChild(script, args, onLine),
+    restarts: createRestarts({ patience: Number.POSITIVE_INFINITY }),
+    onDeath: (why, restartInMs) => say(`The demo platform ended (${why}); it starts again in ${restartInMs} ms.`),
+  });
+}

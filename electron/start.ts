@@ -1,0 +1,83 @@
+/**
+ * `npm start`: opens the console. The desktop shell where Electron can be had and shown, else the browser shell; living demo data
+ * unless `--connect` names a platform. The console's address is all that goes to stdout.
+ */
+import { mkdir, readFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { runInBrowser } from './launch/browser.ts';
+import { BuildFailed, ensureBuilt } from './launch/build.ts';
+import { defaultDataDir } from './launch/data-dir.ts';
+import { runOnDesktop } from './launch/desktop.ts';
+import { whyNoWindows } from './launch/display.ts';
+import { fetchElectron, findElectron } from './launch/electron-binary.ts';
+import { type LaunchOptions, parseOptions, usage } from './launch/options.ts';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+/** Resolves to the exit code. */
+async function main(): Promise<number> {
+  const parsed = parseOptions(process.argv.slice(2), process.env);
+  if (!parsed.ok) {
+    say(`${parsed.message}\n\n${usage}`);
+    return 2;
+  }
+  const { options } = parsed;
+  if (options.help) {
+    process.stdout.write(usage);
+    return 0;
+  }
+  const dataDir = resolve(options.dataDir ?? defaultDataDir());
+  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+
+  if (options.shell !== 'browser') {
+    const outcome = await tryDesktop(options, dataDir);
+    if (typeof outcome === 'number') return outcome;
+    if (options.shell === 'desktop') {
+      say(`The desktop shell cannot run here: ${outcome}. Leave --shell out, or say --shell browser.`);
+      return 1;
+    }
+    say(`The desktop shell cannot run here: ${outcome}. Opening the console in a browser instead.`);
+  }
+  await ensureBuilt(root, 'renderer', say);
+  await runInBrowser({ options, root, dataDir, version: await readVersion(), say });
+  return 0;
+}
+
+/** The desktop shell's exit code, or why it could not be opened. */
+async function tryDesktop(options: LaunchOptions, dataDir: string): Promise<number | string> {
+  const noWindows = whyNoWindows();
+  if (noWindows !== null) return noWindows;
+  const binary = findElectron(root) ?? (await fetchElectron(root, say));
+  if (binary === null) return 'Electron is not installed and cannot be fetched';
+  await ensureBuilt(root, 'desktop', say);
+  const end = await runOnDesktop(binary, root, options, dataDir);
+  return end.kind === 'ended' ? end.code : `Electron did not come up (${end.why})`;
+}
+
+async function readVersion(): Promise<string> {
+  const manifest: unknown = JSON.parse(await readFile(join(root, 'package.json'), 'utf8'));
+  const version = typeof manifest === 'object' && manifest !== null && 'version' in manifest ? manifest.version : null;
+  return typeof version === 'string' ? version : '0.0.0';
+}
+
+/** Failures the operator can do something about are one sentence; anything else keeps its trace. */
+function explain(error: unknown): string {
+  if (error instanceof BuildFailed) return `${error.message}\n\n${error.output}`;
+  if (!(error instanceof Error)) return String(error);
+  if (error.name === 'MirrorUnavailable' || error.name === 'SecretsUnavailable') return error.message;
+  if ('code' in error && error.code === 'EADDRINUSE') return 'The port is in use; say another with --port.';
+  return error.stack ?? error.message;
+}
+
+main().then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    say(explain(error));
+    process.exit(1);
+  },
+);
