@@ -48,24 +48,27 @@ export interface Speakers {
 
 type RoleOf = (label: string) => Turn['role'] | null;
 
-/** The roles of words everybody uses and of the names the payload gives; `null` for any other word. */
+const wordRoles = new Map<string, Turn['role']>([
+  ...customerWords.map((word) => [word, 'customer'] as const),
+  ...systemWords.map((word) => [word, 'system'] as const),
+  ...agentWords.map((word) => [word, 'agent'] as const),
+]);
+
+/** The roles of words everybody uses and of the names the payload gives, in full or the first; `null` for any other word. */
 function knownRoles({ agentName, customerName }: Speakers): RoleOf {
-  const roles = new Map<string, Turn['role']>();
+  const names = new Map<string, Turn['role']>();
   const addName = (name: string | null, role: Turn['role']): void => {
     if (name === null) return;
-    const full = name.trim().toLowerCase();
-    const first = full.split(/\s/, 1)[0];
-    if (first && !roles.has(first)) roles.set(first, role);
-    roles.set(full, role);
+    const full = name.toLowerCase();
+    const given = full.split(/\s/, 1)[0];
+    if (given && !names.has(given)) names.set(given, role);
+    names.set(full, role);
   };
   addName(customerName, 'customer');
   addName(agentName, 'agent');
-  for (const word of systemWords) roles.set(word, 'system');
-  for (const word of customerWords) roles.set(word, 'customer');
-  for (const word of agentWords) roles.set(word, 'agent');
   return (label) => {
     const word = label.toLowerCase();
-    return roles.get(word) ?? (/^speaker\b/.test(word) ? 'unknown' : null);
+    return wordRoles.get(word) ?? names.get(word) ?? (/^speaker\b/.test(word) ? 'unknown' : null);
   };
 }
 
