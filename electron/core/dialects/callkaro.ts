@@ -93,7 +93,9 @@ function extractedOf(data: Fields): Extracted[] | null {
   const found = new Map<string, Extracted>();
   for (const entry of values ? entries(data, values) : []) found.set(entry.key, entry);
   for (const { key, value } of details ? entries(data, details) : []) {
-    const detail = isBag(value) ? fields(value, data.remarks, `post_call_detail.${key.slice(0, 80)}.`) : null;
+    const detail = isBag(value)
+      ? fields(value, data.remarks, `post_call_detail.${key.slice(0, 80).toWellFormed()}.`)
+      : null;
     const plain = detail === null ? value : (detail.of.value ?? found.get(key)?.value ?? null);
     found.set(key, { key, value: plain, comment: detail && prose(detail, 'comment') });
   }
