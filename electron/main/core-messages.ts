@@ -1,0 +1,24 @@
+/** What the main process and core's process say to each other. Both are ours, so the messages are typed rather than parsed. */
+import type { MirrorUnavailableCode } from '../core/mirror/errors.ts';
+import type { SecretStore } from '../core/secrets.ts';
+import type { GivenConnection } from '../launch/connections.ts';
+
+export type ToCore =
+  | { kind: 'start'; dataDir: string; version: string; secrets: Pick<SecretStore, 'kind' | 'path'> }
+  | { kind: 'connection'; connection: GivenConnection }
+  /** Comes with one port, a page's. */
+  | { kind: 'port' }
+  | { kind: 'secret answer'; id: number; value: string | null; error: string | null }
+  | { kind: 'close' };
+
+export type SecretRequest =
+  | { action: 'get'; name: string }
+  | { action: 'set'; name: string; value: string }
+  | { action: 'delete'; name: string };
+
+export type FromCore =
+  | { kind: 'ready' }
+  /** The mirror cannot be opened; the process ends after this. */
+  | { kind: 'unavailable'; code: MirrorUnavailableCode; message: string }
+  | { kind: 'secret'; id: number; request: SecretRequest }
+  | { kind: 'trouble'; message: string };

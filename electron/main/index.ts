@@ -1,0 +1,172 @@
+/**
+ * The desktop shell: a window on the console, core beside it in a process of its own, and the rules of `rules/` over everything the
+ * page may do. It knows nothing about calls.
+ */
+import { mkdirSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import {
+  app,
+  type BrowserWindow,
+  dialog,
+  ipcMain,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import { connectionTo, planDemo } from '../launch/connections.ts';
+import { defaultDataDir } from '../launch/data-dir.ts';
+import { type LaunchOptions, parseOptions } from '../launch/options.ts';
+import { createRestarts } from '../launch/restarts.ts';
+import { type Supervised, supervise } from '../launch/supervise.ts';
+import { type CoreHost, hostCore } from './core-host.ts';
+import { askAboutTrouble } from './dialogs.ts';
+import { openKeychain } from './keychain.ts';
+import { setMenu } from './menu.ts';
+import { deepLinkAmong, deepLinkPath, pageScheme, pageUrl } from './page-address.ts';
+import { connectPages } from './pages.ts';
+import { holdNavigation } from './rules/navigation.ts';
+import { cutOffNetwork } from './rules/network.ts';
+import { refuseNewWindows } from './rules/new-windows.ts';
+import { registerPageScheme, servePage } from './rules/page-scheme.ts';
+import { refusePermissions } from './rules/permissions.ts';
+import { startUtility } from './utility.ts';
+import { openWindow, preloadPath } from './window.ts';
+
+const bundleDir = import.meta.dirname;
+
+function say(line: string): void {
+  process.stderr.write(`${line}\n`);
+}
+
+function main(): void {
+  app.enableSandbox();
+  registerPageScheme();
+  const parsed = parseOptions(process.argv.slice(1), process.env, true);
+  if (!parsed.ok) {
+    say(parsed.message);
+    app.exit(2);
+    return;
+  }
+  // Not for the processes started from here.
+  delete process.env.AFTERCALL_TOKEN;
+  const dataDir = resolve(parsed.options.dataDir ?? defaultDataDir());
+  const desktopDir = join(dataDir, 'desktop');
+  mkdirSync(desktopDir, { recursive: true, mode: 0o700 });
+  app.setPath('userData', desktopDir);
+
+  // One per data directory: the lock lies in userData. The other one shows itself, see `second-instance`.
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0);
+    return;
+  }
+  if (app.isPackaged) app.setAsDefaultProtocolClient(pageScheme);
+  run(parsed.options, dataDir, desktopDir);
+}
+
+function run(options: LaunchOptions, dataDir: string, desktopDir: string): void {
+  let window: BrowserWindow | null = null;
+  let core: CoreHost | null = null;
+  let demo: Supervised | null = null;
+  let wantedPath = deepLinkAmong(process.argv) ?? '/';
+  const pages = connectPages(ipcMain, () => core);
+
+  const show = (path: string | null): void => {
+    if (window === null) {
+      wantedPath = path ?? wantedPath;
+      if (app.isReady()) open();
+      return;
+    }
+    if (path !== null) void window.loadURL(pageUrl(path));
+    if (window.isMinimized()) window.restore();
+    window.show();
+    window.focus();
+  };
+  const open = (): void => {
+    const opened = openWindow({
+      path: wantedPath,
+      preload: preloadPath(bundleDir),
+      stateFile: join(desktopDir, 'window.json'),
+      inspectable: !app.isPackaged,
+      say,
+    });
+    window = opened;
+    wantedPath = '/';
+    opened.on('closed', () => {
+      window = null;
+    });
+  };
+
+  app.on('web-contents-created', (_event, contents) => {
+    holdNavigation(contents);
+    refuseNewWindows(contents);
+  });
+  app.on('second-instance', (_event, argv) => show(deepLinkAmong(argv)));
+  app.on('open-url', (event, url) => {
+    event.preventDefault();
+    show(deepLinkPath(url));
+  });
+  app.on('activate', () => show(null));
+  app.on('window-all-closed', () => {
+    if (process.platform !== 'darwin') app.quit();
+  });
+  app.on('render-process-gone', (_event, contents, details) => {
+    if (details.reason === 'clean-exit' || contents.isDestroyed()) return;
+    say(`The page ended (${details.reason}); it is loaded again.`);
+    contents.reload();
+  });
+
+  let closing = false;
+  app.on('will-quit', (event) => {
+    if (closing) return;
+    closing = true;
+    event.preventDefault();
+    void Promise.allSettled([demo?.stop(), core?.stop()]).then(() => app.exit(0));
+  });
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => app.quit());
+
+  void app
+    .whenReady()
+    .then(async () => {
+      servePage(protocol, join(bundleDir, '..', 'renderer'));
+      refusePermissions(session.defaultSession);
+      cutOffNetwork(session.defaultSession);
+      setMenu({ openDataDir: () => void shell.openPath(dataDir), inspectable: !app.isPackaged });
+
+      core = hostCore({
+        fork: () => utilityProcess.fork(join(bundleDir, 'core.js'), [], { serviceName: 'Aftercall core' }),
+        start: { dataDir, version: app.getVersion() },
+        secrets: await openKeychain(join(desktopDir, 'secrets.json'), safeStorage, say),
+        restarts: createRestarts({ patience: 5 }),
+        onReady: () => pages.connectAll(),
+        onTrouble: async (trouble) => {
+          const choice = await askAboutTrouble(trouble);
+          if (choice === 'quit') app.quit();
+          return choice;
+        },
+        say,
+      });
+      show(null);
+      if (options.connect !== null) core.ensureConnection(connectionTo(options.connect, options.token));
+      else demo = await startDemo(core, dataDir, options);
+    })
+    .catch((error: unknown) => {
+      dialog.showErrorBox('Aftercall cannot start', error instanceof Error ? error.message : String(error));
+      app.exit(1);
+    });
+}
+
+async function startDemo(core: CoreHost, dataDir: string, options: LaunchOptions): Promise<Supervised> {
+  const { connection, args } = await planDemo(dataDir, options);
+  const onLine = (line: string): void => {
+    if (/^wss?:\/\//.test(line)) core.ensureConnection(connection);
+  };
+  return supervise({
+    start: () => startUtility(join(bundleDir, 'platform.js'), args, 'Aftercall demo platform', onLine),
+    restarts: createRestarts({ patience: Number.POSITIVE_INFINITY }),
+    onDeath: (why, restartInMs) => say(`The demo platform ended (${why}); it starts again in ${restartInMs} ms.`),
+  });
+}
+
+main();

@@ -1,0 +1,37 @@
+/** The page's own origin on the desktop, and what a link from elsewhere means in it. */
+
+export const pageScheme = 'aftercall';
+export const pageHost = 'console';
+
+/** The page at `path`, which begins with "/". */
+export function pageUrl(path = '/'): string {
+  return `${pageScheme}://${pageHost}${path}`;
+}
+
+/** Whether a frame shows our page. Compared by parsed parts: a prefix can be forged. */
+export function isPageUrl(url: string): boolean {
+  if (!URL.canParse(url)) return false;
+  const { protocol, host, username, password, port } = new URL(url);
+  return protocol === `${pageScheme}:` && host === pageHost && username === '' && password === '' && port === '';
+}
+
+/**
+ * The page's path for a deep link (`aftercall://calls/12`), or `null` when it is none. Anybody can make such a link, so only plain path
+ * characters pass, and neither query nor fragment.
+ */
+export function deepLinkPath(link: string): string | null {
+  if (!URL.canParse(link)) return null;
+  const { protocol, host, pathname } = new URL(link);
+  if (protocol !== `${pageScheme}:`) return null;
+  const path = host === pageHost || host === '' ? pathname : `/${host}${pathname}`;
+  return /^\/[\w\-/]{0,200}$/.test(path) ? path : null;
+}
+
+/** The deep link among a program's arguments, where Windows and Linux put it. */
+export function deepLinkAmong(argv: readonly string[]): string | null {
+  for (const argument of argv) {
+    const path = argument.startsWith(`${pageScheme}:`) ? deepLinkPath(argument) : null;
+    if (path !== null) return path;
+  }
+  return null;
+}
