@@ -1,0 +1,27 @@
+/** The demo platform as a process of its own: `npm run platform -- --help`. */
+import { help, readCommandLine } from './options.ts';
+import { startPlatform } from './platform.ts';
+
+const line = readCommandLine(process.argv.slice(2));
+
+if (line.kind === 'help') {
+  process.stdout.write(help);
+} else if (line.kind === 'wrong') {
+  process.stderr.write(`platform: ${line.message}\nTry --help.\n`);
+  process.exitCode = 2;
+} else {
+  try {
+    const platform = await startPlatform({ ...line.options, report: (text) => void process.stderr.write(`${text}\n`) });
+    if (line.newEpoch) platform.newEpoch();
+    const end = () => {
+      process.off('SIGINT', end).off('SIGTERM', end);
+      void platform.close();
+    };
+    process.on('SIGINT', end).on('SIGTERM', end);
+    process.stderr.write(`token: ${platform.token}\n`);
+    process.stdout.write(`${platform.streamUrl}\n`);
+  } catch (error) {
+    process.stderr.write(`platform: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.exitCode = 1;
+  }
+}

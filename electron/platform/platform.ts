@@ -1,0 +1,190 @@
+/** The demo platform: a real server on loopback with a durable log, receivers and live calls. Started by tests, shells and `main.ts` alike. */
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { streamPath } from '../../shared/stream/protocol.ts';
+import { type Faults, noFaults } from './faults.ts';
+import { prologue as makePrologue } from './generator/prologue.ts';
+import { type Log, openLog } from './log/log.ts';
+import { openPast, type PastSpec } from './log/past.ts';
+import { type Memory, openStore } from './log/store.ts';
+import type { Mode } from './receivers/modes.ts';
+import { createReceivers, type ReceiverState } from './receivers/receivers.ts';
+import { serveStream } from './stream/server.ts';
+import type { StreamSettings } from './stream/subscription.ts';
+
+export interface PlatformOptions {
+  dataDir: string;
+  /** 0: any. Without it the one used last, if it is free. */
+  port?: number;
+  token?: string;
+  seed?: number;
+  /** Live calls per second. */
+  rate?: number;
+  /** Calls ended before the first start. */
+  history?: number;
+  faults?: Faults;
+  settings?: Partial<StreamSettings>;
+  /** Called with what an operator should know, a sentence at a time. */
+  report?: (text: string) => void;
+}
+
+export interface Platform {
+  /** `http://127.0.0.1:PORT` */
+  readonly url: string;
+  readonly streamUrl: string;
+  readonly token: string;
+  readonly port: number;
+  readonly epoch: string;
+  readonly head: number;
+  readonly floor: number;
+  /** How many consumers are connected. */
+  readonly consumers: number;
+  /** May be changed at any time. */
+  readonly faults: Faults;
+  receivers(): ReceiverState[];
+  setMode(receiver: string, mode: Mode): void;
+  /** Forgets everything before this sequence. */
+  trim(floor: number): void;
+  newEpoch(): string;
+  /** Closes every consumer's connection at once. */
+  disconnect(code: number): void;
+  close(): Promise<void>;
+}
+
+const graceMs = 200;
+
+export async function startPlatform(options: PlatformOptions): Promise<Platform> {
+  const { db, memory } = openStore(options.dataDir);
+  const server = createServer({ keepAlive: true });
+  try {
+    const port = await listen(server, options.port, memory);
+    return assemble(server, db, memory, port, options);
+  } catch (error) {
+    server.close();
+    db.close();
+    throw error;
+  }
+}
+
+function assemble(
+  server: Server,
+  db: ReturnType<typeof openStore>['db'],
+  memory: Memory,
+  port: number,
+  options: PlatformOptions,
+): Platform {
+  const url = `http://127.0.0.1:${port}`;
+  const token = options.token ?? remembered(memory, 'token', () => randomBytes(24).toString('base64url'));
+  const faults = options.faults ?? noFaults();
+  const spec = pastSpec(memory, url, options);
+  const prologue = makePrologue(spec);
+  const past = openPast(spec, prologue);
+  const log: Log = openLog(db, memory, past, prologue);
+  const settings: StreamSettings = {
+    keepaliveMs: 15_000,
+    window: 4_096,
+    maxBytes: 16 << 20,
+    slowMs: 120_000,
+    capabilities: ['command.webhook.resend', 'command.chain.replay'],
+    ...options.settings,
+  };
+  const authorised = (request: IncomingMessage) => request.headers.authorization === `Bearer ${token}`;
+  const receivers = createReceivers({ authorised });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (receivers.handle(request, response)) return;
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"title":"Not Found","status":404}');
+  });
+  const stream = serveStream({
+    server,
+    log,
+    token,
+    settings,
+    faults,
+    seed: spec.seed,
+    command: (_type, _data) => ({ id: '', accepted: false, error: 'not yet' }),
+  });
+
+  let closing: Promise<void> | null = null;
+  const close = async () => {
+    await stream.end(graceMs);
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    db.close();
+  };
+  return {
+    url,
+    streamUrl: `ws://127.0.0.1:${port}${streamPath}`,
+    token,
+    port,
+    get epoch() {
+      return log.epoch;
+    },
+    get head() {
+      return log.head;
+    },
+    get floor() {
+      return log.floor;
+    },
+    get consumers() {
+      return stream.consumers;
+    },
+    faults,
+    receivers: receivers.list,
+    setMode: receivers.setMode,
+    trim: log.trim,
+    newEpoch: log.newEpoch,
+    disconnect: (code) => stream.closeAll(code, 'on purpose'),
+    close: () => {
+      closing ??= close();
+      return closing;
+    },
+  };
+}
+
+/** What the past was made of at the first start; later options cannot change it, or sequences would change their bytes. */
+function pastSpec(memory: Memory, origin: string, options: PlatformOptions): PastSpec {
+  const spec: PastSpec = {
+    seed: Number(remembered(memory, 'seed', () => String(options.seed ?? 1))),
+    calls: Number(remembered(memory, 'history', () => String(options.history ?? 400))),
+    endAt: Number(remembered(memory, 'past ends', () => String(Date.now()))),
+    origin: remembered(memory, 'origin', () => origin),
+  };
+  if (options.seed !== undefined && options.seed !== spec.seed) {
+    options.report?.(`--seed is ignored: the log in ${options.dataDir} was begun with seed ${spec.seed}`);
+  }
+  if (options.history !== undefined && options.history !== spec.calls) {
+    options.report?.(`--history is ignored: the log in ${options.dataDir} was begun with ${spec.calls} calls`);
+  }
+  return spec;
+}
+
+function remembered(memory: Memory, key: string, make: () => string): string {
+  const known = memory.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  memory.set(key, made);
+  return made;
+}
+
+/** A port that was asked for must be free; the one merely remembered gives way to any other. */
+async function listen(server: Server, wanted: number | undefined, memory: Memory): Promise<number> {
+  const last = Number(memory.get('port') ?? '0');
+  const port = await bind(server, wanted ?? last).catch((error: unknown) => {
+    if (wanted === undefined && last !== 0) return bind(server, 0);
+    throw error;
+  });
+  memory.set('port', String(port));
+  return port;
+}
+
+function bind(server: Server, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', reject);
+    server.listen({ host: '127.0.0.1', port }, () => {
+      server.off('error', reject);
+      const address = server.address();
+      if (address === null || typeof address === 'string') reject(new Error('the server has no port'));
+      else resolve(address.port);
+    });
+  });
+}
