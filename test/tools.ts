@@ -1,0 +1,52 @@
+/** Starting the programs that check and test the house, the same way from any shell: this Node, the locally installed tools, no standard input. */
+import { spawn } from 'node:child_process';
+import { delimiter, dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** The repository. */
+export const root = fileURLToPath(new URL('..', import.meta.url));
+
+const tools = join(root, 'node_modules', '.bin');
+
+export interface Ended {
+  /** `null` when a signal ended it or it could not be started. */
+  code: number | null;
+  /** What it wrote, both streams; empty when it wrote to ours. */
+  output: string;
+  durationMs: number;
+}
+
+export interface ToolOptions {
+  env?: Record<string, string>;
+  /** Lets it write to our own output, as it comes. */
+  shown?: boolean;
+}
+
+/** Runs a tool of `node_modules/.bin` to its end. Never rejects. */
+export function runTool(name: string, args: readonly string[], options: ToolOptions = {}): Promise<Ended> {
+  const started = performance.now();
+  const { promise, resolve } = Promise.withResolvers<Ended>();
+  const path = [tools, dirname(process.execPath), process.env.PATH ?? ''].join(delimiter);
+  const child = spawn(name, args, {
+    cwd: root,
+    env: { ...process.env, ...options.env, PATH: path },
+    stdio: options.shown ? ['ignore', 'inherit', 'inherit'] : ['ignore', 'pipe', 'pipe'],
+    // On Windows the tools are .cmd files, which only a shell starts; no argument comes from outside.
+    shell: process.platform === 'win32',
+  });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
+      output += text;
+    });
+  }
+  const end = (code: number | null): void => resolve({ code, output, durationMs: performance.now() - started });
+  child.once('close', end);
+  child.once('error', (error) => {
+    output += `${error.message}\n`;
+    end(null);
+  });
+  return promise;
+}
+
+export const seconds = (ms: number): string => `${(ms / 1000).toFixed(1)} s`;
