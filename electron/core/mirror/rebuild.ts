@@ -24,7 +24,7 @@ export const projectionTables = [
 /** One transaction: readers see the old rows until the new ones are complete. Returns how many events were projected. */
 export function rebuildProjections(db: Writable): { projected: number; topics: Topic[] } {
   const rollups = openRollups(db);
-  const projections = guarded(db, projector(db, rollups));
+  const projections = guarded(db, projector(db, rollups), rollups);
   const zones = zonesOf(db);
   const page = db.prepare<[number], { seq: number; connection_id: string; received_at: number; bytes: Buffer }>(
     'SELECT seq, connection_id, received_at, bytes FROM event WHERE seq > ? ORDER BY seq LIMIT 500',

@@ -15,6 +15,8 @@ export interface Rollups {
   flush(): void;
   /** Forgets what was added since the last flush; after a rollback. */
   discard(): void;
+  /** Remembers this moment; calling the answer forgets what was added since. */
+  mark(): () => void;
 }
 
 export function rollups(db: Writable): Rollups {
@@ -37,5 +39,12 @@ export function rollups(db: Writable): Rollups {
       pending.clear();
     },
     discard: () => pending.clear(),
+    mark() {
+      const before = [...pending];
+      return () => {
+        pending.clear();
+        for (const [key, by] of before) pending.set(key, by);
+      };
+    },
   };
 }

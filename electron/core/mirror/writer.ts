@@ -47,7 +47,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const audit = auditWriter(db);
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
-  const guard = guarded(db, projections);
+  const guard = guarded(db, projections, rollups);
   const openFrames = db.prepare<[], { event_seq: number }>(
     'SELECT event_seq FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
   );

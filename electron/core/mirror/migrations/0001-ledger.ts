@@ -4,6 +4,10 @@ import type { Migration } from './index.ts';
 export const ledger: Migration = {
   version: 1,
   sql: `
+-- Who wrote this mirror: the source of events that this machine makes itself.
+CREATE TABLE machine (id TEXT PRIMARY KEY) STRICT;
+INSERT INTO machine (id) VALUES (lower(hex(randomblob(8))));
+
 CREATE TABLE connection (
   id      TEXT PRIMARY KEY,
   name    TEXT NOT NULL,

@@ -1,20 +1,23 @@
 /** A projection that throws is our fault, not the event's: it must neither stall the stream nor lose the event. */
 import type { Writable } from '../open.ts';
+import type { Rollups } from '../rollups.ts';
 import type { Projector } from './project.ts';
 
 /** The same projector, each event in a savepoint of its own; what throws answers with a reason instead. Slower: for second tries. */
-export function guarded(db: Writable, { project }: Projector): Projector {
+export function guarded(db: Writable, { project }: Projector, rollups: Rollups): Projector {
   const begin = db.prepare('SAVEPOINT one_event');
   const release = db.prepare('RELEASE one_event');
   const rollback = db.prepare('ROLLBACK TO one_event');
   return {
     project(entry, zone) {
       begin.run();
+      const forget = rollups.mark();
       try {
         return project(entry, zone);
       } catch (error) {
         if (isStorageFault(error)) throw error;
         rollback.run();
+        forget();
         return { ok: false, code: 'invalid', reason: `Could not be projected: ${String(error).slice(0, 300)}` };
       } finally {
         if (db.inTransaction) release.run();

@@ -1,0 +1,76 @@
+/** Reads go to whichever reader thread has least to do, so that one slow query does not hold up every screen. */
+import { Worker } from 'node:worker_threads';
+import { type BirpcReturn, createBirpc } from 'birpc';
+import { workerUrl } from '../threads.ts';
+import type { Readers } from './readers/index.ts';
+
+type Calls = BirpcReturn<Readers & { close(): void }, Record<string, never>>;
+
+interface Reader {
+  call: Calls;
+  busy: number;
+  lost: boolean;
+  ended: Promise<void>;
+}
+
+export interface ReaderPool {
+  /** Runs one query; rejects when its thread is lost. An aborted one is not begun, or its answer is dropped. */
+  read<T>(query: (readers: Calls) => Promise<T>, signal?: AbortSignal): Promise<T>;
+  close(): Promise<void>;
+}
+
+/** `dataDir` must hold an open mirror. */
+export function startReaderPool(dataDir: string, size = 2): ReaderPool {
+  const readers: Reader[] = Array.from({ length: size }, () => start());
+
+  function start(): Reader {
+    const worker = new Worker(workerUrl('reader'), { workerData: dataDir });
+    const call: Calls = createBirpc<Readers & { close(): void }, Record<string, never>>(
+      {},
+      {
+        post: (message) => worker.postMessage(message),
+        on: (listener) => worker.on('message', listener),
+        timeout: -1,
+      },
+    );
+    const reader: Reader = {
+      call,
+      busy: 0,
+      lost: false,
+      ended: new Promise((resolve) => {
+        worker.once('exit', () => {
+          call.$close(new Error('the reader thread ended'));
+          reader.lost = true;
+          resolve();
+        });
+      }),
+    };
+    // Without a listener an error in the thread would end core; `exit` follows, and the next read replaces it.
+    worker.on('error', () => {});
+    return reader;
+  }
+
+  return {
+    async read(query, signal) {
+      signal?.throwIfAborted();
+      for (const [index, { lost }] of readers.entries()) if (lost) readers[index] = start();
+      const reader = readers.reduce((least, other) => (other.busy < least.busy ? other : least));
+      reader.busy += 1;
+      try {
+        const answer = await query(reader.call);
+        signal?.throwIfAborted();
+        return answer;
+      } finally {
+        reader.busy -= 1;
+      }
+    },
+    async close() {
+      await Promise.all(
+        readers.map(async ({ call, ended, lost }) => {
+          if (!lost) await call.close();
+          await ended;
+        }),
+      );
+    },
+  };
+}

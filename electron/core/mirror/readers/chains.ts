@@ -1,0 +1,157 @@
+/** Reading chains: published flows, the list of runs, one run with its lineage, those of a call. */
+import type { Page } from '../../../../shared/contract/index.ts';
+import type { ChainRow, Flow, Run, RunDetail, RunRow, RunState, Trigger } from '../../../../shared/domain/chain.ts';
+import type { Readable } from '../open.ts';
+import { eventDetails } from './details.ts';
+import { fromCursor, likePattern, scanLimit, toCursor } from './paging.ts';
+
+export interface RunQuery {
+  cursor?: string | undefined;
+  limit: number;
+  text?: string | undefined;
+  show: RunState | 'all';
+}
+
+interface Row {
+  id: number;
+  connection_id: string;
+  run_id: string;
+  call_id: string;
+  call_key: number | null;
+  customer_number: string | null;
+  flow_id: string;
+  flow_name: string | null;
+  version: number;
+  hash: string;
+  trigger: Trigger;
+  state: RunState;
+  started_at: number;
+  duration_ms: number;
+  failed_node: string | null;
+  failed_type: string | null;
+  error_kind: string | null;
+  error: string | null;
+  steps: number;
+  replays: number;
+  recovered_by: number | null;
+}
+
+const withNames = (runs: string): string =>
+  `SELECT r.*, c.id AS call_key, c.customer_number, f.name AS flow_name FROM (${runs}) r
+   LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id
+   LEFT JOIN chain f ON f.connection_id = r.connection_id AND f.flow_id = r.flow_id AND f.version = r.version`;
+
+/** SQL of the newest page; exported so that a test can assert its plan. */
+export const newestRuns = (show: RunQuery['show'], limit = '@limit'): string =>
+  `SELECT * FROM chain_run WHERE root IS NULL AND ${show === 'all' ? '1' : `state = '${show}'`}
+   AND (started_at, id) < (@at, @id) ORDER BY started_at DESC, id DESC LIMIT ${limit}`;
+
+const order = 'ORDER BY r.started_at DESC, r.id DESC';
+const matching = `(r.run_id LIKE @like ESCAPE '\\' OR r.call_id LIKE @like ESCAPE '\\' OR f.name LIKE @like ESCAPE '\\'
+  OR r.flow_id LIKE @like ESCAPE '\\' OR r.failed_node LIKE @like ESCAPE '\\' OR r.error LIKE @like ESCAPE '\\'
+  OR c.customer_number LIKE @like ESCAPE '\\')`;
+
+export function chainReaders(db: Readable) {
+  const details = eventDetails(db);
+  const byId = db.prepare<[number], Row>(withNames('SELECT * FROM chain_run WHERE id = ?'));
+  const originalOf = db.prepare<[number], { id: number }>(
+    `SELECT coalesce(o.id, r.id) AS id FROM chain_run r
+     LEFT JOIN chain_run o ON o.connection_id = r.connection_id AND o.run_id = r.root WHERE r.id = ?`,
+  );
+  const replaysOf = db.prepare<[string, string], Row>(
+    `${withNames('SELECT * FROM chain_run WHERE connection_id = ? AND root = ?')} ORDER BY r.started_at, r.id`,
+  );
+  const ofCall = db.prepare<[number], { id: number }>(
+    `SELECT r.id FROM call c JOIN chain_run r ON r.connection_id = c.connection_id AND r.call_id = c.call_id
+     WHERE c.id = ? AND r.root IS NULL ORDER BY r.started_at, r.id`,
+  );
+  const flowSeq = db.prepare<[string, string, number], { seq: number }>(
+    'SELECT seq FROM chain WHERE connection_id = ? AND flow_id = ? AND version = ?',
+  );
+  const newestFlow = db.prepare<[string, string], { seq: number }>(
+    'SELECT seq FROM chain WHERE connection_id = ? AND flow_id = ? ORDER BY version DESC LIMIT 1',
+  );
+  const flows = db.prepare<[], ChainRow>(
+    `SELECT connection_id AS connectionId, flow_id AS flowId, version, name, hash, nodes, published_at AS publishedAt
+     FROM chain ORDER BY name, flow_id, version DESC`,
+  );
+  const gauges = db.prepare<[string], { value: number | null }>(
+    'SELECT sum(value) AS value FROM rollup WHERE metric GLOB ? AND bucket = 0',
+  );
+
+  /** The flow as published; `version` null asks for the newest. */
+  function flow(connectionId: string, flowId: string, version: number | null): Flow | null {
+    const found = version === null ? newestFlow.get(connectionId, flowId) : flowSeq.get(connectionId, flowId, version);
+    return found ? details.flow(found.seq) : null;
+  }
+
+  const run = (row: Row): Run => ({
+    ...runRow(row),
+    hash: row.hash,
+    flow: flow(row.connection_id, row.flow_id, row.version),
+    eventSeq: row.id,
+    ...details.run(row.id),
+  });
+
+  function lineage(id: number): RunDetail | null {
+    const row = byId.get(originalOf.get(id)?.id ?? id);
+    if (!row) return null;
+    return { original: run(row), replays: replaysOf.all(row.connection_id, row.run_id).map(run) };
+  }
+
+  return {
+    chainList: (): ChainRow[] => flows.all(),
+    flow,
+    runsPage(query: RunQuery): Page<RunRow> {
+      const { text, limit, show } = query;
+      const key = fromCursor(query.cursor);
+      const rows = text
+        ? db
+            .prepare<{ at: number; id: number; like: string; limit: number }, Row>(
+              `${withNames(newestRuns(show, String(scanLimit)))} WHERE ${matching} ${order} LIMIT @limit`,
+            )
+            .all({ ...key, like: likePattern(text), limit: limit + 1 })
+        : db
+            .prepare<{ at: number; id: number; limit: number }, Row>(`${withNames(newestRuns(show))} ${order}`)
+            .all({ ...key, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const next = rows.length > limit && last ? toCursor({ at: last.started_at, id: last.id }) : undefined;
+      const all = gauges.get(`runs ${show === 'all' ? '*' : show}`)?.value ?? 0;
+      const total = text
+        ? { count: page.length, exact: next === undefined && query.cursor === undefined && all <= scanLimit }
+        : { count: all, exact: true };
+      return { rows: page.map(runRow), next, total };
+    },
+    run: lineage,
+    callRuns: (callId: number): RunDetail[] =>
+      ofCall
+        .all(callId)
+        .map(({ id }) => lineage(id))
+        .filter((found) => found !== null),
+  };
+}
+
+function runRow(row: Row): RunRow {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    runId: row.run_id,
+    callId: row.call_id,
+    callKey: row.call_key,
+    customerNumber: row.customer_number,
+    flowId: row.flow_id,
+    flowName: row.flow_name ?? row.flow_id,
+    version: row.version,
+    trigger: row.trigger,
+    state: row.state,
+    startedAt: row.started_at,
+    durationMs: row.duration_ms,
+    failedNode: row.failed_node,
+    failedType: row.failed_type,
+    error: row.error_kind === null ? null : { kind: row.error_kind, message: row.error ?? '' },
+    steps: row.steps,
+    replays: row.replays,
+    recoveredBy: row.recovered_by,
+  };
+}

@@ -1,0 +1,124 @@
+/** Reading webhook messages: the list, one with its timeline, those of a call. */
+import type { Page } from '../../../../shared/contract/index.ts';
+import type { HttpErrorKind, MessageDetail, MessageRow, MessageState } from '../../../../shared/domain/webhook.ts';
+import type { Readable } from '../open.ts';
+import { eventDetails } from './details.ts';
+import { fromCursor, likePattern, scanLimit, toCursor } from './paging.ts';
+
+export interface MessageQuery {
+  cursor?: string | undefined;
+  limit: number;
+  text?: string | undefined;
+  show: MessageState | 'all';
+}
+
+interface Row {
+  id: number;
+  connection_id: string;
+  message_id: string;
+  call_id: string | null;
+  call_key: number | null;
+  customer_number: string | null;
+  event_type: string;
+  endpoint_id: string;
+  endpoint_name: string;
+  url: string;
+  state: MessageState;
+  attempts: number;
+  first_attempt_at: number;
+  last_attempt_at: number;
+  next_attempt_at: number | null;
+  last_status: number | null;
+  last_error_kind: HttpErrorKind | null;
+  last_error: string | null;
+  last_duration_ms: number | null;
+  recovered_by: number | null;
+}
+
+const withCall = (messages: string): string =>
+  `SELECT m.*, c.id AS call_key, c.customer_number FROM (${messages}) m
+   LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id`;
+
+/** SQL of the newest page; exported so that a test can assert its plan. */
+export const newestMessages = (show: MessageQuery['show'], limit = '@limit'): string =>
+  `SELECT * FROM webhook_message WHERE ${show === 'all' ? '1' : `state = '${show}'`}
+   AND (last_attempt_at, id) < (@at, @id) ORDER BY last_attempt_at DESC, id DESC LIMIT ${limit}`;
+
+const order = 'ORDER BY m.last_attempt_at DESC, m.id DESC';
+const matching = `(m.message_id LIKE @like ESCAPE '\\' OR m.endpoint_name LIKE @like ESCAPE '\\' OR m.url LIKE @like ESCAPE '\\'
+  OR m.call_id LIKE @like ESCAPE '\\' OR c.customer_number LIKE @like ESCAPE '\\' OR m.last_error LIKE @like ESCAPE '\\'
+  OR CAST(m.last_status AS TEXT) LIKE @like ESCAPE '\\')`;
+
+export function webhookReaders(db: Readable) {
+  const details = eventDetails(db);
+  const byId = db.prepare<[number], Row>(withCall('SELECT * FROM webhook_message WHERE id = ?'));
+  const ofCall = db.prepare<[number], Row>(
+    `SELECT m.*, c.id AS call_key, c.customer_number FROM call c
+     JOIN webhook_message m ON m.connection_id = c.connection_id AND m.call_id = c.call_id
+     WHERE c.id = ? ORDER BY m.first_attempt_at, m.id`,
+  );
+  const attempts = db.prepare<[number], { seq: number }>(
+    'SELECT seq FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq',
+  );
+  const gauges = db.prepare<[string], { value: number | null }>(
+    'SELECT sum(value) AS value FROM rollup WHERE metric GLOB ? AND bucket = 0',
+  );
+
+  const detail = (row: Row): MessageDetail => ({
+    ...messageRow(row),
+    timeline: attempts.all(row.id).map(({ seq }, index) => ({ number: index + 1, ...details.attempt(seq) })),
+  });
+
+  return {
+    messagesPage(query: MessageQuery): Page<MessageRow> {
+      const { text, limit, show } = query;
+      const key = fromCursor(query.cursor);
+      const rows = text
+        ? db
+            .prepare<{ at: number; id: number; like: string; limit: number }, Row>(
+              `${withCall(newestMessages(show, String(scanLimit)))} WHERE ${matching} ${order} LIMIT @limit`,
+            )
+            .all({ ...key, like: likePattern(text), limit: limit + 1 })
+        : db
+            .prepare<{ at: number; id: number; limit: number }, Row>(`${withCall(newestMessages(show))} ${order}`)
+            .all({ ...key, limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const next = rows.length > limit && last ? toCursor({ at: last.last_attempt_at, id: last.id }) : undefined;
+      const all = gauges.get(`messages ${show === 'all' ? '*' : show}`)?.value ?? 0;
+      const total = text
+        ? { count: page.length, exact: next === undefined && query.cursor === undefined && all <= scanLimit }
+        : { count: all, exact: true };
+      return { rows: page.map(messageRow), next, total };
+    },
+    message(id: number): MessageDetail | null {
+      const row = byId.get(id);
+      return row ? detail(row) : null;
+    },
+    callMessages: (callId: number): MessageDetail[] => ofCall.all(callId).map(detail),
+  };
+}
+
+function messageRow(row: Row): MessageRow {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    messageId: row.message_id,
+    callId: row.call_id,
+    callKey: row.call_key,
+    customerNumber: row.customer_number,
+    eventType: row.event_type,
+    endpointId: row.endpoint_id,
+    endpointName: row.endpoint_name,
+    url: row.url,
+    state: row.state,
+    attempts: row.attempts,
+    firstAttemptAt: row.first_attempt_at,
+    lastAttemptAt: row.last_attempt_at,
+    nextAttemptAt: row.next_attempt_at,
+    lastStatus: row.last_status,
+    lastError: row.last_error_kind === null ? null : { kind: row.last_error_kind, message: row.last_error ?? '' },
+    lastDurationMs: row.last_duration_ms,
+    recoveredBy: row.recovered_by,
+  };
+}

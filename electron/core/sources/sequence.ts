@@ -1,0 +1,70 @@
+/**
+ * Notices what a stream has lost. Every event names the one before it; when that is not the last one seen, something is missing and
+ * the source resumes from its last commit.
+ *
+ * A frame that cannot be read names no position, so the event after it looks like a gap. If a second subscription shows the very same
+ * unreadable frames at the very same place, they are what the platform has stored, and the stream goes on past them.
+ */
+import { createHash, type Hash } from 'node:crypto';
+import { position } from '../../../shared/stream/protocol.ts';
+import type { Received } from '../mirror/receive.ts';
+
+export type Verdict = { ok: true } | { ok: false; missing: string };
+
+export interface Sequence {
+  /** Begins a subscription that resumes after `sequence`, or at the oldest event when `null`. */
+  begin(after: string | null): void;
+  /** Of a received frame. Only frames that are `ok` may be committed as the stream's progress. */
+  see(received: Received): Verdict;
+  /** Of a heartbeat's `sequence`: the last event the platform has sent here. */
+  heartbeat(sequence: string): Verdict;
+  /** The last position seen on this subscription. */
+  readonly last: string | null;
+}
+
+export function createSequence(): Sequence {
+  let last: string | null = null;
+  let oddities: Hash | null = null;
+  /** What the subscription before this one stumbled over. */
+  let stumbled = '';
+
+  /** Whether unreadable frames seen twice at the same place explain that `claimed` is not `last`. */
+  function explained(claimed: string): boolean {
+    if (!oddities) return false;
+    const signature = `${last} ${claimed} ${oddities.copy().digest('hex')}`;
+    if (signature === stumbled) return true;
+    stumbled = signature;
+    return false;
+  }
+
+  function accept(sequence: string): Verdict {
+    last = sequence;
+    oddities = null;
+    return { ok: true };
+  }
+
+  return {
+    begin(after) {
+      last = after;
+      oddities = null;
+    },
+    see(received) {
+      const at = received.kind === 'event' ? position.safeParse(received.event) : undefined;
+      if (!at?.success) {
+        oddities = (oddities ?? createHash('sha256')).update(received.bytes);
+        return { ok: true };
+      }
+      const { sequence, prevsequence } = at.data;
+      if (last === null || prevsequence === last || explained(prevsequence)) return accept(sequence);
+      return { ok: false, missing: `expected the event after ${Number(last)}, got ${Number(sequence)}` };
+    },
+    heartbeat(sequence) {
+      if (last === null || sequence <= last) return { ok: true };
+      if (explained(sequence)) return accept(sequence);
+      return { ok: false, missing: `the platform has sent up to ${Number(sequence)}, received up to ${Number(last)}` };
+    },
+    get last() {
+      return last;
+    },
+  };
+}
