@@ -1,0 +1,42 @@
+/**
+ * End-to-end tests: `browser` drives the browser shell in Chromium, `electron` (files named `*.electron.spec.ts`) the desktop shell, where
+ * Electron's binary is to be had.
+ */
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { defineConfig } from '@playwright/test';
+import { findElectron } from './electron/launch/electron-binary.ts';
+import { findChromium } from './test/chromium.ts';
+import type { Machine } from './test/e2e/machine.ts';
+
+const chromium = findChromium();
+const electronBinary = findElectron(fileURLToPath(new URL('.', import.meta.url)));
+
+export default defineConfig<object, Machine>({
+  testDir: 'test/e2e',
+  outputDir: 'test-results',
+  // Each test starts a platform, a core and a browser of its own.
+  workers: availableParallelism() >= 4 ? 2 : 1,
+  timeout: 90_000,
+  expect: { timeout: 15_000 },
+  retries: 0,
+  forbidOnly: Boolean(process.env.CI),
+  reporter: 'list',
+  use: { trace: 'retain-on-failure', screenshot: 'only-on-failure' },
+  projects: [
+    {
+      name: 'browser',
+      testMatch: '**/*.spec.ts',
+      testIgnore: '**/*.electron.spec.ts',
+      use: {
+        browserName: 'chromium',
+        viewport: { width: 1440, height: 900 },
+        launchOptions: {
+          args: chromium?.args ?? [],
+          ...(chromium?.executablePath ? { executablePath: chromium.executablePath } : {}),
+        },
+      },
+    },
+    { name: 'electron', testMatch: '**/*.electron.spec.ts', use: { electronBinary } },
+  ],
+});

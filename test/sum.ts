@@ -1,0 +1,71 @@
+/** Counting tests over several runners, from the JSON reports they write. */
+import { readFile } from 'node:fs/promises';
+import { z } from 'zod';
+
+export interface Sum {
+  passed: number;
+  failed: number;
+  skipped: number;
+}
+
+export const noTests: Sum = { passed: 0, failed: 0, skipped: 0 };
+
+export const add = (a: Sum, b: Sum): Sum => ({
+  passed: a.passed + b.passed,
+  failed: a.failed + b.failed,
+  skipped: a.skipped + b.skipped,
+});
+
+export const inWords = ({ passed, failed, skipped }: Sum): string =>
+  `${passed} passed, ${failed} failed, ${skipped} skipped`;
+
+const count = z.number().int().nonnegative();
+
+const vitestReport = z.object({
+  numPassedTests: count,
+  numFailedTests: count,
+  numPendingTests: count,
+  numTodoTests: count,
+  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+});
+
+const playwrightReport = z.object({
+  stats: z.object({ expected: count, unexpected: count, flaky: count, skipped: count }),
+});
+
+/** A runner that ended badly without naming a failed test (it crashed, an error escaped) still failed. */
+const honest = (sum: Sum, code: number | null): Sum => (code !== 0 && sum.failed === 0 ? { ...sum, failed: 1 } : sum);
+
+async function read<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
+  try {
+    return schema.parse(JSON.parse(await readFile(path, 'utf8')));
+  } catch (error) {
+    process.stderr.write(`The report of the tests cannot be read: ${error instanceof Error ? error.message : error}\n`);
+    return null;
+  }
+}
+
+/** `code` is the runner's exit code. A file that could not even be loaded counts as one failure. */
+export async function readVitest(path: string, code: number | null): Promise<Sum> {
+  const report = await read(path, vitestReport);
+  if (!report) return { ...noTests, failed: 1 };
+  const broken = report.testResults.filter(
+    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
+  );
+  return honest(
+    {
+      passed: report.numPassedTests,
+      failed: report.numFailedTests + broken.length,
+      skipped: report.numPendingTests + report.numTodoTests,
+    },
+    code,
+  );
+}
+
+/** `code` is the runner's exit code. */
+export async function readPlaywright(path: string, code: number | null): Promise<Sum> {
+  const report = await read(path, playwrightReport);
+  if (!report) return { ...noTests, failed: 1 };
+  const { expected, unexpected, flaky, skipped } = report.stats;
+  return honest({ passed: expected + flaky, failed: unexpected, skipped }, code);
+}
