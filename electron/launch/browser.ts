@@ -5,12 +5,12 @@ import { type Core, startCore } from '../core/core.ts';
 import { openFileSecrets, SecretsUnavailable } from '../web/secrets.ts';
 import { type BrowserShell, startBrowserShell } from '../web/shell.ts';
 import { startChild } from './child.ts';
-import { connectionTo, planDemo } from './connections.ts';
+import { connectionTo } from './connections.ts';
+import { startDemo } from './demo.ts';
 import { openAddress } from './open-address.ts';
 import type { LaunchOptions } from './options.ts';
-import { createRestarts } from './restarts.ts';
 import { untilAskedToEnd } from './signals.ts';
-import { type Supervised, supervise } from './supervise.ts';
+import type { Supervised } from './supervise.ts';
 import { askUnseen, canAsk, onEnter } from './terminal.ts';
 
 /** Tried first, so that what a browser remembers for the console's origin is still there next time. */
@@ -38,7 +38,7 @@ export async function runInBrowser({ options, root, dataDir, version, say }: Bro
   try {
     shell = await listen(options.port, join(root, 'out/renderer'), core, say);
     const { link } = shell;
-    if (options.connect === null) demo = await startDemo(core, dataDir, options, say);
+    if (options.connect === null) demo = await startOwnDemo(core, dataDir, options, say);
     else await core.ensureConnection(connectionTo(options.connect, options.token));
 
     process.stdout.write(`${link()}\n`);
@@ -93,26 +93,22 @@ async function listen(
   }
 }
 
-/** The connection is made when the platform first says it is ready, so that its first try does not fail. */
-async function startDemo(
+function startOwnDemo(
   core: Core,
   dataDir: string,
   options: LaunchOptions,
   say: (line: string) => void,
 ): Promise<Supervised> {
-  const { connection, args } = await planDemo(dataDir, options);
   const script = fileURLToPath(new URL('../platform/main.ts', import.meta.url));
-  let connected = false;
-  const onLine = (line: string): void => {
-    if (connected || !/^wss?:\/\//.test(line)) return;
-    connected = true;
-    core.ensureConnection(connection).catch((error: unknown) => {
-      say(`The demo connection could not be stored: ${error instanceof Error ? error.message : String(error)}`);
-    });
-  };
-  return supervise({
-    start: () => startChild(script, args, onLine),
-    restarts: createRestarts({ patience: Number.POSITIVE_INFINITY }),
-    onDeath: (why, restartInMs) => say(`The demo platform ended (${why}); it starts again in ${restartInMs} ms.`),
+  return startDemo({
+    dataDir,
+    options,
+    start: (args, hearing) => startChild(script, args, hearing),
+    onReady(connection) {
+      core.ensureConnection(connection).catch((error: unknown) => {
+        say(`The demo connection could not be stored: ${error instanceof Error ? error.message : String(error)}`);
+      });
+    },
+    say,
   });
 }

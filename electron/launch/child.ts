@@ -5,17 +5,21 @@ import type { RunningProcess } from './supervise.ts';
 
 const patienceMs = 5000;
 
-/**
- * Runs `script` with this very Node. `onLine` hears each line it prints; its complaints go to our own stderr. Asked to stop it has five
- * seconds.
- */
-export function startChild(script: string, args: readonly string[], onLine: (line: string) => void): RunningProcess {
+/** What a program says: `onLine` hears each line of its stdout, `onComplaint` each of its stderr. */
+export interface Hearing {
+  onLine: (line: string) => void;
+  onComplaint: (line: string) => void;
+}
+
+/** Runs `script` with this very Node. Asked to stop it has five seconds. */
+export function startChild(script: string, args: readonly string[], { onLine, onComplaint }: Hearing): RunningProcess {
   const guard = new URL('./follow-parent.ts', import.meta.url).href;
   const child = spawn(process.execPath, ['--import', guard, script, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: '' },
   });
   if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
+  if (child.stderr) createInterface({ input: child.stderr }).on('line', onComplaint);
   const exited = ended(child);
   return {
     exited,

@@ -12,7 +12,7 @@ export interface LaunchOptions {
   dataDir: string | null;
   connect: string | null;
   token: string | null;
-  /** Calls per minute of the demo platform. */
+  /** Live calls per second on the demo platform; 0 for none. */
   demoRate: number | null;
   /** How many calls the demo platform has had before it starts. */
   demoHistory: number | null;
@@ -28,7 +28,7 @@ export const usage = `Usage: npm start -- [options]
   --data DIR               where the mirror and the settings lie
   --connect URL            a platform's event stream (ws:// or wss://) instead of the demo platform
   --token T                bearer token for --connect; better given as AFTERCALL_TOKEN
-  --demo-rate N            how many calls a minute end on the demo platform
+  --demo-rate N            how many calls a second end on the demo platform
   --demo-history N         how many calls the demo platform has had already
   --help                   this text
 
@@ -69,7 +69,7 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv, to
         connect: streamAddress(values.connect),
         token: values.token ?? (env.AFTERCALL_TOKEN || null),
         demoRate: amount('--demo-rate', values['demo-rate']),
-        demoHistory: wholeNumber('--demo-history', values['demo-history'], 100_000_000),
+        demoHistory: wholeNumber('--demo-history', values['demo-history'], 10_000_000),
       },
     };
   } catch (error) {
@@ -112,7 +112,8 @@ function wholeNumber(name: string, value: string | undefined, most: number): num
 function amount(name: string, value: string | undefined): number | null {
   if (value === undefined) return null;
   const number = Number(value);
-  if (!/^\d+(\.\d+)?$/.test(value) || number > 1_000_000) throw new Error(`${name} takes a number, not "${value}"`);
+  if (!/^\d+(\.\d+)?$/.test(value) || number > 1000)
+    throw new Error(`${name} takes a number up to 1000, not "${value}"`);
   return number;
 }
 

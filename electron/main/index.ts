@@ -15,11 +15,12 @@ import {
   shell,
   utilityProcess,
 } from 'electron';
-import { connectionTo, planDemo } from '../launch/connections.ts';
+import { connectionTo } from '../launch/connections.ts';
 import { defaultDataDir } from '../launch/data-dir.ts';
+import { startDemo } from '../launch/demo.ts';
 import { type LaunchOptions, parseOptions } from '../launch/options.ts';
 import { createRestarts } from '../launch/restarts.ts';
-import { type Supervised, supervise } from '../launch/supervise.ts';
+import type { Supervised } from '../launch/supervise.ts';
 import { type CoreHost, hostCore } from './core-host.ts';
 import { askAboutTrouble } from './dialogs.ts';
 import { openKeychain } from './keychain.ts';
@@ -111,10 +112,14 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
   app.on('window-all-closed', () => {
     if (process.platform !== 'darwin') app.quit();
   });
-  app.on('render-process-gone', (_event, contents, details) => {
-    if (details.reason === 'clean-exit' || contents.isDestroyed()) return;
-    say(`The page ended (${details.reason}); it is loaded again.`);
-    contents.reload();
+  const reloads = createRestarts({ patience: 3 });
+  let loadedAt = performance.now();
+  app.on('render-process-gone', (_event, contents, { reason }) => {
+    if (reason === 'clean-exit' || contents.isDestroyed()) return;
+    const again = reloads.died(performance.now() - loadedAt) !== null;
+    say(`The page ended (${reason})${again ? '; it is loaded again.' : ' once too often.'}`);
+    loadedAt = performance.now();
+    if (again) contents.reload();
   });
 
   let closing = false;
@@ -149,24 +154,22 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
       });
       show(null);
       if (options.connect !== null) core.ensureConnection(connectionTo(options.connect, options.token));
-      else demo = await startDemo(core, dataDir, options);
+      else {
+        const { ensureConnection } = core;
+        demo = await startDemo({
+          dataDir,
+          options,
+          start: (args, hearing) =>
+            startUtility(join(bundleDir, 'platform.js'), args, 'Aftercall demo platform', hearing),
+          onReady: ensureConnection,
+          say,
+        });
+      }
     })
     .catch((error: unknown) => {
       dialog.showErrorBox('Aftercall cannot start', error instanceof Error ? error.message : String(error));
       app.exit(1);
     });
-}
-
-async function startDemo(core: CoreHost, dataDir: string, options: LaunchOptions): Promise<Supervised> {
-  const { connection, args } = await planDemo(dataDir, options);
-  const onLine = (line: string): void => {
-    if (/^wss?:\/\//.test(line)) core.ensureConnection(connection);
-  };
-  return supervise({
-    start: () => startUtility(join(bundleDir, 'platform.js'), args, 'Aftercall demo platform', onLine),
-    restarts: createRestarts({ patience: Number.POSITIVE_INFINITY }),
-    onDeath: (why, restartInMs) => say(`The demo platform ended (${why}); it starts again in ${restartInMs} ms.`),
-  });
 }
 
 main();

@@ -2,18 +2,20 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { utilityProcess } from 'electron';
+import type { Hearing } from '../launch/child.ts';
 import type { RunningProcess } from '../launch/supervise.ts';
 
-/** Runs a program that speaks on stdout; `onLine` hears each line. */
+/** Runs a program that speaks on stdout and stderr. */
 export function startUtility(
   script: string,
   args: readonly string[],
   serviceName: string,
-  onLine: (line: string) => void,
+  { onLine, onComplaint }: Hearing,
 ): RunningProcess {
-  const child = utilityProcess.fork(script, [...args], { serviceName, stdio: ['ignore', 'pipe', 'inherit'] });
-  // Typed as any stream at all; `pipe` makes it a readable one.
+  const child = utilityProcess.fork(script, [...args], { serviceName, stdio: ['ignore', 'pipe', 'pipe'] });
+  // Typed as any stream at all; `pipe` makes them readable ones.
   if (child.stdout instanceof Readable) createInterface({ input: child.stdout }).on('line', onLine);
+  if (child.stderr instanceof Readable) createInterface({ input: child.stderr }).on('line', onComplaint);
   const exited = new Promise<string>((resolve) => child.once('exit', (code) => resolve(`exit code ${code}`)));
   return {
     exited,
