@@ -1,0 +1,106 @@
+/** An `httpCall` node's request, rendered: the same for the run and for its preview. */
+import { createHash } from 'node:crypto';
+import { z } from 'zod';
+import type { FlowNode, Json, JsonObject } from '../../../shared/domain/chain.ts';
+import { anyJson, readConfig } from './nodes/config.ts';
+import type { NodePlace } from './nodes/types.ts';
+import {
+  renderFormText,
+  renderHeader,
+  renderJson,
+  renderJsonText,
+  renderText,
+  renderUrl,
+  type Scope,
+} from './template.ts';
+
+const scalar = z.union([z.string(), z.number(), z.boolean()]);
+
+const config = z.object({
+  method: z.string().min(1).max(32).default('POST'),
+  url: z.string().min(1),
+  headers: z.record(z.string(), scalar).default({}),
+  body: anyJson.optional(),
+  timeoutMs: z.number().int().positive().max(60_000).default(10_000),
+  saveAs: z.string().min(1).max(200).optional(),
+});
+export type HttpCallConfig = z.infer<typeof config>;
+
+export interface CallRequest {
+  method: string;
+  url: string;
+  headers: [string, string][];
+  body: Buffer;
+  timeoutMs: number;
+  saveAs: string | undefined;
+  warnings: string[];
+}
+
+export function httpCallConfig(node: FlowNode): HttpCallConfig {
+  return readConfig<HttpCallConfig>(config, node);
+}
+
+/** GET and HEAD read; everything else may change something. */
+export function isReadMethod(method: string): boolean {
+  return /^(get|head)$/i.test(method);
+}
+
+/** Renders the request. Throws `TemplateError` and `ConfigError`. */
+export function renderCall(node: FlowNode, place: NodePlace, scope: Scope): CallRequest {
+  const call = httpCallConfig(node);
+  const method = renderText(call.method, scope).toUpperCase();
+  const url = renderUrl(call.url, scope);
+  const headers = Object.entries(call.headers).map(([name, value]): [string, string] => [
+    name,
+    renderHeader(String(value), scope),
+  ]);
+  const has = (name: string) => headers.some(([other]) => other.toLowerCase() === name);
+  const warnings: string[] = [];
+
+  let body = '';
+  if (call.body !== undefined && call.body !== null) {
+    if (isReadMethod(method)) warnings.push(`A ${method} request carries no body; the configured one was left out.`);
+    else {
+      const stated = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+      const type = stated ?? assumedType(call.body);
+      if (stated === undefined) headers.push(['Content-Type', type]);
+      body = renderBody(call.body, type, scope);
+    }
+  }
+  if (!isReadMethod(method) && !has('idempotency-key')) headers.push(['Idempotency-Key', idempotencyKey(place)]);
+  for (const [name, value] of place.input.extraHeaders) if (!has(name.toLowerCase())) headers.push([name, value]);
+  return { method, url, headers, body: Buffer.from(body), timeoutMs: call.timeoutMs, saveAs: call.saveAs, warnings };
+}
+
+/** Stable across replays of the same call, so a receiver that honours it acts once (operations.md: hash of call, chain, node, iteration). */
+export function idempotencyKey({ input, flow, path, iteration }: NodePlace): string {
+  const parts = JSON.stringify([input.callId, flow.flowId, path, iteration]);
+  return createHash('sha256').update(parts).digest('hex').slice(0, 32);
+}
+
+function assumedType(body: Json): string {
+  if (typeof body !== 'string') return 'application/json';
+  return /^\s*[[{]/.test(body) && !body.trimStart().startsWith('{{') ? 'application/json' : 'text/plain; charset=utf-8';
+}
+
+function renderBody(body: Json, type: string, scope: Scope): string {
+  const isForm = /^application\/x-www-form-urlencoded/i.test(type);
+  if (typeof body !== 'string') {
+    const rendered = renderJson(body, scope);
+    return isForm && isObject(rendered) ? formOf(rendered) : JSON.stringify(rendered);
+  }
+  if (isForm) return renderFormText(body, scope);
+  return /[/+]json\b/i.test(type) ? renderJsonText(body, scope) : renderText(body, scope);
+}
+
+function formOf(fields: JsonObject): string {
+  const pairs = Object.entries(fields).map(([key, value]): [string, string] => [
+    key,
+    typeof value === 'string' ? value : value === null ? '' : JSON.stringify(value),
+  ]);
+  return new URLSearchParams(pairs).toString();
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

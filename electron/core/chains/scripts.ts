@@ -1,0 +1,116 @@
+/**
+ * Runs `customScript` code in a worker thread, one script at a time. The worker holds nothing but a QuickJS interpreter, so when a
+ * script does not come back in time it is simply ended, and the next script finds a new one. An idle worker does not keep the
+ * process alive.
+ */
+import { Worker } from 'node:worker_threads';
+import type { Json, JsonObject, StepError } from '../../../shared/domain/chain.ts';
+import { workerUrl } from '../threads.ts';
+import type { ScriptReply, ScriptTask } from './script.worker.ts';
+import type { ScriptRunner } from './types.ts';
+
+const defaultTimeMs = 1_000;
+const defaultMemoryBytes = 32 * 1024 * 1024;
+/** Beyond the script's own time: for the interpreter to notice its deadline, and for starting it on a busy machine. */
+const graceMs = 2_000;
+const longestCode = 1024 * 1024;
+
+type ScriptResult = Awaited<ReturnType<ScriptRunner['run']>>;
+
+export function createScriptRunner(): ScriptRunner {
+  let worker: Worker | null = null;
+  let queue: Promise<unknown> = Promise.resolve();
+  let closed = false;
+
+  /** Posts one task and waits for its reply, the worker's end, or the time to give up. */
+  function perform(task: ScriptTask): Promise<ScriptReply> {
+    const current = worker ?? start();
+    worker = current;
+    current.ref();
+    return new Promise((resolve) => {
+      const finish = (reply: ScriptReply, usable: boolean) => {
+        clearTimeout(timer);
+        current.off('message', onMessage).off('error', onError).off('exit', onExit);
+        if (usable) current.unref();
+        else {
+          if (worker === current) worker = null;
+          void current.terminate();
+        }
+        resolve(reply);
+      };
+      const onMessage = (reply: ScriptReply) => finish(reply, !reply.broken);
+      const onError = (error: Error) => finish(broken(`The script's interpreter failed: ${error.message}.`), false);
+      const onExit = () => finish(broken("The script's interpreter ended."), false);
+      const timer = setTimeout(() => finish(broken(overrun(task.timeMs)), false), task.timeMs + graceMs);
+      current.on('message', onMessage).on('error', onError).on('exit', onExit);
+      current.postMessage(task);
+    });
+  }
+
+  async function run(
+    code: string,
+    input: { event: JsonObject; vars: JsonObject },
+    limits: { timeMs?: number; memoryBytes?: number } = {},
+  ): Promise<ScriptResult> {
+    if (closed) return refused('script', 'Scripts are no longer run; the program is ending.');
+    if (code.length > longestCode) return refused('limit', 'The script is longer than 1 MiB.');
+    const { timeMs = defaultTimeMs, memoryBytes = defaultMemoryBytes } = limits;
+    try {
+      const json = JSON.stringify({ event: input.event, vars: input.vars });
+      const reply = await perform({ code, input: json, timeMs, memoryBytes });
+      return reply.ok ? readOutput(reply.output) : { ok: false, error: reply.error };
+    } catch (error) {
+      return refused('script', error instanceof Error ? error.message : String(error));
+    }
+  }
+
+  return {
+    run: (code, input, limits) => {
+      const turn = queue.then(() => run(code, input, limits));
+      queue = turn;
+      return turn;
+    },
+    async close() {
+      closed = true;
+      await queue;
+      await worker?.terminate();
+      worker = null;
+    },
+  };
+}
+
+function start(): Worker {
+  const worker = new Worker(workerUrl('script'), {
+    // Nothing of this process is for scripts, not even by way of a fault in the interpreter.
+    env: {},
+    execArgv: [],
+    resourceLimits: { maxOldGenerationSizeMb: 128 },
+    stdout: true,
+    stderr: true,
+  });
+  // Between tasks nobody else listens, and an unheard 'error' would end the process.
+  worker.on('error', () => undefined);
+  return worker;
+}
+
+/** `output` is `[value, vars]`, written by the interpreter; the script decides what is in it, so its shape is checked. */
+function readOutput(output: string): ScriptResult {
+  const parsed = JSON.parse(output) as Json;
+  const [value = null, vars] = Array.isArray(parsed) ? parsed : [];
+  if (typeof vars !== 'object' || vars === null || Array.isArray(vars)) {
+    return refused('script', 'The script left vars as something other than an object.');
+  }
+  return { ok: true, value, vars };
+}
+
+function refused(kind: StepError['kind'], message: string): ScriptResult {
+  return { ok: false, error: { kind, message } };
+}
+
+function broken(message: string): ScriptReply {
+  return { ok: false, broken: true, error: { kind: 'limit', message } };
+}
+
+function overrun(timeMs: number): string {
+  return `The script was stopped: it ran longer than ${timeMs} ms.`;
+}

@@ -1,0 +1,253 @@
+/**
+ * `{{path}}` templates over `event`, `vars` and `replay`. A path reads own properties only, so nothing of JavaScript is in reach;
+ * there are no helpers, no expressions and no code. What is inserted is encoded for the place it stands in and never looked at
+ * again: a value that itself contains `{{…}}` stays text. Each text is scanned once, from left to right.
+ */
+import type { Json, JsonObject, StepError } from '../../../shared/domain/chain.ts';
+
+export interface Scope {
+  event: JsonObject;
+  vars: JsonObject;
+  replay: JsonObject;
+  /** In a dry run: what `standInFor` gives where a value is not known before the run; `undefined`: the ordinary rule holds. */
+  standIn?: (path: TemplatePath, found: boolean) => string | undefined;
+}
+
+/** A root (`event`, `vars`, `replay`) and the keys below it. */
+export type TemplatePath = readonly [root: string, ...keys: string[]];
+
+/** A template that cannot be rendered. `path` is what stood between the braces. */
+export class TemplateError extends Error {
+  override name = 'TemplateError';
+  readonly path: string;
+  /** True when the path is well-formed and nothing is there. */
+  readonly missing: boolean;
+
+  constructor(path: string, message: string, missing = false) {
+    super(message);
+    this.path = path;
+    this.missing = missing;
+  }
+
+  get stepError(): StepError {
+    return { kind: 'template', message: this.message };
+  }
+}
+
+type Part = { literal: string } | PathPart;
+
+/** How a preview shows a value that only the run can tell: `<vars.crm.id>`. */
+export function standInFor(path: TemplatePath): string {
+  return `<${path.join('.')}>`;
+}
+
+const standInPattern = /^<vars\.[^<>]+>$/;
+const longestPath = 512;
+const deepestConfig = 200;
+const roots = ['event', 'vars', 'replay'] as const;
+
+/** Cuts a text into literals and paths. An opening without a closing is text; a closing without an opening too. */
+export function parseTemplate(text: string): Part[] {
+  const parts: Part[] = [];
+  let from = 0;
+  for (;;) {
+    const open = text.indexOf('{{', from);
+    const close = open < 0 ? -1 : text.indexOf('}}', open + 2);
+    if (close < 0) break;
+    if (open > from) parts.push({ literal: text.slice(from, open) });
+    const source = text.slice(open + 2, close).trim();
+    parts.push({ path: parsePath(source), source });
+    from = close + 2;
+  }
+  if (from < text.length) parts.push({ literal: text.slice(from) });
+  return parts;
+}
+
+/** `vars.a.b`, `vars.list.0`, `vars.list[0]`, `vars["a key"]`. */
+function parsePath(source: string): TemplatePath {
+  if (source.length > longestPath)
+    throw new TemplateError(excerpt(source), `A path of more than ${longestPath} characters.`);
+  const keys: string[] = [];
+  const step = /(?:^|\.)([\p{L}\p{N}_$-]+)|\[(\d+)\]|\["([^"\\]*)"\]/uy;
+  while (step.lastIndex < source.length) {
+    const match = step.exec(source);
+    const key = match?.[1] ?? match?.[2] ?? match?.[3];
+    if (key === undefined)
+      throw new TemplateError(excerpt(source), `{{${excerpt(source)}}} is not a path; templates hold paths only.`);
+    keys.push(key);
+  }
+  const [root, ...rest] = keys;
+  if (root === undefined || !roots.some((known) => known === root)) {
+    throw new TemplateError(excerpt(source), `{{${excerpt(source)}}} does not begin with event, vars or replay.`);
+  }
+  return [root, ...rest];
+}
+
+/** The value at a path, or `undefined` where there is none. Own properties only; arrays by index. */
+export function lookUp(path: TemplatePath, scope: Scope): Json | undefined {
+  const [root, ...keys] = path;
+  const found = keys.reduce<Json | undefined>(
+    child,
+    roots.some((known) => known === root) ? scopeRoot(root, scope) : undefined,
+  );
+  return scope.standIn?.(path, found !== undefined) ?? found;
+}
+
+function scopeRoot(root: string, scope: Scope): JsonObject {
+  return root === 'event' ? scope.event : root === 'vars' ? scope.vars : scope.replay;
+}
+
+function child(value: Json | undefined, key: string): Json | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  if (Array.isArray(value)) return /^\d{1,9}$/.test(key) ? value[Number(key)] : undefined;
+  return Object.hasOwn(value, key) ? value[key] : undefined;
+}
+
+interface PathPart {
+  path: TemplatePath;
+  source: string;
+}
+
+function required({ path, source }: PathPart, scope: Scope): Json {
+  const value = lookUp(path, scope);
+  if (value !== undefined) return value;
+  throw new TemplateError(source, `Nothing is at ${source}, which {{${source}}} asks for.`, true);
+}
+
+/** A value as `encode` writes it. What stands in for an unknown value is shown as it is. */
+function inserted(part: PathPart, scope: Scope, encode: (value: Json) => string): string {
+  const value = required(part, scope);
+  return typeof value === 'string' && isStandIn(value, scope) ? value : encode(value);
+}
+
+function isStandIn(value: string, scope: Scope): boolean {
+  return scope.standIn !== undefined && standInPattern.test(value);
+}
+
+/** Renders a JSON value leaf by leaf. A leaf that is one whole template keeps the type of its value; keys are not rendered. */
+export function renderJson(value: Json, scope: Scope, depth = 0): Json {
+  if (typeof value === 'string') return renderLeaf(value, scope);
+  if (typeof value !== 'object' || value === null) return value;
+  if (depth >= deepestConfig)
+    throw new TemplateError('', `The configuration is nested more than ${deepestConfig} levels deep.`);
+  if (Array.isArray(value)) return value.map((item) => renderJson(item, scope, depth + 1));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, renderJson(item, scope, depth + 1)]));
+}
+
+function renderLeaf(text: string, scope: Scope): Json {
+  const parts = parseTemplate(text);
+  const [only] = parts;
+  if (only && parts.length === 1 && 'path' in only) return required(only, scope);
+  return join(parts, (part) => inserted(part, scope, plain));
+}
+
+/** Renders to plain text: objects as JSON, `null` as nothing. */
+export function renderText(text: string, scope: Scope): string {
+  return join(parseTemplate(text), (part) => inserted(part, scope, plain));
+}
+
+/** Renders a header's value. A value with a line break, or outside Latin-1, is an error: it must not start another header. */
+export function renderHeader(text: string, scope: Scope): string {
+  return join(parseTemplate(text), (part) => {
+    const value = inserted(part, scope, plain);
+    if (/^[\t\x20-\x7e\x80-\xff]*$/.test(value)) return value;
+    throw new TemplateError(
+      part.source,
+      `The value of ${part.source} cannot stand in a header: it has a line break or a character beyond Latin-1.`,
+    );
+  });
+}
+
+/** Renders the text of a JSON body: escaped within a string, as JSON anywhere else. */
+export function renderJsonText(text: string, scope: Scope): string {
+  let inString = false;
+  let escaped = false;
+  const track = (literal: string) => {
+    for (let at = 0; at < literal.length; at++) {
+      const char = literal[at];
+      if (escaped) escaped = false;
+      else if (inString && char === '\\') escaped = true;
+      else if (char === '"') inString = !inString;
+    }
+    return literal;
+  };
+  return join(
+    parseTemplate(text),
+    (part) =>
+      inserted(part, scope, (value) => (inString ? JSON.stringify(plain(value)).slice(1, -1) : JSON.stringify(value))),
+    track,
+  );
+}
+
+/** Renders the text of a form body (`a={{vars.a}}&b=…`). */
+export function renderFormText(text: string, scope: Scope): string {
+  return join(parseTemplate(text), (part) => inserted(part, scope, (value) => urlPart(plain(value))));
+}
+
+/**
+ * Renders a URL. At the very beginning a value may be an address of its own (`{{vars.base}}/calls`); within the host it may hold
+ * only what hosts are made of; anywhere after it is percent-encoded. A value cannot climb out of its folder with `..`.
+ */
+export function renderUrl(text: string, scope: Scope): string {
+  const parts = parseTemplate(text);
+  let out = '';
+  let valueInPath = false;
+  for (const part of parts) {
+    if ('literal' in part) {
+      out += part.literal;
+      continue;
+    }
+    if (out === '') out = inserted(part, scope, plain);
+    else if (pastHost(out)) {
+      valueInPath = true;
+      out += inserted(part, scope, (value) => urlPart(plain(value)));
+    } else out += inserted(part, scope, (value) => hostPart(plain(value), part.source));
+  }
+  const path = out.replace(/[?#].*$/s, '');
+  if (valueInPath && /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i.test(path)) {
+    throw new TemplateError('', 'A value rendered into the path of the address gives a "." or ".." segment.');
+  }
+  return out;
+}
+
+/** True once the authority has ended: what follows can no longer change the host. */
+function pastHost(url: string): boolean {
+  const scheme = url.indexOf('://');
+  return scheme >= 0 && /[/?#\\]/.test(url.slice(scheme + 3));
+}
+
+function hostPart(value: string, source: string): string {
+  if (/^[\p{L}\p{N}.:[\]_-]+$/u.test(value)) return value;
+  throw new TemplateError(
+    source,
+    `The value of ${source} stands in the host of the address and holds more than a host name.`,
+  );
+}
+
+/** RFC 3986 unreserved characters stay; lone surrogates, which UTF-8 cannot hold, become U+FFFD. */
+function urlPart(value: string): string {
+  return encodeURIComponent(value.toWellFormed()).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
+}
+
+function plain(value: Json): string {
+  if (typeof value === 'string') return value;
+  if (value === null) return '';
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}
+
+function join(
+  parts: readonly Part[],
+  render: (part: PathPart) => string,
+  literal: (text: string) => string = (text) => text,
+): string {
+  const pieces: string[] = [];
+  for (const part of parts) pieces.push('literal' in part ? literal(part.literal) : render(part));
+  return pieces.join('');
+}
+
+function excerpt(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 60)}…`;
+}
