@@ -94,8 +94,8 @@ function normaliseRun(payload: unknown, { zone }: DialectContext, names: RunName
   const reason = readReason(call.reason);
   call.endedBy = whoEnded(first(event, names.event.endedBy, text)) ?? reason.endedBy;
   if (reason.tookPlace === false) remark(remarks, 'the reason means that no call took place');
-  call.status = text(run, 'status');
-  if (call.status !== null) remark(remarks, 'the status is that of the after-call chain');
+  // The run's own status tells how the chain went, which the console shows beside the call; it is no word on the call itself.
+  call.status = event && text(event, 'status');
   if (vars) fromVars(call, vars, names.vars);
   const complete = withEnd(completeTimes(call), run, zone);
   if (vars) complete.transcript = words(vars, names.vars.transcript, complete, zone);

@@ -263,6 +263,11 @@ const variants: Record<Dialect, Variant[]> = {
       gives: { endedAt: null },
     },
     {
+      it: 'does not take the status of the chain for the call’s',
+      changes: { status: 'failed', 'event.status': 'completed' },
+      gives: { status: 'completed' },
+    },
+    {
       it: 'survives without event and vars',
       changes: { event: undefined, vars: undefined },
       gives: { from: null, transcript: null, extracted: null },
