@@ -37,9 +37,15 @@ module.exports = {
     area('core-knows-no-shell', '^electron/core/', '^(electron/core|shared)/', 'The engine runs under any shell.'),
     area(
       'desktop-shell',
-      '^electron/main/',
-      '^(electron/(main|page)|shared)/',
-      'The desktop shell knows nothing about calls.',
+      '^electron/main/(?!core-process[.]ts$)',
+      '^(electron/(main|page|launch|preload/messages)|electron/core/(secrets|mirror/errors)[.]ts$|shared/)',
+      'The desktop shell knows nothing about calls: of core it may know where secrets lie and why it would not start.',
+    ),
+    area(
+      'core-in-electron',
+      '^electron/main/core-process[.]ts$',
+      '^(electron/(main/core-messages|core/|launch/connections)|shared/)',
+      'The utility process is core behind a message port.',
     ),
     area(
       'preload',
@@ -50,7 +56,7 @@ module.exports = {
     area(
       'browser-shell',
       '^electron/web/',
-      '^(electron/(web|core|page)/|electron/launch/private-file|shared/)',
+      '^(electron/(web|core|page|launch)/|shared/)',
       'The browser shell serves core and the pages.',
     ),
     area('pages', '^electron/page/', '^(electron/page|shared)/', 'Both shells serve the renderer by the same rules.'),
