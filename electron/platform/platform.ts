@@ -3,7 +3,6 @@ import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { streamPath } from '../../shared/stream/protocol.ts';
 import { type Faults, noFaults } from './faults.ts';
-import { prologue as makePrologue } from './generator/prologue.ts';
 import { type Log, openLog } from './log/log.ts';
 import { openPast, type PastSpec } from './log/past.ts';
 import { type Memory, openStore } from './log/store.ts';
@@ -77,9 +76,8 @@ function assemble(
   const token = options.token ?? remembered(memory, 'token', () => randomBytes(24).toString('base64url'));
   const faults = options.faults ?? noFaults();
   const spec = pastSpec(memory, url, options);
-  const prologue = makePrologue(spec);
-  const past = openPast(spec, prologue);
-  const log: Log = openLog(db, memory, past, prologue);
+  const past = openPast(spec);
+  const log: Log = openLog(db, memory, past);
   const settings: StreamSettings = {
     keepaliveMs: 15_000,
     window: 4_096,

@@ -54,3 +54,9 @@ function mix(value: number, key: number): number {
   const h = Math.imul(value ^ key, 0x85ebca6b);
   return (h ^ (h >>> 13)) & mask;
 }
+
+/** The same event of the same call always has the same id, so that a consumer can tell it is one. */
+export const eventId = (index: number, what: string, n: number): string => `evt_${index.toString(36)}_${what}_${n}`;
+
+/** The CloudEvents source of a company's events. */
+export const sourceOf = (companyId: string): string => `//demo.aftercall.example/tenant-${companyId}`;

@@ -2,7 +2,7 @@
  * What will have happened around call `index`, in a few draws: whose call, which webhooks went where and how they fared, whether a chain ran.
  * Kept apart from the call's content, because the log must know how many events each of a million calls has without inventing its words.
  */
-import { type Endpoint, endpoints } from '../receivers/endpoints.ts';
+import { type Endpoint, endpoints } from '../receivers/catalogue.ts';
 import { type Company, companies } from './companies.ts';
 import { type Random, randomFor } from './random.ts';
 
@@ -57,7 +57,7 @@ export function eventCount(outline: Outline): number {
   const arrivesAsRun = outline.company.dialect === 'flow' || outline.company.dialect === 'ivr';
   let count = arrivesAsRun ? 0 : outline.twice ? 2 : 1;
   for (const message of outline.messages) count += message.attempts;
-  return count;
+  return count + (outline.chain === null ? 0 : 1);
 }
 
 function messageOutline(
@@ -68,9 +68,9 @@ function messageOutline(
   endedAt: number,
 ): MessageOutline {
   const retries = retriesAfterMs[company.dialect]?.length ?? 0;
-  const failing = endpoint.broken || random.chance(outageAt(seed, endpoint, endedAt) ? 0.8 : 0.035);
+  const failing = endpoint.receiver.broken || random.chance(outageAt(seed, endpoint, endedAt) ? 0.8 : 0.035);
   if (!failing) return { endpoint, attempts: 1, delivered: true };
-  if (!endpoint.broken && retries > 0 && random.chance(0.3)) {
+  if (!endpoint.receiver.broken && retries > 0 && random.chance(0.3)) {
     return { endpoint, attempts: random.between(2, retries), delivered: true };
   }
   return { endpoint, attempts: 1 + retries, delivered: false };

@@ -24,3 +24,8 @@ export function payloadOf(call: Call): Payload | null {
       return null;
   }
 }
+
+/** The id of a call that arrives as the run of its chain. */
+export function runCallId(call: Call): string {
+  return `${call.company.dialect === 'ivr' ? 'ivr' : 'CA'}-${call.random.text('0123456789abcdef', 24)}`;
+}

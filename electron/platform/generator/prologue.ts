@@ -1,26 +1,45 @@
 /** What the log begins with: the endpoints and the flows as they stood before the first call. */
 
+import type { Catalogue, PublishedFlow } from '../flows/catalogue.ts';
 import type { Draft } from '../log/entry.ts';
-import { type PastSpec, sourceOf } from '../log/past.ts';
-import { endpoints } from '../receivers/endpoints.ts';
+import type { PastSpec } from '../log/past.ts';
+import { endpoints } from '../receivers/catalogue.ts';
+import { companies } from './companies.ts';
+import { sourceOf } from './ids.ts';
 
-const weekMs = 7 * 86_400_000;
+const daysBefore = 8;
 
-export function prologue(spec: PastSpec): Draft[] {
-  const time = spec.endAt - weekMs - 3_600_000;
+export function prologue(spec: PastSpec, flows: Catalogue): Draft[] {
+  const at = spec.endAt - daysBefore * 86_400_000;
+  return [...endpointDrafts(spec.origin, at), ...flowDrafts(flows.first, at + 60_000)];
+}
+
+/** `at`, epoch milliseconds UTC, is also part of the events' ids: the same thing published later is another event. */
+export function endpointDrafts(origin: string, at: number): Draft[] {
   return endpoints.map((endpoint, i) => ({
-    id: `evt_${endpoint.id}_0`,
+    id: `evt_${endpoint.id}_${at.toString(36)}`,
     source: sourceOf(endpoint.companyId),
     type: 'endpoint.updated',
-    time: time + i * 1000,
+    time: at + i * 1_000,
     dialect: null,
     data: JSON.stringify({
       id: endpoint.id,
-      url: `${spec.origin}/receivers/${endpoint.receiver}`,
+      url: `${origin}/receivers/${endpoint.receiver.name}`,
       name: endpoint.name,
       // The console holds none of the demo's secrets, so what it resends goes unsigned; the receivers take it.
       scheme: null,
       enabled: true,
     }),
+  }));
+}
+
+export function flowDrafts(published: readonly PublishedFlow[], at: number): Draft[] {
+  return published.map(({ flow }, i) => ({
+    id: `evt_${flow.flowId}_${flow.version}_${at.toString(36)}`,
+    source: sourceOf(companies.find((company) => company.flowId === flow.flowId)?.id ?? 'rupaya'),
+    type: 'flow.published',
+    time: at + i * 1_000,
+    dialect: null,
+    data: JSON.stringify(flow),
   }));
 }

@@ -28,7 +28,7 @@ export interface Log {
   newEpoch(): string;
 }
 
-export function openLog(db: Database.Database, memory: Memory, past: Past, prologue: readonly Draft[]): Log {
+export function openLog(db: Database.Database, memory: Memory, past: Past): Log {
   const listeners = new Set<() => void>();
   const insert = db.prepare('INSERT INTO event (sequence, type, head, data) VALUES (?, ?, ?, ?)');
   const select = db.prepare<[number], Entry>('SELECT sequence, type, head, data FROM event WHERE sequence = ?');
@@ -63,7 +63,7 @@ export function openLog(db: Database.Database, memory: Memory, past: Past, prolo
       tell();
       return entry;
     },
-    reader: (after) => openReader(after, { past, prologue, epoch, range: (from, limit) => range.all(from, limit) }),
+    reader: (after) => openReader(after, epoch, past, (from, limit) => range.all(from, limit)),
     stored: (sequence) => select.get(sequence),
     watch(listener) {
       listeners.add(listener);

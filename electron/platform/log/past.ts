@@ -2,57 +2,75 @@
  * The platform's past as events: not stored but invented again whenever somebody reads it, from the seed alone, so that a million calls
  * cost no disk and the same sequence always has the same bytes. A table of where every thousandth call begins makes any place quick to find.
  */
-import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
-import { endpointSecret, eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
-import { type Calendar, calendar } from '../generator/calendar.ts';
-import { type Call, callOf } from '../generator/call.ts';
-import { encodeId } from '../generator/ids.ts';
-import { eventCount, type MessageOutline, type Outline, outlineOf, retriesAfterMs } from '../generator/outline.ts';
-import { type Payload, payloadOf } from '../generator/payload.ts';
-import { type Random, randomFor } from '../generator/random.ts';
+import { catalogue } from '../flows/catalogue.ts';
+import { calendar } from '../generator/calendar.ts';
+import { eventCount, type Outline, outlineOf } from '../generator/outline.ts';
+import { flowDrafts, prologue } from '../generator/prologue.ts';
 import type { Draft } from './entry.ts';
-import { pastResult } from './past-attempt.ts';
+import { pastEvents } from './past-events.ts';
 
 /** All that the past follows from; kept with the log. `origin` is the address its receivers had: `http://127.0.0.1:PORT`. */
 export interface PastSpec {
   seed: number;
   calls: number;
+  /** Epoch milliseconds UTC. */
   endAt: number;
   origin: string;
 }
 
-const purpose = { attempt: 21, dialect: 22 } as const;
-const stride = 1000;
-
-export interface Past {
-  /** How many events it holds. */
-  events: number;
-  outline(index: number): Outline;
-  call(outline: Outline): Call;
-  /** When call `index` ended; for calls after the past, the caller says. */
-  endOf(index: number): number;
-  eventsOf(outline: Outline): Promise<Draft[]>;
-  /** From the event with this offset (0-based) on, call by call. `skip` of the first call's events were asked not to be given. */
-  from(offset: number): { index: number; skip: number };
+/** A place between two events: the next is number `skip` of call `index`; before the first call, `index` is −1. */
+export interface Place {
+  index: number;
+  skip: number;
 }
 
-/** `prologue` comes before the first call. */
-export function openPast(spec: PastSpec, prologue: readonly Draft[]): Past {
-  const days: Calendar = calendar(spec.calls, spec.endAt);
+export interface Past {
+  readonly spec: PastSpec;
+  /** How many events it holds. */
+  readonly events: number;
+  outline(index: number): Outline;
+  /** When call `index` ended. */
+  endOf(index: number): number;
+  /** The events of call `index`, in order; of −1, what came before the first call. */
+  eventsOf(index: number): Promise<Draft[]>;
+  /** The place after `offset` events. */
+  placeAfter(offset: number): Place;
+  /** Whether call `index` came after the flows were changed. */
+  isLate(index: number): boolean;
+}
+
+const stride = 1_000;
+
+export function openPast(spec: PastSpec): Past {
+  const days = calendar(spec.calls, spec.endAt);
+  const flows = catalogue(spec.origin);
+  const before = prologue(spec, flows);
+  const changeAt = Math.floor(spec.calls / 2);
   const outline = (index: number) => outlineOf(spec.seed, index, days.endOf(index));
+  const countOf = (index: number) => eventCount(outline(index)) + (index === changeAt ? flows.changed.length : 0);
+
   const begins: number[] = [];
-  let events = prologue.length;
+  let events = before.length;
   for (let index = 0; index < spec.calls; index++) {
     if (index % stride === 0) begins.push(events);
-    events += eventCount(outline(index));
+    events += countOf(index);
   }
+
   return {
+    spec,
     events,
     outline,
     endOf: days.endOf,
-    call: (o) => callOf(spec.seed, o, days.endOf(o.index)),
-    eventsOf: (o) => pastEvents(spec, o, days.endOf(o.index)),
-    from(offset) {
+    isLate: (index) => index >= changeAt,
+    async eventsOf(index) {
+      if (index < 0) return before;
+      const endedAt = days.endOf(index);
+      const changes = index === changeAt ? flowDrafts(flows.changed, endedAt - 1_000) : [];
+      const own = await pastEvents({ spec, flows, late: index >= changeAt }, outline(index), endedAt);
+      return [...changes, ...own];
+    },
+    placeAfter(offset) {
+      if (offset < before.length) return { index: -1, skip: offset };
       let low = 0;
       let high = begins.length;
       while (high - low > 1) {
@@ -61,94 +79,13 @@ export function openPast(spec: PastSpec, prologue: readonly Draft[]): Past {
         else high = middle;
       }
       let index = low * stride;
-      let skip = offset - (begins[low] ?? 0);
-      while (index < spec.calls) {
-        const count = eventCount(outline(index));
+      let skip = offset - (begins[low] ?? before.length);
+      for (; index < spec.calls; index++) {
+        const count = countOf(index);
         if (skip < count) break;
         skip -= count;
-        index++;
       }
       return { index, skip };
     },
   };
 }
-
-export const sourceOf = (companyId: string): string => `//demo.aftercall.example/tenant-${companyId}`;
-
-async function pastEvents(spec: PastSpec, outline: Outline, endedAt: number): Promise<Draft[]> {
-  const call = callOf(spec.seed, outline, endedAt);
-  const payload = payloadOf(call);
-  if (payload === null) return [];
-  const { dialect, id: companyId } = call.company;
-  const source = sourceOf(companyId);
-  const drafts: Draft[] = [];
-  const told = randomFor(spec.seed, outline.index, purpose.dialect).chance(0.8) ? dialect : null;
-  for (let copy = 0; copy < (outline.twice ? 2 : 1); copy++) {
-    const id = eventId(outline.index, 'call', copy);
-    const time = endedAt + 400 + copy * 150;
-    drafts.push({ id, source, type: 'call.ended', time, dialect: told, data: payload.body });
-  }
-  const random = randomFor(spec.seed, outline.index, purpose.attempt);
-  outline.messages.forEach((message, slot) => {
-    const messageId = encodeId('msg', outline.index, slot);
-    drafts.push(
-      ...pastAttempts(spec, message, { messageId, call, payload, source }, endedAt + 600 + slot * 35, random),
-    );
-  });
-  return drafts;
-}
-
-interface MessageFacts {
-  messageId: string;
-  call: Call;
-  payload: Payload;
-  source: string;
-}
-
-function pastAttempts(
-  spec: PastSpec,
-  message: MessageOutline,
-  facts: MessageFacts,
-  firstAt: number,
-  random: Random,
-): Draft[] {
-  const { messageId, call, payload, source } = facts;
-  const { dialect } = call.company;
-  const { endpoint } = message;
-  const url = `${spec.origin}/receivers/${endpoint.receiver}`;
-  const secret = endpointSecret(spec.seed, endpoint.id);
-  const waits = retriesAfterMs[dialect] ?? [];
-  const drafts: Draft[] = [];
-  let startedAt = firstAt;
-  for (let attempt = 1; attempt <= message.attempts; attempt++) {
-    const last = attempt === message.attempts;
-    const result = pastResult(endpoint, last && message.delivered, startedAt, random);
-    const endedAt = startedAt + result.durationMs;
-    const next = last ? null : endedAt + (waits[attempt - 1] ?? 0);
-    const headers = webhookHeaders(dialect, messageId, payload.body, secret, startedAt);
-    const data: WebhookAttemptedData = {
-      messageId,
-      eventType: eventTypeOf(dialect),
-      callId: payload.callId,
-      endpoint: { id: endpoint.id, url, name: endpoint.name },
-      attempt,
-      trigger: 'auto',
-      request: {
-        method: 'POST',
-        url,
-        headers: headers.map(([name, value]) => [name, value]),
-        body: payload.body,
-        bodyEncoding: 'utf8',
-      },
-      ...result,
-      startedAt: new Date(startedAt).toISOString(),
-      nextAttemptAt: next === null ? null : new Date(next).toISOString(),
-    };
-    const id = eventId(call.index, messageId, attempt);
-    drafts.push({ id, source, type: 'webhook.attempted', time: endedAt, dialect: null, data: JSON.stringify(data) });
-    startedAt = next ?? startedAt;
-  }
-  return drafts;
-}
-
-export const eventId = (index: number, what: string, n: number): string => `evt_${index.toString(36)}_${what}_${n}`;

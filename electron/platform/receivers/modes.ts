@@ -1,19 +1,7 @@
 /** How a receiver answers. The misbehaving ones are the failures that integrations meet in earnest. */
-export const modes = [
-  'ok',
-  '500',
-  '429',
-  'timeout',
-  'reset',
-  '301',
-  '410',
-  'huge',
-  'html',
-  'non-json',
-  'limited',
-  'outages',
-  'html outages',
-] as const;
+import type { HttpError } from '../../../shared/domain/webhook.ts';
+
+export const modes = ['ok', '500', '503', '429', 'timeout', 'reset', '301', '410', 'huge', 'html', 'non-json'] as const;
 export type Mode = (typeof modes)[number];
 
 export const isMode = (word: unknown): word is Mode => modes.some((mode) => mode === word);
@@ -24,76 +12,75 @@ export type Answer =
   | { kind: 'hang' }
   | { kind: 'reset' };
 
-const json = (status: number, body: object, headers: Record<string, string> = {}): Answer => ({
-  kind: 'reply',
-  status,
-  headers: { 'content-type': 'application/json; charset=utf-8', ...headers },
-  body: JSON.stringify(body),
-});
+/** How core's sender tells of no answer, after the five seconds that every webhook and chain of the demo is given. */
+export const silence: Record<'hang' | 'reset', HttpError> = {
+  hang: { kind: 'timeout', message: 'No complete answer within 5.0 s.' },
+  reset: { kind: 'reset', message: 'The receiver closed the connection without an answer.' },
+};
 
-const page = (status: number, title: string): Answer => ({
-  kind: 'reply',
-  status,
-  headers: { 'content-type': 'text/html; charset=utf-8', server: 'nginx' },
-  body: `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n`,
-});
-
-const hugeBody = JSON.stringify({
-  ok: true,
-  written: Array.from({ length: 12_000 }, (_, row) => ({
-    row,
-    table: 'calls_raw',
-    partition: `p${row % 64}`,
-    etag: (row * 2_654_435_761) >>> 0,
-  })),
-});
-
-/** When receivers with outages are down: not in the first five minutes, then one minute in every fifteen. */
-export function inOutage(sinceStartMs: number): boolean {
-  return sinceStartMs >= 300_000 && (sinceStartMs - 300_000) % 900_000 < 60_000;
-}
-
-export interface Situation {
-  receiver: string;
-  /** How often it has been called, this time included. */
-  count: number;
-  sinceStartMs: number;
-  /** Since the last request that it took; infinite for the first. */
-  sinceAcceptedMs: number;
-}
-
-export function answer(mode: Mode, situation: Situation): Answer {
+/** `reference` goes into the answer, as services like to give one. */
+export function answer(mode: Mode, reference: string): Answer {
   switch (mode) {
     case 'ok':
-      return json(200, { received: true, id: `${situation.receiver}-${situation.count}` });
+      return json(200, { received: true, id: reference });
     case '500':
       return json(500, { error: 'internal_error', message: 'An unexpected error occurred while saving the record.' });
+    case '503':
+      return json(
+        503,
+        { errorCode: 'SERVER_UNAVAILABLE', message: 'Instance is under maintenance' },
+        { 'retry-after': '120' },
+      );
     case '429':
       return json(429, { error: 'rate_limited', message: 'Too many requests' }, { 'retry-after': '3' });
-    case 'limited':
-      return situation.sinceAcceptedMs < 400 ? answer('429', situation) : answer('ok', situation);
     case 'timeout':
       return { kind: 'hang' };
     case 'reset':
       return { kind: 'reset' };
     case '301':
-      return {
-        kind: 'reply',
-        status: 301,
-        headers: { location: 'https://crm.example/v3/hooks', 'content-type': 'text/plain' },
-        body: 'Moved Permanently',
-      };
+      return text(301, 'Moved Permanently', { location: 'https://crm.example/v3/hooks' });
     case '410':
       return json(410, { error: 'gone', message: 'This hook was deleted.' });
     case 'huge':
-      return { kind: 'reply', status: 200, headers: { 'content-type': 'application/json' }, body: hugeBody };
+      return { kind: 'reply', status: 200, headers: { 'content-type': 'application/json' }, body: hugeBody() };
     case 'html':
       return page(502, 'Bad Gateway');
     case 'non-json':
-      return { kind: 'reply', status: 200, headers: { 'content-type': 'text/plain' }, body: 'ok' };
-    case 'outages':
-      return inOutage(situation.sinceStartMs) ? answer('500', situation) : answer('ok', situation);
-    case 'html outages':
-      return inOutage(situation.sinceStartMs) ? answer('html', situation) : answer('ok', situation);
+      return text(200, 'ok', {});
   }
+}
+
+function json(status: number, body: object, headers: Record<string, string> = {}): Answer {
+  const type = { 'content-type': 'application/json; charset=utf-8' };
+  return { kind: 'reply', status, headers: { ...type, ...headers }, body: JSON.stringify(body) };
+}
+
+function text(status: number, body: string, headers: Record<string, string>): Answer {
+  return { kind: 'reply', status, headers: { 'content-type': 'text/plain; charset=utf-8', ...headers }, body };
+}
+
+/** What a proxy says when what lies behind it is down. */
+function page(status: number, title: string): Answer {
+  const body =
+    `<html>\r\n<head><title>${status} ${title}</title></head>\r\n<body>\r\n<center><h1>${status} ${title}</h1></center>\r\n` +
+    '<hr><center>nginx</center>\r\n</body>\r\n</html>\r\n';
+  return { kind: 'reply', status, headers: { 'content-type': 'text/html; charset=utf-8', server: 'nginx' }, body };
+}
+
+let huge: string | undefined;
+
+/** About a megabyte: an answer nobody wants to keep whole. */
+function hugeBody(): string {
+  huge ??= makeHugeBody();
+  return huge;
+}
+
+function makeHugeBody(): string {
+  const row = (n: number) => ({
+    row: n,
+    table: 'calls_raw',
+    partition: `p${n % 64}`,
+    etag: (n * 2_654_435_761) % 2 ** 32,
+  });
+  return JSON.stringify({ ok: true, written: Array.from({ length: 14_000 }, (_, n) => row(n)) });
 }

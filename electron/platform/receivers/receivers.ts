@@ -1,6 +1,6 @@
 /** The demo's receivers of webhooks: small HTTP services on the platform's own port that answer as their mode says. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { chainReceivers, endpoints } from './endpoints.ts';
+import { receiverSpecs } from './catalogue.ts';
 import { answer, isMode, type Mode, modes } from './modes.ts';
 
 export interface ReceiverState {
@@ -16,50 +16,47 @@ export interface Receivers {
   list(): ReceiverState[];
   /** Throws for a name nobody has. */
   setMode(name: string, mode: Mode): void;
-  count(name: string): number;
+  /**
+   * The next `times` requests that carry `key` (as `webhook-id` or `x-call-id`) meet the trouble their receiver is prone to. The demo's bad
+   * hours are decided by the seed, like those of its past; after them the receiver is well again.
+   */
+  expectTrouble(key: string, times: number): void;
 }
 
 interface Receiver extends ReceiverState {
-  acceptedAt: number;
+  trouble: Mode;
 }
 
 const maxBodyBytes = 32 << 20;
+/** Troubles that never came to pass are forgotten, oldest first. */
+const mostTroubles = 10_000;
 
-export function createReceivers(options: {
-  authorised(request: IncomingMessage): boolean;
-  now?: () => number;
-}): Receivers {
-  const now = options.now ?? Date.now;
-  const startedAt = now();
+export function createReceivers(options: { authorised(request: IncomingMessage): boolean }): Receivers {
   const all = new Map<string, Receiver>(
-    [...endpoints, ...chainReceivers].map(({ receiver, mode }) => [
-      receiver,
-      { name: receiver, mode, requests: 0, acceptedAt: Number.NEGATIVE_INFINITY },
-    ]),
+    receiverSpecs.map(({ name, mode, trouble }) => [name, { name, mode, trouble, requests: 0 }]),
   );
-  const known = (name: string): Receiver => {
-    const receiver = all.get(name);
-    if (receiver === undefined)
-      throw new RangeError(`there is no receiver "${name}"; known are ${[...all.keys()].join(', ')}`);
-    return receiver;
-  };
+  const troubles = new Map<string, number>();
 
-  function reply(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
+  function troubled(request: IncomingMessage): boolean {
+    for (const header of ['webhook-id', 'x-call-id']) {
+      const key = request.headers[header];
+      const left = typeof key === 'string' ? troubles.get(key) : undefined;
+      if (typeof key !== 'string' || left === undefined) continue;
+      if (left <= 1) troubles.delete(key);
+      else troubles.set(key, left - 1);
+      return true;
+    }
+    return false;
   }
 
   function deliver(receiver: Receiver, request: IncomingMessage, response: ServerResponse): void {
     receiver.requests++;
-    const at = now();
-    const given = answer(receiver.mode, {
-      receiver: receiver.name,
-      count: receiver.requests,
-      sinceStartMs: at - startedAt,
-      sinceAcceptedMs: at - receiver.acceptedAt,
-    });
+    // A mode set by hand is what was asked for; only a receiver that is well has bad hours.
+    const well = receiver.mode === 'ok' || receiver.mode === 'huge' || receiver.mode === 'non-json';
+    const mode = well && troubled(request) ? receiver.trouble : receiver.mode;
+    const given = answer(mode, `${receiver.name}-${receiver.requests}`);
     if (given.kind === 'hang') return;
     if (given.kind === 'reset') return void request.socket.resetAndDestroy();
-    if (given.status < 300) receiver.acceptedAt = at;
     reply(response, given.status, given.headers, given.body);
   }
 
@@ -80,26 +77,38 @@ export function createReceivers(options: {
       const match = /^\/receivers\/([\w-]+)(\/mode)?$/.exec((request.url ?? '').split('?')[0] ?? '');
       const receiver = all.get(match?.[1] ?? '');
       if (receiver === undefined) return false;
+      const forMode = match?.[2] !== undefined;
       const chunks: Buffer[] = [];
       let size = 0;
       request.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > maxBodyBytes) request.socket.destroy();
-        else if (match?.[2] !== undefined) chunks.push(chunk);
+        else if (forMode) chunks.push(chunk);
       });
       request.on('end', () => {
-        if (match?.[2] === undefined) deliver(receiver, request, response);
-        else changeMode(receiver, Buffer.concat(chunks).toString(), request, response);
+        if (forMode) changeMode(receiver, Buffer.concat(chunks).toString(), request, response);
+        else deliver(receiver, request, response);
       });
       request.on('error', () => response.destroy());
       return true;
     },
     list: () => [...all.values()].map(({ name, mode, requests }) => ({ name, mode, requests })),
     setMode(name, mode) {
-      known(name).mode = mode;
+      const receiver = all.get(name);
+      if (receiver === undefined)
+        throw new RangeError(`there is no receiver "${name}"; known are ${[...all.keys()].join(', ')}`);
+      receiver.mode = mode;
     },
-    count: (name) => known(name).requests,
+    expectTrouble(key, times) {
+      troubles.set(key, times);
+      const oldest = troubles.size > mostTroubles ? troubles.keys().next().value : undefined;
+      if (oldest !== undefined) troubles.delete(oldest);
+    },
   };
+}
+
+function reply(response: ServerResponse, status: number, headers: Record<string, string>, body: string): void {
+  response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) }).end(body);
 }
 
 function modeIn(body: string): Mode | null {
