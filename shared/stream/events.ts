@@ -18,7 +18,7 @@ export const instant = z.string().transform((text, context) => {
   return at;
 });
 
-const headers = z.array(z.tuple([z.string(), z.string()])).readonly();
+const headers = z.array(z.tuple([z.string(), z.string()]).readonly()).readonly();
 const encoding = z.enum(['utf8', 'base64']);
 
 const request = z.object({

@@ -10,6 +10,7 @@ import { createStreamSource, type StreamSource, type StreamState } from '../sour
 import { MirrorUnavailable, type MirrorUnavailableCode } from './errors.ts';
 import { type OpenMirror, openMirror } from './open.ts';
 import type { PlannedOperation, Started } from './operation-store.ts';
+import { isStorageFault } from './projections/guarded.ts';
 import { rebuildProjections } from './rebuild.ts';
 import { type Batch, createWriter, type Writer } from './writer.ts';
 
@@ -131,8 +132,15 @@ export function createIngest(emit: IngestEvents) {
       return removed;
     },
 
-    appendLocal(connectionId: string, zone: string, event: CloudEvent): void {
-      tell(writer().appendLocal(connectionId, zone, event).topics);
+    /** Answers `recorded: false` when the disk refuses; worth trying again. */
+    appendLocal(connectionId: string, zone: string, event: CloudEvent): { recorded: boolean; why: string | null } {
+      try {
+        tell(writer().appendLocal(connectionId, zone, event).topics);
+        return { recorded: true, why: null };
+      } catch (error) {
+        if (!isStorageFault(error)) throw error;
+        return { recorded: false, why: String(error) };
+      }
     },
     planOperation(operation: PlannedOperation): void {
       writer().operations.plan(operation);
@@ -145,6 +153,10 @@ export function createIngest(emit: IngestEvents) {
     },
     settleItem(itemId: string, outcome: 'succeeded' | 'failed' | 'unknown', result: string): void {
       writer().operations.settle({ itemId, outcome, result }, Date.now());
+      tell(['operations', 'audit']);
+    },
+    expireItem(itemId: string, result: string): void {
+      writer().operations.expire(itemId, result, Date.now());
       tell(['operations', 'audit']);
     },
     abortOperation(id: string): boolean {

@@ -36,6 +36,8 @@ export interface OperationStore {
   plan(operation: PlannedOperation): void;
   /** Takes the items; refused when another operation is at work on one of them. */
   start(id: string, reason: string | null, at: number): Started;
+  /** Nothing was heard of a running item for too long: its outcome is unknown. */
+  expire(itemId: string, result: string, at: number): void;
   /** An item's fate is known. Also corrects an unknown outcome when the truth arrives later. */
   settle(settled: Settled, at: number): void;
   abort(id: string, at: number): boolean;
@@ -79,6 +81,9 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     'UPDATE operation SET state = ?, finished_at = ? WHERE id = ? AND state = ?',
   );
   const inFlight = db.prepare<[], { id: string }>(`SELECT id FROM operation_item WHERE state = 'running'`);
+  const isRunning = db.prepare<[string], { id: string }>(
+    `SELECT id FROM operation_item WHERE id = ? AND state = 'running'`,
+  );
   const running = db.prepare<[], { id: string }>(`SELECT id FROM operation WHERE state = 'running'`);
   const skipItems = db.prepare<[ItemState, number, string, string]>(
     `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE operation_id = ? AND state = 'planned'`,
@@ -123,6 +128,9 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       return { ok: true };
     },
     settle,
+    expire(itemId, result, at) {
+      if (isRunning.get(itemId)) settle({ itemId, outcome: 'unknown', result }, at);
+    },
     abort(id, at) {
       const operation = find.get(id);
       if (!operation || !['planned', 'running'].includes(operation.state)) return false;

@@ -201,6 +201,7 @@ function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): O
   return {
     plan: (operation) => transaction(() => store.plan(operation)),
     start: (id, reason, at) => transaction(() => store.start(id, reason, at)),
+    expire: (itemId, result, at) => transaction(() => store.expire(itemId, result, at)),
     settle: (settled, at) => transaction(() => store.settle(settled, at)),
     abort: (id, at) => transaction(() => store.abort(id, at)),
     recover: (at) => transaction(() => store.recover(at)),

@@ -68,8 +68,8 @@ export function chainReaders(db: Readable) {
   const flowSeq = db.prepare<[string, string, number], { seq: number }>(
     'SELECT seq FROM chain WHERE connection_id = ? AND flow_id = ? AND version = ?',
   );
-  const newestFlow = db.prepare<[string, string], { seq: number }>(
-    'SELECT seq FROM chain WHERE connection_id = ? AND flow_id = ? ORDER BY version DESC LIMIT 1',
+  const newestOfAll = db.prepare<[string], { seq: number }>(
+    'SELECT seq, max(version) FROM chain WHERE connection_id = ? GROUP BY flow_id',
   );
   const flows = db.prepare<[], ChainRow>(
     `SELECT connection_id AS connectionId, flow_id AS flowId, version, name, hash, nodes, published_at AS publishedAt
@@ -79,9 +79,9 @@ export function chainReaders(db: Readable) {
     'SELECT sum(value) AS value FROM rollup WHERE metric GLOB ? AND bucket = 0',
   );
 
-  /** The flow as published; `version` null asks for the newest. */
-  function flow(connectionId: string, flowId: string, version: number | null): Flow | null {
-    const found = version === null ? newestFlow.get(connectionId, flowId) : flowSeq.get(connectionId, flowId, version);
+  /** The version of the flow as published, if it was. */
+  function flow(connectionId: string, flowId: string, version: number): Flow | null {
+    const found = flowSeq.get(connectionId, flowId, version);
     return found ? details.flow(found.seq) : null;
   }
 
@@ -101,7 +101,8 @@ export function chainReaders(db: Readable) {
 
   return {
     chainList: (): ChainRow[] => flows.all(),
-    flow,
+    /** The newest version of every flow, as published. */
+    newestFlows: (connectionId: string): Flow[] => newestOfAll.all(connectionId).map(({ seq }) => details.flow(seq)),
     runsPage(query: RunQuery): Page<RunRow> {
       const { text, limit, show } = query;
       const key = fromCursor(query.cursor);

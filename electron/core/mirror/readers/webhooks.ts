@@ -12,6 +12,14 @@ export interface MessageQuery {
   show: MessageState | 'all';
 }
 
+/** What the platform says of an endpoint. `enabled` is 0 or 1. */
+export interface EndpointRow {
+  url: string;
+  name: string;
+  scheme: string | null;
+  enabled: number;
+}
+
 interface Row {
   id: number;
   connection_id: string;
@@ -60,6 +68,9 @@ export function webhookReaders(db: Readable) {
   const attempts = db.prepare<[number], { seq: number }>(
     'SELECT seq FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq',
   );
+  const endpoint = db.prepare<[string, string], EndpointRow>(
+    'SELECT url, name, scheme, enabled FROM endpoint WHERE connection_id = ? AND endpoint_id = ?',
+  );
   const gauges = db.prepare<[string], { value: number | null }>(
     'SELECT sum(value) AS value FROM rollup WHERE metric GLOB ? AND bucket = 0',
   );
@@ -95,6 +106,8 @@ export function webhookReaders(db: Readable) {
       const row = byId.get(id);
       return row ? detail(row) : null;
     },
+    endpoint: (connectionId: string, endpointId: string): EndpointRow | null =>
+      endpoint.get(connectionId, endpointId) ?? null,
     callMessages: (callId: number): MessageDetail[] => ofCall.all(callId).map(detail),
   };
 }

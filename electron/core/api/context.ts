@@ -1,0 +1,19 @@
+/** What the contract's handlers work with. */
+import { implement } from '@orpc/server';
+import { type About, contract } from '../../../shared/contract/index.ts';
+import type { Changes } from '../changes.ts';
+import type { Connections } from '../connections.ts';
+import type { IngestThread } from '../mirror/ingest-thread.ts';
+import type { ReaderPool } from '../mirror/reader-pool.ts';
+import type { Operations } from '../operations/operations.ts';
+
+export interface ApiContext {
+  about: About;
+  readers: ReaderPool;
+  ingest: IngestThread;
+  connections: Connections;
+  operations: Operations;
+  changes: Changes;
+}
+
+export const api = implement(contract).$context<ApiContext>();

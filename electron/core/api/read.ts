@@ -1,0 +1,57 @@
+/** Handlers that only read: calls, events, webhooks, chains, audit. */
+import { api } from './context.ts';
+
+export const calls = api.calls.router({
+  page: api.calls.page.handler(({ input, context, signal }) =>
+    context.readers.read((db) => db.callsPage(input), signal),
+  ),
+  get: api.calls.get.handler(async ({ input, context, signal, errors }) => {
+    const call = await context.readers.read((db) => db.call(input.id), signal);
+    if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });
+    return call;
+  }),
+  messages: api.calls.messages.handler(({ input, context, signal }) =>
+    context.readers.read((db) => db.callMessages(input.id), signal),
+  ),
+  runs: api.calls.runs.handler(({ input, context, signal }) =>
+    context.readers.read((db) => db.callRuns(input.id), signal),
+  ),
+});
+
+export const events = api.events.router({
+  get: api.events.get.handler(async ({ input, context, signal, errors }) => {
+    const event = await context.readers.read((db) => db.event(input.seq), signal);
+    if (!event) throw errors.NOT_FOUND({ data: { what: 'event' } });
+    return event;
+  }),
+});
+
+export const webhooks = api.webhooks.router({
+  page: api.webhooks.page.handler(({ input, context, signal }) =>
+    context.readers.read((db) => db.messagesPage(input), signal),
+  ),
+  get: api.webhooks.get.handler(async ({ input, context, signal, errors }) => {
+    const message = await context.readers.read((db) => db.message(input.id), signal);
+    if (!message) throw errors.NOT_FOUND({ data: { what: 'webhook message' } });
+    return message;
+  }),
+});
+
+export const chains = api.chains.router({
+  list: api.chains.list.handler(({ context, signal }) => context.readers.read((db) => db.chainList(), signal)),
+  page: api.chains.page.handler(({ input, context, signal }) =>
+    context.readers.read((db) => db.runsPage(input), signal),
+  ),
+  get: api.chains.get.handler(async ({ input, context, signal, errors }) => {
+    const run = await context.readers.read((db) => db.run(input.id), signal);
+    if (!run) throw errors.NOT_FOUND({ data: { what: 'chain run' } });
+    return run;
+  }),
+});
+
+export const audit = api.audit.router({
+  page: api.audit.page.handler(({ input, context, signal }) =>
+    context.readers.read((db) => db.auditPage(input), signal),
+  ),
+  verify: api.audit.verify.handler(({ context, signal }) => context.readers.read((db) => db.verifyAudit(), signal)),
+});

@@ -1,0 +1,112 @@
+/** Core: the engine behind every shell. Plain Node; owns the mirror, the sources, delivery, chains and operations. */
+import { userInfo } from 'node:os';
+import { isDeepStrictEqual } from 'node:util';
+import type { About } from '../../shared/contract/index.ts';
+import { type Served, serveContract } from './api/serve.ts';
+import { createScriptRunner } from './chains/scripts.ts';
+import { createChanges } from './changes.ts';
+import { type ConnectionSettings, createConnections } from './connections.ts';
+import { createSender } from './delivery/sender.ts';
+import { startIngestThread } from './mirror/ingest-thread.ts';
+import { startReaderPool } from './mirror/reader-pool.ts';
+import { createOperations } from './operations/operations.ts';
+import type { SecretStore } from './secrets.ts';
+
+export interface CoreOptions {
+  /** Where the mirror lies; made when absent. */
+  dataDir: string;
+  secrets: SecretStore;
+  shell: About['shell'];
+  version: string;
+  /** Faults worth telling, one line or a stack each. */
+  log?: (line: string) => void;
+  /** Told when the ingest thread is lost; core is of no use then and must be started anew. */
+  onFatal?: (error: Error) => void;
+}
+
+export interface Core {
+  /** Adds the connection, or brings it to these settings, and starts it. */
+  ensureConnection(settings: ConnectionSettings): Promise<void>;
+  servePort: Served['port'];
+  serveSocket: Served['socket'];
+  /** Lets running operations end for a moment, commits what is pending and closes the mirror. */
+  close(): Promise<void>;
+}
+
+/** What is in flight at the end gets this long before it is cancelled. */
+const closeGraceMs = 3000;
+
+/**
+ * Opens the mirror in `dataDir` and starts its connections; needs no platform to be there.
+ * @throws MirrorUnavailable when another instance has the mirror, or it cannot be opened.
+ */
+export async function startCore(options: CoreOptions): Promise<Core> {
+  const { dataDir, secrets, shell, version, onFatal } = options;
+  const log = options.log ?? (() => {});
+  const actor = nameOfUser();
+  const changes = createChanges();
+  const ingest = await startIngestThread(
+    dataDir,
+    {
+      changed: (topics) => changes.note(topics),
+      streamState: (id, state) => connections.noteState(id, state),
+    },
+    (error) => {
+      log(error.stack ?? error.message);
+      onFatal?.(error);
+    },
+  );
+  const connections = createConnections(ingest, secrets, actor, () => changes.note(['connections']));
+  const readers = startReaderPool(dataDir);
+  const sender = createSender();
+  const scripts = createScriptRunner();
+  const operations = createOperations({
+    readers,
+    ingest,
+    sender,
+    scripts,
+    secrets,
+    connection: connections.find,
+    streamState: connections.streamState,
+    actor,
+    now: Date.now,
+    log,
+  });
+  const about: About = {
+    version,
+    shell,
+    dataDir,
+    secrets: { kind: secrets.kind, path: secrets.path },
+    startedAt: Date.now(),
+  };
+  const served = serveContract({ about, readers, ingest, connections, operations, changes }, log);
+  await connections.startAll();
+
+  let closed: Promise<void> | undefined;
+  async function close(): Promise<void> {
+    changes.close();
+    await operations.close(closeGraceMs);
+    await Promise.all([readers.close(), ingest.close(), sender.close(), scripts.close()]);
+  }
+
+  return {
+    async ensureConnection({ token, ...settings }) {
+      const known = connections.find(settings.id);
+      const wanted = { ...settings, kind: 'stream' as const, enabled: known?.enabled ?? true };
+      if (known && isDeepStrictEqual(known, wanted) && (await connections.hasToken(known.id, token))) return;
+      await connections.save(wanted, token, known ? 'connection changed' : 'connection added');
+    },
+    servePort: served.port,
+    serveSocket: served.socket,
+    close: () => (closed ??= close()),
+  };
+}
+
+function nameOfUser(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // A container may run under an id that has no name.
+    return 'operator';
+  }
+}
