@@ -54,7 +54,8 @@ async function tryDesktop(options: LaunchOptions, dataDir: string): Promise<numb
   if (noWindows !== null) return noWindows;
   const binary = findElectron(root) ?? (await fetchElectron(root, say));
   if (binary === null) return 'Electron is not installed and cannot be fetched';
-  await ensureBuilt(root, 'desktop', say);
+  await ensureBuilt(root, 'renderer', say);
+  await ensureBuilt(root, 'shell', say);
   const end = await runOnDesktop(binary, root, options, dataDir);
   return end.kind === 'ended' ? end.code : `Electron did not come up (${end.why})`;
 }

@@ -4,8 +4,8 @@ import { mkdir, open, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** `renderer` suffices in a browser; the desktop also needs its bundles. */
-export type BuildTarget = 'renderer' | 'desktop';
+/** The page, which is all a browser needs, and the bundles that the desktop needs besides. */
+export type BuildTarget = 'renderer' | 'shell';
 
 interface Recipe {
   made: string[];
@@ -27,10 +27,11 @@ const recipes: Record<BuildTarget, Recipe> = {
       'warn',
     ],
   },
-  desktop: {
-    made: ['out/main/index.js', 'out/preload/index.cjs', 'out/renderer/index.html'],
-    sources: ['renderer', 'shared', 'electron', 'electron.vite.config.ts', 'package-lock.json'],
-    command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--logLevel', 'warn'],
+  shell: {
+    made: ['out/main/index.js', 'out/preload/index.cjs'],
+    sources: ['electron', 'shared', 'electron.vite.config.ts', 'package-lock.json'],
+    // In this mode the configuration leaves the renderer out: a console that is running may be showing it.
+    command: ['node_modules/electron-vite/bin/electron-vite.js', 'build', '--mode', 'shell', '--logLevel', 'warn'],
   },
 };
 
