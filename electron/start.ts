@@ -70,7 +70,7 @@ async function readVersion(): Promise<string> {
 function explain(error: unknown): string {
   if (error instanceof BuildFailed) return `${error.message}\n\n${error.output}`;
   if (!(error instanceof Error)) return String(error);
-  if (error.name === 'MirrorUnavailable' || error.name === 'SecretsUnavailable') return error.message;
+  if (['MirrorUnavailable', 'SecretsUnavailable', 'EngineBroken'].includes(error.name)) return error.message;
   if ('code' in error && error.code === 'EADDRINUSE') return 'The port is in use; say another with --port.';
   return error.stack ?? error.message;
 }

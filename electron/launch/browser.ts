@@ -1,14 +1,16 @@
 /** Runs the console in the browser shell, core and all, in this process until it is asked to end. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { type Core, startCore } from '../core/core.ts';
+import { startCore } from '../core/core.ts';
 import { openFileSecrets, SecretsUnavailable } from '../web/secrets.ts';
 import { type BrowserShell, startBrowserShell } from '../web/shell.ts';
 import { startChild } from './child.ts';
 import { connectionTo } from './connections.ts';
 import { startDemo } from './demo.ts';
+import { type KeptCore, keepCore } from './kept-core.ts';
 import { openAddress } from './open-address.ts';
 import type { LaunchOptions } from './options.ts';
+import { createRestarts } from './restarts.ts';
 import { untilAskedToEnd } from './signals.ts';
 import type { Supervised } from './supervise.ts';
 import { askUnseen, canAsk, onEnter } from './terminal.ts';
@@ -31,7 +33,18 @@ export interface BrowserLaunch {
 export async function runInBrowser({ options, root, dataDir, version, say }: BrowserLaunch): Promise<void> {
   const ending = untilAskedToEnd();
   const secrets = await openSecrets(join(dataDir, 'secrets.json'));
-  const core = await startCore({ dataDir, secrets, shell: 'browser', version });
+  let giveUp = (_error: Error): void => {};
+  const givenUp = new Promise<never>((_resolve, reject) => {
+    giveUp = reject;
+  });
+  // Heard of below; until then it is nobody's unhandled rejection.
+  givenUp.catch(() => undefined);
+  const core = await keepCore({
+    start: (onFatal) => startCore({ dataDir, secrets, shell: 'browser', version, log: say, onFatal }),
+    restarts: createRestarts({ patience: 5 }),
+    say,
+    onGivenUp: () => giveUp(new EngineBroken('The engine of Aftercall keeps breaking; it is not started again.')),
+  });
   let shell: BrowserShell | null = null;
   let demo: Supervised | null = null;
   let stopListening = (): void => {};
@@ -48,13 +61,18 @@ export async function runInBrowser({ options, root, dataDir, version, say }: Bro
       say('Press Enter for a new link, Ctrl-C to end.');
       stopListening = onEnter(() => process.stdout.write(`${link()}\n`));
     }
-    await ending;
+    await Promise.race([ending, givenUp]);
   } finally {
     stopListening();
     await shell?.close();
     await demo?.stop();
     await core.close();
   }
+}
+
+/** The console cannot go on; `message` is for the operator. */
+class EngineBroken extends Error {
+  override name = 'EngineBroken';
 }
 
 async function openSecrets(path: string): ReturnType<typeof openFileSecrets> {
@@ -74,7 +92,7 @@ async function openSecrets(path: string): ReturnType<typeof openFileSecrets> {
 async function listen(
   port: number | null,
   rendererDir: string,
-  core: Core,
+  core: KeptCore,
   say: (line: string) => void,
 ): Promise<BrowserShell> {
   const start = (wanted: number): Promise<BrowserShell> =>
@@ -94,7 +112,7 @@ async function listen(
 }
 
 function startOwnDemo(
-  core: Core,
+  core: KeptCore,
   dataDir: string,
   options: LaunchOptions,
   say: (line: string) => void,

@@ -37,7 +37,15 @@ function keychain({ kind, path }: Pick<SecretStore, 'kind' | 'path'>): SecretSto
 async function start(message: Extract<ToCore, { kind: 'start' }>): Promise<void> {
   const { dataDir, version } = message;
   try {
-    core = await startCore({ dataDir, version, secrets: keychain(message.secrets), shell: 'desktop' });
+    core = await startCore({
+      dataDir,
+      version,
+      secrets: keychain(message.secrets),
+      shell: 'desktop',
+      log: (line) => send({ kind: 'trouble', message: line }),
+      // The main process starts another.
+      onFatal: () => process.exit(1),
+    });
   } catch (error) {
     if (!(error instanceof MirrorUnavailable)) throw error;
     send({ kind: 'unavailable', code: error.code, message: error.message });
@@ -70,8 +78,10 @@ parent.on('message', ({ data, ports }) => {
       return;
     case 'port': {
       const [port] = ports;
-      if (core === null) port?.close();
-      else if (port) core.servePort(port);
+      if (!port) return;
+      if (core === null) return port.close();
+      core.servePort(port);
+      port.start();
       return;
     }
     case 'secret answer':
