@@ -1,11 +1,24 @@
 /** The demo platform: a real server on loopback with a durable log, receivers and live calls. Started by tests, shells and `main.ts` alike. */
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { streamPath } from '../../shared/stream/protocol.ts';
+import type { HostAllowance } from '../../shared/domain/connection.ts';
+import { client, streamPath } from '../../shared/stream/protocol.ts';
+import { createScriptRunner } from '../core/chains/scripts.ts';
+import { createSender } from '../core/delivery/sender.ts';
+import { commandHandler } from './commands.ts';
+import { handleControl } from './control.ts';
 import { type Faults, noFaults } from './faults.ts';
+import { type Catalogue, catalogue } from './flows/catalogue.ts';
+import { endpointDrafts, flowDrafts } from './generator/prologue.ts';
+import { Random } from './generator/random.ts';
+import { type BadEventKind, badEvent } from './live/bad-events.ts';
+import { openChainRunner } from './live/chain-runner.ts';
+import { openCourier } from './live/courier.ts';
+import { goLive } from './live/live.ts';
+import { openWorld } from './live/world.ts';
 import { type Log, openLog } from './log/log.ts';
 import { openPast, type PastSpec } from './log/past.ts';
-import { type Memory, openStore } from './log/store.ts';
+import { type Database, type Memory, openStore } from './log/store.ts';
 import type { Mode } from './receivers/modes.ts';
 import { createReceivers, type ReceiverState } from './receivers/receivers.ts';
 import { serveStream } from './stream/server.ts';
@@ -42,6 +55,8 @@ export interface Platform {
   readonly faults: Faults;
   receivers(): ReceiverState[];
   setMode(receiver: string, mode: Mode): void;
+  /** Appends an event nobody can make sense of; returns its sequence. */
+  inject(kind: BadEventKind): number;
   /** Forgets everything before this sequence. */
   trim(floor: number): void;
   newEpoch(): string;
@@ -51,6 +66,15 @@ export interface Platform {
 }
 
 const graceMs = 200;
+const versionsPerMove = 10;
+
+const usualSettings: StreamSettings = {
+  keepaliveMs: 15_000,
+  window: 4_096,
+  maxBytes: 16 << 20,
+  slowMs: 120_000,
+  capabilities: [client.resend, client.replay],
+};
 
 export async function startPlatform(options: PlatformOptions): Promise<Platform> {
   const { db, memory } = openStore(options.dataDir);
@@ -65,51 +89,43 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-function assemble(
-  server: Server,
-  db: ReturnType<typeof openStore>['db'],
-  memory: Memory,
-  port: number,
-  options: PlatformOptions,
-): Platform {
+function assemble(server: Server, db: Database, memory: Memory, port: number, options: PlatformOptions): Platform {
   const url = `http://127.0.0.1:${port}`;
   const token = options.token ?? remembered(memory, 'token', () => randomBytes(24).toString('base64url'));
   const faults = options.faults ?? noFaults();
-  const spec = pastSpec(memory, url, options);
-  const past = openPast(spec);
-  const log: Log = openLog(db, memory, past);
-  const settings: StreamSettings = {
-    keepaliveMs: 15_000,
-    window: 4_096,
-    maxBytes: 16 << 20,
-    slowMs: 120_000,
-    capabilities: ['command.webhook.resend', 'command.chain.replay'],
-    ...options.settings,
-  };
+  const settings: StreamSettings = { ...usualSettings, ...options.settings };
+  const past = openPast(pastSpec(memory, url, options));
+  const { seed } = past.spec;
+  const log = openLog(db, memory, past);
+  const flows = announceMove(log, memory, url);
+  const world = openWorld(db, past);
   const authorised = (request: IncomingMessage) => request.headers.authorization === `Bearer ${token}`;
   const receivers = createReceivers({ authorised });
-  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (receivers.handle(request, response)) return;
-    response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"title":"Not Found","status":404}');
-  });
-  const stream = serveStream({
-    server,
-    log,
-    token,
-    settings,
-    faults,
-    seed: spec.seed,
-    command: (_type, _data) => ({ id: '', accepted: false, error: 'not yet' }),
-  });
+  const sender = createSender();
+  const scripts = createScriptRunner();
+  const allow: HostAllowance[] = [{ host: `127.0.0.1:${port}`, ranges: ['loopback'] }];
+  const courier = openCourier({ db, log, world, sender, receivers, origin: url, allow });
+  const chains = openChainRunner({ db, log, world, sender, scripts, receivers, flows, allow });
+  const command = commandHandler({ db, resend: courier.resend, replay: chains.replay });
+  const stream = serveStream({ server, log, token, settings, faults, seed, command });
+  const inject = (kind: BadEventKind) => log.append(badEvent(kind, settings.maxBytes)).sequence;
+  const rate = options.rate ?? 1;
+  const random = new Random(seed);
+  const stopLive = goLive({ log, world, courier, chains, faults, random, inject, rate });
 
   let closing: Promise<void> | null = null;
   const close = async () => {
+    stopLive();
+    courier.close();
+    chains.close();
     await stream.end(graceMs);
+    await Promise.all([sender.close(), scripts.close()]);
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
     db.close();
   };
-  return {
+
+  const platform: Platform = {
     url,
     streamUrl: `ws://127.0.0.1:${port}${streamPath}`,
     token,
@@ -129,6 +145,7 @@ function assemble(
     faults,
     receivers: receivers.list,
     setMode: receivers.setMode,
+    inject,
     trim: log.trim,
     newEpoch: log.newEpoch,
     disconnect: (code) => stream.closeAll(code, 'on purpose'),
@@ -137,6 +154,27 @@ function assemble(
       return closing;
     },
   };
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (receivers.handle(request, response) || handleControl(platform, request, response, authorised)) return;
+    response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"title":"Not Found","status":404}');
+  });
+  return platform;
+}
+
+/**
+ * The receivers are where this platform listens. When that has changed since the last start, endpoints and flows are published anew, as
+ * versions of their own; what was sent to the old address stays as it was.
+ */
+function announceMove(log: Log, memory: Memory, origin: string): Catalogue {
+  const moves = Number(remembered(memory, 'moves', () => '0'));
+  if (remembered(memory, 'current origin', () => origin) === origin) return catalogue(origin, moves * versionsPerMove);
+  const flows = catalogue(origin, (moves + 1) * versionsPerMove);
+  const now = Date.now();
+  const latest = flows.first.map(({ flow }) => flows.current(flow.flowId, true));
+  for (const draft of [...endpointDrafts(origin, now), ...flowDrafts(latest, now)]) log.append(draft);
+  memory.set('moves', String(moves + 1));
+  memory.set('current origin', origin);
+  return flows;
 }
 
 /** What the past was made of at the first start; later options cannot change it, or sequences would change their bytes. */

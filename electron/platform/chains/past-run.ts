@@ -31,7 +31,7 @@ export async function pastRun(chain: PastChain): Promise<ChainResult> {
   const result = await runChain(
     {
       flow: published.flow,
-      flowById: (id) => flows.current(id, late).flow,
+      flowById: (id) => flows.find(id, late)?.flow,
       trigger: start.trigger,
       callId,
       event: start.event,

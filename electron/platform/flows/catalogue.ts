@@ -20,6 +20,7 @@ export interface Catalogue {
   changed: readonly PublishedFlow[];
   /** The version in force; `late` once the change was published. Throws for an id nobody published. */
   current(flowId: string, late: boolean): PublishedFlow;
+  find(flowId: string, late: boolean): PublishedFlow | undefined;
 }
 
 /** `versionOffset` is added to every version, for flows published anew because the receivers moved. */
@@ -38,13 +39,15 @@ export function catalogue(origin: string, versionOffset = 0): Catalogue {
     bookingSync(origin),
   ].map(publish);
   const changed = [leadSync(origin, 2)].map(publish);
+  const find = (flowId: string, late: boolean) =>
+    (late ? changed.find(({ flow }) => flow.flowId === flowId) : undefined) ??
+    first.find(({ flow }) => flow.flowId === flowId);
   return {
     first,
     changed,
+    find,
     current(flowId, late) {
-      const found =
-        (late ? changed.find(({ flow }) => flow.flowId === flowId) : undefined) ??
-        first.find(({ flow }) => flow.flowId === flowId);
+      const found = find(flowId, late);
       if (found === undefined) throw new Error(`no flow "${flowId}" was published`);
       return found;
     },

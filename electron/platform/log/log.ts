@@ -3,11 +3,10 @@
  * small SQLite file; a reader cannot tell where one ends and the other begins.
  */
 import { randomUUID } from 'node:crypto';
-import type Database from 'better-sqlite3';
 import { type Draft, type Entry, stamp } from './entry.ts';
 import type { Past } from './past.ts';
 import { openReader, type Reader } from './reader.ts';
-import type { Memory } from './store.ts';
+import type { Database, Memory } from './store.ts';
 
 export interface Log {
   readonly epoch: string;
@@ -18,8 +17,6 @@ export interface Log {
   append(draft: Draft): Entry;
   /** Reads on from `after`; as many readers as there are consumers. */
   reader(after: number): Reader;
-  /** The entry with this sequence, if it was appended rather than invented. */
-  stored(sequence: number): Entry | undefined;
   /** Calls back after every append and when the epoch changes; returns how to stop. */
   watch(listener: () => void): () => void;
   /** Forgets everything before `floor`. */
@@ -28,10 +25,9 @@ export interface Log {
   newEpoch(): string;
 }
 
-export function openLog(db: Database.Database, memory: Memory, past: Past): Log {
+export function openLog(db: Database, memory: Memory, past: Past): Log {
   const listeners = new Set<() => void>();
   const insert = db.prepare('INSERT INTO event (sequence, type, head, data) VALUES (?, ?, ?, ?)');
-  const select = db.prepare<[number], Entry>('SELECT sequence, type, head, data FROM event WHERE sequence = ?');
   const range = db.prepare<[number, number], Entry>(
     'SELECT sequence, type, head, data FROM event WHERE sequence > ? ORDER BY sequence LIMIT ?',
   );
@@ -64,7 +60,6 @@ export function openLog(db: Database.Database, memory: Memory, past: Past): Log 
       return entry;
     },
     reader: (after) => openReader(after, epoch, past, (from, limit) => range.all(from, limit)),
-    stored: (sequence) => select.get(sequence),
     watch(listener) {
       listeners.add(listener);
       return () => void listeners.delete(listener);
@@ -79,7 +74,7 @@ export function openLog(db: Database.Database, memory: Memory, past: Past): Log 
       floor = 1;
       head = past.events;
       db.transaction(() => {
-        db.exec('DELETE FROM event; DELETE FROM message; DELETE FROM run;');
+        db.exec('DELETE FROM event');
         memory.set('epoch', epoch);
         memory.set('floor', '1');
       })();

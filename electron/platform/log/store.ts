@@ -1,16 +1,15 @@
 /** The platform's data directory: one SQLite file with what must outlive a restart. */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import Database from 'better-sqlite3';
+import SQLite from 'better-sqlite3';
 
 const schema = `
   CREATE TABLE IF NOT EXISTS meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS event (sequence INTEGER PRIMARY KEY, type TEXT NOT NULL, head TEXT NOT NULL, data TEXT NOT NULL);
-  CREATE TABLE IF NOT EXISTS message (
-    message_id TEXT PRIMARY KEY, attempts INTEGER NOT NULL, sequence INTEGER NOT NULL, next_at INTEGER
-  ) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS call (number INTEGER PRIMARY KEY, ended_at INTEGER NOT NULL);
+  CREATE TABLE IF NOT EXISTS message (message_id TEXT PRIMARY KEY, attempts INTEGER NOT NULL, next_at INTEGER) WITHOUT ROWID;
   CREATE INDEX IF NOT EXISTS message_due ON message (next_at) WHERE next_at IS NOT NULL;
-  CREATE TABLE IF NOT EXISTS run (run_id TEXT PRIMARY KEY, sequence INTEGER NOT NULL) WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS run (run_id TEXT PRIMARY KEY, replays INTEGER NOT NULL) WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS command (id TEXT PRIMARY KEY, accepted INTEGER NOT NULL, error TEXT) WITHOUT ROWID;
 `;
 
@@ -20,12 +19,14 @@ export interface Memory {
   set(key: string, value: string): void;
 }
 
+export type Database = SQLite.Database;
+
 export class DataDirInUse extends Error {}
 
 /** Throws `DataDirInUse` when another platform has the directory open. */
-export function openStore(dir: string): { db: Database.Database; memory: Memory } {
+export function openStore(dir: string): { db: Database; memory: Memory } {
   mkdirSync(dir, { recursive: true });
-  const db = new Database(join(dir, 'platform.db'), { timeout: 1_000 });
+  const db = new SQLite(join(dir, 'platform.db'), { timeout: 1_000 });
   try {
     db.pragma('locking_mode = EXCLUSIVE');
     db.pragma('journal_mode = WAL');
@@ -33,7 +34,7 @@ export function openStore(dir: string): { db: Database.Database; memory: Memory 
     db.exec(schema);
   } catch (error) {
     db.close();
-    if (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
+    if (error instanceof SQLite.SqliteError && error.code.startsWith('SQLITE_BUSY')) {
       throw new DataDirInUse(`another platform is using ${dir}`);
     }
     throw error;
