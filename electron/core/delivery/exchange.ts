@@ -111,13 +111,6 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
           size += chunk.length;
         },
         onResponseEnd: () => finish(null, false),
-        onRequestUpgrade: (_controller, status, _headers, socket) => {
-          socket.destroy();
-          finish(
-            { kind: 'protocol', message: `The receiver answered ${status} and switched to another protocol.` },
-            true,
-          );
-        },
         onResponseError: (_controller, error) => finish(errorOf(error, head !== null), true),
       },
     );
@@ -137,7 +130,8 @@ function errorOf(error: Error, answered: boolean): HttpError {
   if (error instanceof errors.HeadersOverflowError) {
     return { kind: 'protocol', message: "The head of the receiver's answer is longer than 64 KiB." };
   }
-  if (error instanceof errors.HTTPParserError) {
+  // "bad upgrade": an answer of 101, which nothing sent here asks for.
+  if (error instanceof errors.HTTPParserError || error.message === 'bad upgrade') {
     return { kind: 'protocol', message: "The receiver's answer is not valid HTTP." };
   }
   if (error instanceof errors.InvalidArgumentError)

@@ -74,11 +74,10 @@ function errorSentence(error: HttpError, response: Explainable['response'], afte
     case 'tls':
     case 'blocked':
       return sentence(error.message, `Nothing was sent (${error.kind}).`);
-    case 'other':
-      return sentence(
-        `${error.message.replace(/\.+$/, '')}${doubt}`,
-        `Failed for a reason the platform did not say${doubt}.`,
-      );
+    case 'other': {
+      const what = error.message.trim().replace(/\.+$/, '');
+      return `${what || 'Failed for a reason the platform did not say'}${doubt}.`;
+    }
   }
 }
 
