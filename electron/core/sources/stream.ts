@@ -2,8 +2,6 @@
  * A platform's event stream over one WebSocket: resumes after the last commit, acknowledges only what is committed, notices what is
  * missing, and always says how it stands. Protocol: `docs/stream-protocol.md`.
  */
-import type { IncomingMessage } from 'node:http';
-import { type RawData, WebSocket } from 'ws';
 import type { ConnectionPhase, Gap } from '../../../shared/domain/connection.ts';
 import {
   bye,
@@ -15,15 +13,17 @@ import {
   hello,
   padSequence,
   result,
-  subprotocol,
 } from '../../../shared/stream/protocol.ts';
 import type { StoredPosition } from '../mirror/connection-store.ts';
 import { type Received, receive } from '../mirror/receive.ts';
 import type { Batch, Committed, StreamPosition } from '../mirror/writer.ts';
 import { createBackoff } from './backoff.ts';
+import { createBatches } from './batches.ts';
+import { type Answer, createCommands } from './commands.ts';
 import { createRate } from './rate.ts';
-import { onClose, onRefusal, type Reaction } from './refusals.ts';
+import type { Reaction } from './refusals.ts';
 import { createSequence } from './sequence.ts';
+import { type Subscription, subscribe } from './subscription.ts';
 
 /** What the source needs of the mirror. `commit` throws when the disk refuses; the batch is then given again later. */
 export interface StreamSink {
@@ -64,7 +64,7 @@ export interface StreamSource {
   reconnect(): void;
   state(): StreamState;
   /** Sends a command; resolves with the platform's answer. */
-  command(type: string, data: { id: string }): Promise<{ accepted: boolean; error?: string | undefined }>;
+  command(type: string, data: { id: string }): Promise<Answer>;
 }
 
 const defaultTiming = {
@@ -76,12 +76,8 @@ const defaultTiming = {
   commandMs: 15_000,
 };
 
-const batchEvents = 256;
-const batchBytes = 4 << 20;
 /** Until the first hello says what the platform's limit is. */
 const assumedMaxBytes = 16 << 20;
-/** Refusals are small; more is not read. */
-const refusalBytes = 64 << 10;
 
 export function createStreamSource(options: StreamOptions): StreamSource {
   const { connection, token, sink, onChange } = options;
@@ -90,7 +86,8 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   const backoff = createBackoff(Math.random, { firstMs: timing.firstRetryMs, mostMs: timing.mostRetryMs });
   const sequence = createSequence();
   const rate = createRate(now);
-  const commands = new Map<string, (answer: { accepted: boolean; error?: string | undefined }) => void>();
+  const commands = createCommands(timing.commandMs);
+  const batches = createBatches({ commit, waitMs: timing.batchMs, onRest: rest, onResume: goOn });
   const log: { at: number; what: string }[] = [];
 
   let phase: ConnectionPhase = { phase: 'disabled' };
@@ -99,14 +96,11 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   let capabilities: string[] = [];
   let lastEventAt: number | null = null;
 
-  let socket: WebSocket | null = null;
+  let subscription: Subscription | null = null;
+  /** The position this subscription began after. */
+  let beganAfter: string | null = null;
   let greeting: Hello | null = null;
-  let pending: Received[] = [];
-  let pendingBytes = 0;
-  let batchTimer: NodeJS.Timeout | undefined;
-  let silenceTimer: NodeJS.Timeout | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
-  let storageTimer: NodeJS.Timeout | undefined;
   let caughtUpAt: number | null = null;
   let catchUpFrom = 0n;
 
@@ -124,51 +118,40 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   function connect(): void {
     clearTimeout(retryTimer);
     position = sink.position(connection.id);
-    sequence.begin(position?.sequence ?? null);
+    beganAfter = position?.sequence ?? null;
+    sequence.begin(beganAfter);
     greeting = null;
     caughtUpAt = null;
     become({ phase: 'connecting', attempt: backoff.failures + 1 });
 
-    const mine = new WebSocket(addressOf(connection.url, position), [subprotocol], {
-      headers: token === null ? {} : { authorization: `Bearer ${token}` },
-      handshakeTimeout: timing.handshakeMs,
-      // Measured: compression costs twenty times the throughput at 2 KB a message.
-      perMessageDeflate: false,
-      maxPayload: position?.maxBytes ?? assumedMaxBytes,
-    });
-    socket = mine;
-    let refused: Reaction | null = null;
-    mine.on('unexpected-response', (_request, response) => {
-      void readRefusal(response).then((reaction) => {
-        refused = reaction;
-        mine.terminate();
-        leave(mine, reaction);
+    try {
+      subscription = subscribe({
+        url: addressOf(connection.url, position),
+        token,
+        maxPayload: position?.maxBytes ?? assumedMaxBytes,
+        handshakeMs: timing.handshakeMs,
+        onFrame,
+        onEnd,
       });
-    });
-    mine.on('open', () => silence(mine, timing.handshakeMs));
-    mine.on('message', (data) => {
-      if (mine === socket) onFrame(mine, data);
-    });
-    mine.on('error', (error) => {
-      if (mine !== socket || refused) return;
-      const tooBig = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-      if (tooBig) return leave(mine, onClose(1009, ''));
-      note(`Connection error: ${error.message}`);
-      leave(mine, { do: 'wait', why: `Cannot reach the platform: ${error.message}.` });
-    });
-    mine.on('close', (code, reason) => leave(mine, onClose(code, reason.toString('utf8'))));
+    } catch (error) {
+      const why = `“${connection.url}” cannot be connected to: ${error instanceof Error ? error.message : String(error)}.`;
+      react({ do: 'stop', why, fix: 'Check the address of the connection; it begins with ws:// or wss://.' });
+    }
   }
 
-  /** The subscription over `mine` is over; commits what it brought, then reacts. */
-  function leave(mine: WebSocket, reaction: Reaction): void {
-    if (mine !== socket) return;
-    socket = null;
-    clearTimeout(silenceTimer);
-    mine.terminate();
-    failCommands();
-    flush();
-    if (storageTimer) return;
+  /** A subscription is over: commits what it brought, then reacts. */
+  function onEnd(reaction: Reaction): void {
+    subscription = null;
+    commands.failAll('the connection was lost before an answer came');
+    batches.flush();
+    if (batches.resting) return;
+    // Progress was made, so a fault that repeats cannot become a tight loop.
+    if (reaction.do === 'resume' && position?.sequence !== beganAfter) backoff.reset();
     react(reaction);
+  }
+
+  function leave(reaction: Reaction): void {
+    subscription?.leave(reaction);
   }
 
   function react(reaction: Reaction): void {
@@ -182,11 +165,19 @@ export function createStreamSource(options: StreamOptions): StreamSource {
         // Jitter all the same: every console of a restarting platform comes back at this moment.
         return waitThenConnect(reaction.why, backoff.next());
       case 'step over':
-        stepOver(reaction.why);
-        return waitThenConnect(reaction.why, backoff.next());
       case 'start over':
-        startOver(reaction);
-        return waitThenConnect(reaction.why, backoff.next());
+        return moveThenConnect(reaction);
+    }
+  }
+
+  /** Where the stream goes on is written down first; if the disk refuses, the platform will say the same again. */
+  function moveThenConnect(reaction: Extract<Reaction, { do: 'step over' | 'start over' }>): void {
+    try {
+      if (reaction.do === 'step over') stepOver(reaction.why);
+      else startOver(reaction);
+      waitThenConnect(reaction.why, backoff.next());
+    } catch (error) {
+      waitThenConnect(unwritable(error), backoff.next());
     }
   }
 
@@ -221,34 +212,25 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     );
   }
 
-  function silence(mine: WebSocket, limitMs: number): void {
-    clearTimeout(silenceTimer);
-    silenceTimer = setTimeout(() => {
-      leave(mine, {
-        do: 'wait',
-        why: `Nothing was heard for ${Math.round(limitMs / 1000)} s; the connection is dead.`,
-      });
-    }, limitMs);
-  }
-
-  function onFrame(mine: WebSocket, data: RawData): void {
-    if (greeting) silence(mine, greeting.keepalive_s * 2000);
-    const bytes = Buffer.isBuffer(data) ? data : Array.isArray(data) ? Buffer.concat(data) : Buffer.from(data);
-    const received = receive(bytes, now());
-    if (received.kind === 'event' && received.event.type in controls && received.sequence === null) {
-      const handle = controls[received.event.type];
-      return handle?.(mine, received.event.data);
+  function onFrame(bytes: Buffer): void {
+    try {
+      const received = receive(bytes, now());
+      const handle =
+        received.kind === 'event' && received.sequence === null ? controls.get(received.event.type) : undefined;
+      if (handle && received.kind === 'event') handle(received.event.data);
+      else onEvent(received);
+    } catch (error) {
+      leave({ do: 'wait', why: unwritable(error) });
     }
-    onEvent(mine, received);
   }
 
-  const controls: Record<string, (mine: WebSocket, data: unknown) => void> = {
-    [control.hello](mine, data) {
+  const handlers: Record<string, (data: unknown) => void> = {
+    [control.hello](data) {
       const parsed = hello.safeParse(data);
-      if (!parsed.success) return leave(mine, protocolFault('its greeting cannot be read'));
+      if (!parsed.success) return leave(protocolFault('its greeting cannot be read'));
       greeting = parsed.data;
       if (position !== null && position.epoch !== greeting.epoch) {
-        return leave(mine, {
+        return leave({
           do: 'start over',
           epoch: greeting.epoch,
           floor: greeting.floor,
@@ -259,41 +241,45 @@ export function createStreamSource(options: StreamOptions): StreamSource {
       head = greeting.head;
       capabilities = greeting.capabilities;
       catchUpFrom = BigInt(position?.sequence ?? greeting.floor);
-      silence(mine, greeting.keepalive_s * 2000);
+      subscription?.expectWithin(greeting.keepalive_s * 2000);
       note('Connected.');
       progress();
     },
-    [control.caughtUp](mine, data) {
+    [control.caughtUp](data) {
       const parsed = caughtUp.safeParse(data);
-      if (!parsed.success) return leave(mine, protocolFault('“caught up” cannot be read'));
+      if (!parsed.success) return leave(protocolFault('“caught up” cannot be read'));
       head = parsed.data.head;
       caughtUpAt = now();
       backoff.reset();
-      flush();
+      batches.flush();
       progress();
     },
-    [control.heartbeat](mine, data) {
+    [control.heartbeat](data) {
       const parsed = heartbeat.safeParse(data);
-      if (!parsed.success) return leave(mine, protocolFault('a heartbeat cannot be read'));
+      if (!parsed.success) return leave(protocolFault('a heartbeat cannot be read'));
       head = parsed.data.head;
       const before = sequence.last;
       const verdict = sequence.heartbeat(parsed.data.sequence);
-      if (!verdict.ok) return missing(mine, verdict.missing);
-      flush();
+      if (!verdict.ok) return missing(verdict.missing);
+      batches.flush();
+      // Stepped past stored frames that cannot be read: there is progress without an event.
       if (sequence.last !== before) commit([]);
       onChange();
     },
-    [control.bye](mine, data) {
+    [control.bye](data) {
       const parsed = bye.safeParse(data);
       const elsewhere = parsed.success && parsed.data.url !== undefined ? ` It suggests ${parsed.data.url}.` : '';
       // The token belongs to the configured address, so a suggested one is told to the operator rather than followed.
-      leave(mine, { do: 'resume', why: `The platform asked to move to a new connection.${elsewhere}` });
+      leave({ do: 'resume', why: `The platform asked to move to a new connection.${elsewhere}` });
     },
-    [control.result](_mine, data) {
+    [control.result](data) {
       const parsed = result.safeParse(data);
-      if (parsed.success) commands.get(parsed.data.id)?.(parsed.data);
+      if (parsed.success) commands.answer(parsed.data.id, parsed.data);
     },
   };
+
+  // A map, because a message's type may be the name of anything an object inherits.
+  const controls = new Map(Object.entries(handlers));
 
   function protocolFault(what: string): Reaction {
     return {
@@ -303,122 +289,75 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     };
   }
 
-  function onEvent(mine: WebSocket, received: Received): void {
-    if (!greeting) return leave(mine, protocolFault('its first message is no greeting'));
+  function onEvent(received: Received): void {
+    if (!greeting) return leave(protocolFault('its first message is no greeting'));
     const verdict = sequence.see(received);
-    if (!verdict.ok) return missing(mine, verdict.missing);
-    pending.push(received);
-    pendingBytes += received.bytes.length;
+    if (!verdict.ok) return missing(verdict.missing);
     lastEventAt = received.receivedAt;
-    // A small window would otherwise be full before the batch is.
-    const enough = Math.min(batchEvents, Math.ceil(greeting.window / 2));
-    if (pending.length >= enough || pendingBytes >= batchBytes) flush();
-    else batchTimer ??= setTimeout(flush, timing.batchMs);
+    // Half a window: the platform must not have to stop before the acknowledgement is on its way.
+    batches.add(received, Math.ceil(greeting.window / 2));
   }
 
-  function missing(mine: WebSocket, what: string): void {
-    leave(mine, { do: 'resume', why: `A part of the stream is missing (${what}); resuming from the last commit.` });
+  function missing(what: string): void {
+    leave({ do: 'resume', why: `A part of the stream is missing (${what}); resuming from the last commit.` });
   }
 
-  /** Commits what is pending, in batches, and acknowledges it. On a storage fault the socket rests until the disk takes it. */
-  function flush(): void {
-    clearTimeout(batchTimer);
-    batchTimer = undefined;
-    while (pending.length > 0 && !storageTimer) {
-      const batch = pending.slice(0, batchEvents);
-      if (!commit(batch)) return;
-      pending = pending.slice(batch.length);
-    }
-    pendingBytes = 0;
-  }
-
-  function commit(batch: readonly Received[]): boolean {
+  /** Commits a batch with the position it reaches, then acknowledges it. Throws when the disk refuses. */
+  function commit(batch: readonly Received[]): void {
     const epoch = greeting?.epoch ?? position?.epoch;
     const reached = batch.length === 0 ? sequence.last : lastSequence(batch);
     const next = epoch && reached ? { epoch, sequence: reached } : null;
-    try {
-      sink.commit({ connectionId: connection.id, zone: connection.zone, received: batch, position: next });
-    } catch (error) {
-      rest(error);
-      return false;
-    }
+    sink.commit({ connectionId: connection.id, zone: connection.zone, received: batch, position: next });
     rate.add(batch.length);
-    if (next) {
-      position = { ...next, maxBytes: greeting?.max_bytes ?? position?.maxBytes ?? null };
-      acknowledge(next);
-      progress();
-    }
-    return true;
-  }
-
-  function acknowledge(to: { epoch: string; sequence: string }): void {
-    send(client.ack, to);
+    if (!next) return;
+    position = { ...next, maxBytes: greeting?.max_bytes ?? position?.maxBytes ?? null };
+    send(client.ack, next);
+    progress();
   }
 
   function send(type: string, data: unknown): boolean {
-    if (socket?.readyState !== WebSocket.OPEN) return false;
     const id = crypto.randomUUID();
-    socket.send(JSON.stringify({ specversion: '1.0', id, source: 'aftercall://console', type, data }));
-    return true;
+    const message = { specversion: '1.0', id, source: 'aftercall://console', type, data };
+    return subscription?.send(JSON.stringify(message)) ?? false;
   }
 
-  /** The disk refuses: nothing is acknowledged, nothing more is read, and the same batch is tried again. */
+  /** The disk refuses: nothing is acknowledged and nothing more is read until it takes the same batch. */
   function rest(error: unknown): void {
-    const why = `The mirror cannot be written (${error instanceof Error ? error.message : String(error)}).`;
-    socket?.pause();
-    clearTimeout(silenceTimer);
+    subscription?.pause();
+    note(unwritable(error));
+    become({ phase: 'paused', why: unwritable(error) });
+  }
+
+  function goOn(): void {
+    const why = 'The mirror can be written again.';
+    if (!subscription) return react({ do: 'resume', why });
     note(why);
-    become({ phase: 'paused', why });
-    storageTimer = setTimeout(() => {
-      storageTimer = undefined;
-      flush();
-      if (storageTimer) return;
-      note('The mirror can be written again.');
-      if (!socket) return react({ do: 'resume', why: 'The mirror can be written again.' });
-      socket.resume();
-      if (greeting) silence(socket, greeting.keepalive_s * 2000);
-      progress();
-    }, 1000);
+    subscription.resume();
+    progress();
   }
 
   function progress(): void {
     if (!greeting) return;
-    // A fault that repeats at the same place must not turn into a tight loop, so only real progress resets the back-off.
     if (caughtUpAt !== null) return become({ phase: 'live', since: caughtUpAt });
     const total = BigInt(greeting.head) - catchUpFrom;
     const done = BigInt(position?.sequence ?? greeting.floor) - catchUpFrom;
     become({ phase: 'catching up', done: Math.max(0, Number(done)), total: Math.max(0, Number(total)) });
   }
 
-  function failCommands(): void {
-    for (const answer of commands.values())
-      answer({ accepted: false, error: 'the connection was lost before an answer came' });
-    commands.clear();
-  }
-
   return {
     start: connect,
     async stop() {
-      for (const timer of [batchTimer, silenceTimer, retryTimer]) clearTimeout(timer);
-      const mine = socket;
-      socket = null;
-      flush();
-      clearTimeout(storageTimer);
-      failCommands();
+      clearTimeout(retryTimer);
+      const last = subscription;
+      subscription = null;
+      batches.stop();
+      commands.failAll('the connection was switched off');
       become({ phase: 'disabled' });
-      if (!mine || mine.readyState === WebSocket.CLOSED) return;
-      await new Promise<void>((done) => {
-        const timer = setTimeout(() => mine.terminate(), 500);
-        mine.once('close', () => {
-          clearTimeout(timer);
-          done();
-        });
-        mine.close(1000);
-      });
+      await last?.close();
     },
     reconnect() {
       backoff.reset();
-      if (socket) leave(socket, { do: 'resume', why: 'Reconnecting on request.' });
+      leave({ do: 'resume', why: 'Reconnecting on request.' });
       clearTimeout(retryTimer);
       connect();
     },
@@ -432,25 +371,11 @@ export function createStreamSource(options: StreamOptions): StreamSource {
       rate: rate.perSecond(),
       log: [...log],
     }),
-    command(type, data) {
-      return new Promise((resolve) => {
-        const timer = setTimeout(
-          () => settle({ accepted: false, error: 'the platform did not answer in time' }),
-          timing.commandMs,
-        );
-        function settle(answer: { accepted: boolean; error?: string | undefined }) {
-          clearTimeout(timer);
-          commands.delete(data.id);
-          resolve(answer);
-        }
-        commands.set(data.id, settle);
-        if (phase.phase !== 'live' && phase.phase !== 'catching up') {
-          settle({ accepted: false, error: 'the platform is not connected' });
-        } else if (!send(type, data)) {
-          settle({ accepted: false, error: 'the connection is closed' });
-        }
-      });
-    },
+    command: (type, data) =>
+      commands.ask(data.id, () => {
+        if (phase.phase !== 'live' && phase.phase !== 'catching up') return 'the platform is not connected';
+        return send(type, data) ? null : 'the connection is closed';
+      }),
   };
 }
 
@@ -468,18 +393,6 @@ function lastSequence(batch: readonly Received[]): string | null {
   return last?.kind === 'event' ? last.sequence : null;
 }
 
-async function readRefusal(response: IncomingMessage): Promise<Reaction> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  try {
-    for await (const chunk of response) {
-      const bytes = Buffer.from(chunk);
-      chunks.push(bytes);
-      size += bytes.length;
-      if (size >= refusalBytes) break;
-    }
-  } catch {
-    // The body is only an explanation; the status alone decides what to do.
-  }
-  return onRefusal(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'), response.headers['retry-after']);
+function unwritable(error: unknown): string {
+  return `The mirror cannot be written (${error instanceof Error ? error.message : String(error)}).`;
 }

@@ -1,0 +1,79 @@
+/**
+ * Where received events wait to share a commit: until there are enough of them, or the oldest has waited long enough. When the disk
+ * refuses, the same batch is given again every second until it is taken; meanwhile the source is asked to rest.
+ */
+import type { Received } from '../mirror/receive.ts';
+
+const mostEvents = 256;
+const mostBytes = 4 << 20;
+const againMs = 1000;
+
+export interface BatchOptions {
+  /** Throws when the disk refuses. */
+  commit(batch: readonly Received[]): void;
+  /** At most this long does an event wait for others. */
+  waitMs: number;
+  /** The disk refuses; nothing more should be received. */
+  onRest(error: unknown): void;
+  /** It takes events again, and everything that waited is committed. */
+  onResume(): void;
+}
+
+export interface Batches {
+  /** `mostWaiting`: commit at once when so many wait, for platforms whose window is smaller than a batch. */
+  add(received: Received, mostWaiting: number): void;
+  flush(): void;
+  readonly resting: boolean;
+  /** Tries once more to commit what waits, then forgets it: the platform still has it. */
+  stop(): void;
+}
+
+export function createBatches({ commit, waitMs, onRest, onResume }: BatchOptions): Batches {
+  let waiting: Received[] = [];
+  let bytes = 0;
+  let flushTimer: NodeJS.Timeout | undefined;
+  let restTimer: NodeJS.Timeout | undefined;
+
+  function flush(): void {
+    clearTimeout(flushTimer);
+    flushTimer = undefined;
+    while (waiting.length > 0 && !restTimer) {
+      const batch = waiting.slice(0, mostEvents);
+      try {
+        commit(batch);
+      } catch (error) {
+        restTimer = setTimeout(tryAgain, againMs);
+        onRest(error);
+        return;
+      }
+      waiting = waiting.slice(batch.length);
+    }
+    if (waiting.length === 0) bytes = 0;
+  }
+
+  function tryAgain(): void {
+    restTimer = undefined;
+    flush();
+    if (!restTimer) onResume();
+  }
+
+  return {
+    add(received, mostWaiting) {
+      waiting.push(received);
+      bytes += received.bytes.length;
+      if (waiting.length >= Math.min(mostEvents, mostWaiting) || bytes >= mostBytes) flush();
+      else if (!flushTimer) flushTimer = setTimeout(flush, waitMs);
+    },
+    flush,
+    get resting() {
+      return restTimer !== undefined;
+    },
+    stop() {
+      clearTimeout(restTimer);
+      restTimer = undefined;
+      flush();
+      clearTimeout(restTimer);
+      waiting = [];
+    },
+  };
+}
