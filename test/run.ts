@@ -18,12 +18,12 @@ const oneFailure: Sum = { passed: 0, failed: 1, skipped: 0 };
 /** Both builds: a boot test runs the desktop's bundles, the end-to-end tests show the renderer's. */
 async function build(): Promise<Sum> {
   try {
-    await ensureBuilt(root, 'desktop', say);
+    await ensureBuilt(root, 'shell', say);
     await ensureBuilt(root, 'renderer', say);
     return noTests;
   } catch (error) {
-    if (!(error instanceof BuildFailed)) throw error;
-    say(`${error.message}\n\n${error.output}`);
+    if (error instanceof BuildFailed) say(`${error.message}\n\n${error.output}`);
+    else say(`The console could not be built: ${error instanceof Error ? error.stack : error}`);
     return oneFailure;
   }
 }
