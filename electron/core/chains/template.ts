@@ -68,7 +68,7 @@ function parsePath(source: string): TemplatePath {
   if (source.length > longestPath)
     throw new TemplateError(excerpt(source), `A path of more than ${longestPath} characters.`);
   const keys: string[] = [];
-  const step = /(?:^|\.)([\p{L}\p{N}_$-]+)|\[(\d+)\]|\["([^"\\]*)"\]/uy;
+  const step = /(?:^|(?!^)\.)([\p{L}\p{N}_$-]+)|\[(\d+)\]|\["([^"\\]*)"\]/uy;
   while (step.lastIndex < source.length) {
     const match = step.exec(source);
     const key = match?.[1] ?? match?.[2] ?? match?.[3];
@@ -189,22 +189,26 @@ export function renderFormText(text: string, scope: Scope): string {
  * only what hosts are made of; anywhere after it is percent-encoded. A value cannot climb out of its folder with `..`.
  */
 export function renderUrl(text: string, scope: Scope): string {
-  const parts = parseTemplate(text);
   let out = '';
+  let hostEnded = false;
+  let pathEnded = false;
   let valueInPath = false;
-  for (const part of parts) {
-    if ('literal' in part) {
-      out += part.literal;
-      continue;
+  for (const part of parseTemplate(text)) {
+    let piece: string;
+    if ('literal' in part) piece = part.literal;
+    else if (out === '') piece = inserted(part, scope, plain);
+    else if (!hostEnded) piece = inserted(part, scope, (value) => hostPart(plain(value), part.source));
+    else {
+      valueInPath ||= !pathEnded;
+      piece = inserted(part, scope, (value) => urlPart(plain(value)));
     }
-    if (out === '') out = inserted(part, scope, plain);
-    else if (pastHost(out)) {
-      valueInPath = true;
-      out += inserted(part, scope, (value) => urlPart(plain(value)));
-    } else out += inserted(part, scope, (value) => hostPart(plain(value), part.source));
+    out += piece;
+    hostEnded ||= pastHost(out);
+    pathEnded ||= hostEnded && /[?#]/.test(piece);
   }
-  const path = out.replace(/[?#].*$/s, '');
-  if (valueInPath && /(^|[/\\])(\.|%2e){1,2}([/\\]|$)/i.test(path)) {
+  // URL parsers drop tabs and line breaks wherever they stand.
+  const path = out.replace(/[?#].*$/s, '').replace(/[\t\r\n]/g, '');
+  if (valueInPath && /[/\\](\.|%2e){1,2}([/\\]|$)/i.test(path)) {
     throw new TemplateError('', 'A value rendered into the path of the address gives a "." or ".." segment.');
   }
   return out;
