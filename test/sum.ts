@@ -40,7 +40,7 @@ async function read<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
   try {
     return schema.parse(JSON.parse(await readFile(path, 'utf8')));
   } catch (error) {
-    process.stderr.write(`The report of the tests cannot be read: ${error instanceof Error ? error.message : error}\n`);
+    process.stderr.write(`The report ${path} cannot be read (${error instanceof Error ? error.name : error}).\n`);
     return null;
   }
 }
