@@ -15,6 +15,8 @@ export interface IdleConnections {
 
 export function idleConnections(): IdleConnections {
   const idle = new Set<Connection>();
+  /** A connection comes back here many times; its loss is listened for once. */
+  const watched = new WeakSet<Connection>();
   let closed = false;
 
   return {
@@ -33,6 +35,8 @@ export function idleConnections(): IdleConnections {
         return;
       }
       idle.add(connection);
+      if (watched.has(connection)) return;
+      watched.add(connection);
       connection.client.once('disconnect', () => idle.delete(connection));
     },
     async close() {

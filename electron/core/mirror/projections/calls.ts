@@ -1,6 +1,7 @@
 /**
  * One row per call, merged from every event that speaks of it: the newest non-null value of a field wins, and each field remembers
- * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter.
+ * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter. What the
+ * vendor reports of the call itself counts more than what a run of its chain lets guess.
  */
 import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
@@ -132,6 +133,11 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
     chains: db.prepare<[string, string, string]>('UPDATE call SET chains = ? WHERE connection_id = ? AND call_id = ?'),
   };
 
+  const turnsOf = db.prepare<[number], { call_id: number }>('SELECT call_id FROM transcript WHERE call_id = ?');
+  const hasTurns = (id: number): boolean => turnsOf.get(id) !== undefined;
+  const typeOf = db.prepare<[number], { type: string }>('SELECT type FROM event WHERE seq = ?');
+  const isRun = (seq: number): boolean => typeOf.get(seq)?.type === 'chain.ran';
+
   const stateOf = (connectionId: string, callId: string, what: 'webhooks' | 'chains'): DeliveryState =>
     worst(states[what].all(connectionId, callId).map(({ state }) => state));
 
@@ -148,7 +154,7 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
         rollups.add('calls', 1);
         rollups.addAt('calls', record.ended_at);
       } else {
-        const { record, turns } = merged(existing, entry, dialect, call);
+        const { record, turns } = merged(existing, entry, dialect, call, isRun, hasTurns(existing.id));
         update.run(record);
         if (turns) setTurns.run(record.id, JSON.stringify(turns));
       }
@@ -216,25 +222,36 @@ export function parseProvenance(text: string | null): Provenance {
   return text === null ? {} : JSON.parse(text);
 }
 
-function merged(existing: CallRecord, entry: LedgerEvent, dialect: Dialect, call: NormalisedCall) {
+function merged(
+  existing: CallRecord,
+  entry: LedgerEvent,
+  dialect: Dialect,
+  call: NormalisedCall,
+  isRun: (seq: number) => boolean,
+  hasTurns: boolean,
+) {
   const { seq } = entry;
+  const fromRun = entry.event.type === 'chain.ran';
   const provenance = parseProvenance(existing.provenance);
   const incoming = stored(call);
   const updates: Record<string, unknown> = {};
-  const isNewer = (field: CallField) => seq > (provenance[field] ?? existing.id);
+  const outranks = (field: CallField) => {
+    const holder = provenance[field] ?? existing.id;
+    const heldByRun = isRun(holder);
+    return heldByRun === fromRun ? seq > holder : heldByRun;
+  };
   for (const field of fields) {
     const column = columnOf[field];
     const value = incoming[column];
     const missing = existing[column] === null || (field === 'endedAt' && existing.ended_at_assumed === 1);
-    if (value === null || !(missing || isNewer(field))) continue;
+    if (value === null || !(missing || outranks(field))) continue;
     updates[column] = value;
     if (field === 'endedAt') updates.ended_at_assumed = 0;
     provenance[field] = seq;
   }
-  const turns = call.transcript !== null && isNewer('transcript') ? call.transcript : null;
+  const turns = call.transcript !== null && (!hasTurns || outranks('transcript')) ? call.transcript : null;
   if (turns) provenance.transcript = seq;
-  // A run of the call's chain says little of the call: whoever reports the call itself names its dialect.
-  if (entry.event.type === 'call.ended') updates.dialect = dialect;
+  if (!fromRun) updates.dialect = dialect;
   if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(call.customerNumber);
   const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...call.remarks]);
   updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;

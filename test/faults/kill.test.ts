@@ -1,0 +1,80 @@
+/** kill -9 of core in mid-stream, again and again: nothing lost, nothing double. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { openMirror, openReadable } from '../../electron/core/mirror/open.ts';
+import { projectionTables, rebuildProjections } from '../../electron/core/mirror/rebuild.ts';
+import { startPlatform } from '../../electron/platform/platform.ts';
+import { temporaryFolder } from '../fixtures/folder.ts';
+import { until } from '../fixtures/wait.ts';
+
+const kills = 50;
+const child = fileURLToPath(new URL('./core-child.ts', import.meta.url));
+
+test(`${kills} kills of core in mid-stream lose and double nothing`, { timeout: 300_000 }, async () => {
+  const platform = await startPlatform({
+    dataDir: temporaryFolder(),
+    port: 0,
+    token: 't',
+    seed: 7,
+    history: 30_000,
+    rate: 20,
+    settings: { window: 64 },
+  });
+  onTestFinished(() => platform.close());
+  const dataDir = temporaryFolder();
+  let running: ChildProcess | null = null;
+  onTestFinished(() => void running?.kill('SIGKILL'));
+
+  const start = async () => {
+    running = spawn(process.execPath, [child, dataDir, platform.streamUrl, platform.token], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    await once(running.stdout ?? running, 'data');
+    return running;
+  };
+
+  const positions: number[] = [];
+  for (let n = 0; n < kills; n += 1) {
+    const core = await start();
+    await new Promise((resolve) => setTimeout(resolve, 50 + Math.random() * 300));
+    core.kill('SIGKILL');
+    await once(core, 'exit');
+    positions.push(committed(dataDir));
+  }
+  // The kills must have hit a stream in progress, or they prove nothing.
+  expect(new Set(positions).size).toBeGreaterThan(kills / 2);
+  expect(positions.every((position, n) => n === 0 || position >= (positions[n - 1] ?? 0))).toBe(true);
+
+  const core = await start();
+  const head = platform.head;
+  await until('all of it', () => committed(dataDir) >= head, { timeoutMs: 120_000, everyMs: 200 });
+  core.kill('SIGKILL');
+  await once(core, 'exit');
+
+  const mirror = openMirror(dataDir);
+  onTestFinished(() => mirror.close());
+  const count = (sql: string) => mirror.db.prepare<[], { n: number }>(sql).get()?.n;
+  const position = committed(dataDir);
+  expect(count('SELECT count(*) AS n FROM event')).toBe(position);
+  expect(count('SELECT count(DISTINCT event_id) AS n FROM event')).toBe(position);
+  expect(count('SELECT count(*) AS n FROM dead_letter')).toBe(0);
+
+  const dump = () => projectionTables.map((table) => mirror.db.prepare(`SELECT * FROM ${table} ORDER BY 1, 2`).all());
+  const before = dump();
+  rebuildProjections(mirror.db);
+  expect(dump()).toEqual(before);
+});
+
+/** The last committed position, as a number; 0 before the first commit. */
+function committed(dataDir: string): number {
+  const db = openReadable(dataDir);
+  try {
+    return Number(
+      db.prepare<[], { sequence: string | null }>('SELECT sequence FROM stream_position').get()?.sequence ?? 0,
+    );
+  } finally {
+    db.close();
+  }
+}
