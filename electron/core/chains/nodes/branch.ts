@@ -123,5 +123,15 @@ export const branch: NodeType = {
     const event = choose(node, scope);
     return { outcome: 'succeeded', events: [event], output: event };
   },
-  dry: (node, { scope }) => ({ treatment: 'run', events: [choose(node, scope)] }),
+  dry: (node, { scope }) => {
+    let guessed = false;
+    const standIn: Scope['standIn'] = (path, found) => {
+      const shown = scope.standIn?.(path, found);
+      guessed ||= shown !== undefined;
+      return shown;
+    };
+    const event = choose(node, { ...scope, standIn });
+    const warnings = guessed ? [`Which edge is taken depends on that; "${event}" is assumed.`] : [];
+    return { treatment: 'run', events: [event], warnings };
+  },
 };
