@@ -15,7 +15,8 @@ if (line.kind === 'help') {
     if (line.newEpoch) platform.newEpoch();
     const end = () => {
       process.off('SIGINT', end).off('SIGTERM', end);
-      void platform.close();
+      // Said outright: as a utility process of Electron it would live on with nothing left to do.
+      void platform.close().then(() => process.exit());
     };
     process.on('SIGINT', end).on('SIGTERM', end);
     process.stderr.write(`token: ${platform.token}\n`);

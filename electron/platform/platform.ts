@@ -16,8 +16,8 @@ import { openChainRunner } from './live/chain-runner.ts';
 import { openCourier } from './live/courier.ts';
 import { goLive } from './live/live.ts';
 import { openWorld } from './live/world.ts';
-import { type Log, openLog } from './log/log.ts';
-import { openPast, type PastSpec } from './log/past.ts';
+import { type Log, openLog, storePast } from './log/log.ts';
+import { openPast, type Past, type PastSpec } from './log/past.ts';
 import { type Database, type Memory, openStore } from './log/store.ts';
 import type { Mode } from './receivers/modes.ts';
 import { createReceivers, type ReceiverState } from './receivers/receivers.ts';
@@ -34,6 +34,8 @@ export interface PlatformOptions {
   rate?: number;
   /** Calls ended before the first start. */
   history?: number;
+  /** Write the past down instead of inventing it at every reading; for benches. */
+  storePast?: boolean;
   faults?: Faults;
   settings?: Partial<StreamSettings>;
   /** Called with what an operator should know, a sentence at a time. */
@@ -81,7 +83,9 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const server = createServer({ keepAlive: true });
   try {
     const port = await listen(server, options.port, memory);
-    return assemble(server, db, memory, port, options);
+    const past = openPast(pastSpec(memory, `http://127.0.0.1:${port}`, options));
+    if (options.storePast) await storePast(db, memory, past);
+    return assemble(server, db, memory, port, past, options);
   } catch (error) {
     server.close();
     db.close();
@@ -89,12 +93,18 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   }
 }
 
-function assemble(server: Server, db: Database, memory: Memory, port: number, options: PlatformOptions): Platform {
+function assemble(
+  server: Server,
+  db: Database,
+  memory: Memory,
+  port: number,
+  past: Past,
+  options: PlatformOptions,
+): Platform {
   const url = `http://127.0.0.1:${port}`;
   const token = options.token ?? remembered(memory, 'token', () => randomBytes(24).toString('base64url'));
   const faults = options.faults ?? noFaults();
   const settings: StreamSettings = { ...usualSettings, ...options.settings };
-  const past = openPast(pastSpec(memory, url, options));
   const { seed } = past.spec;
   const log = openLog(db, memory, past);
   const flows = announceMove(log, memory, url);

@@ -44,7 +44,8 @@ function common(call: Call): JsonObject {
   return {
     language: call.language,
     campaign: call.campaign,
-    customerName: call.customer.name,
+    phone: call.customer.number,
+    ...(call.company.business === 'utility' ? {} : { customerName: call.customer.name }),
     disposition: call.outcome === null ? 'not reached' : dispositions[call.outcome],
     success: call.outcome === 'positive',
     followUp: call.outcome === 'neutral',

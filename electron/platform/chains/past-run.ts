@@ -28,6 +28,7 @@ export interface PastChain {
 
 export async function pastRun(chain: PastChain): Promise<ChainResult> {
   const { flows, late, published, callId, start, startedAt, random } = chain;
+  const sentMs: number[] = [];
   const result = await runChain(
     {
       flow: published.flow,
@@ -40,17 +41,26 @@ export async function pastRun(chain: PastChain): Promise<ChainResult> {
       allow: [],
       extraHeaders: [],
     },
-    { sender: pretendingSender(chain), scripts: ownScripts, now: () => startedAt },
+    {
+      sender: pretendingSender(chain, (durationMs) => sentMs.push(durationMs)),
+      scripts: ownScripts,
+      now: () => startedAt,
+    },
   );
-  return { ...result, ...timed(result, startedAt, random) };
+  return { ...result, ...timed(result, startedAt, sentMs, random) };
 }
 
 /** The engine measures how long the pretence took; what it says instead must be the same every time. */
-function timed(result: ChainResult, startedAt: number, random: Random): Pick<ChainResult, 'steps' | 'durationMs'> {
+function timed(
+  result: ChainResult,
+  startedAt: number,
+  sentMs: readonly number[],
+  random: Random,
+): Pick<ChainResult, 'steps' | 'durationMs'> {
   let clock = startedAt;
+  let requests = 0;
   const steps = result.steps.map((step) => {
-    const durationMs =
-      step.request === null ? random.int(3) : step.error?.kind === 'timeout' ? 5_000 : random.between(15, 420);
+    const durationMs = step.request === null ? random.int(3) : (sentMs[requests++] ?? 0);
     const at = clock;
     clock += durationMs;
     return { ...step, startedAt: at, durationMs };
@@ -58,22 +68,25 @@ function timed(result: ChainResult, startedAt: number, random: Random): Pick<Cha
   return { steps, durationMs: clock - startedAt };
 }
 
-function pretendingSender({ trouble, startedAt, random }: PastChain): Sender {
+function pretendingSender({ trouble, startedAt, random }: PastChain, note: (durationMs: number) => void): Sender {
   return {
     async send(input) {
       const spec = receiverSpec(new URL(input.url).pathname.split('/').at(-1) ?? '');
       const given = answer(trouble ? spec.trouble : spec.mode, `${spec.name}-${random.between(1000, 99_999)}`);
-      if (given.kind === 'reply') {
-        const response: HttpResponseRecord = {
-          status: given.status,
-          headers: [...Object.entries(given.headers), ['date', new Date(startedAt).toUTCString()]],
-          body: given.body,
-          encoding: 'utf8',
-          truncated: false,
-        };
-        return sent(input, startedAt, { response, error: null, outcome: given.status < 300 ? 'succeeded' : 'failed' });
+      const durationMs = given.kind === 'hang' ? 5_000 : random.between(15, 420);
+      note(durationMs);
+      if (given.kind !== 'reply') {
+        return sent(input, startedAt, { response: null, error: silence[given.kind], outcome: 'unknown', durationMs });
       }
-      return sent(input, startedAt, { response: null, error: silence[given.kind], outcome: 'unknown' });
+      const response: HttpResponseRecord = {
+        status: given.status,
+        headers: [...Object.entries(given.headers), ['date', new Date(startedAt).toUTCString()]],
+        body: given.body,
+        encoding: 'utf8',
+        truncated: false,
+      };
+      const outcome = given.status < 300 ? 'succeeded' : 'failed';
+      return sent(input, startedAt, { response, error: null, outcome, durationMs });
     },
     close: async () => {},
   };
@@ -82,16 +95,15 @@ function pretendingSender({ trouble, startedAt, random }: PastChain): Sender {
 function sent(
   input: SendInput,
   startedAt: number,
-  what: Pick<SendResult, 'response' | 'error' | 'outcome'>,
+  what: Pick<SendResult, 'response' | 'error' | 'outcome' | 'durationMs'>,
 ): SendResult {
   const { method, url, headers, body } = input;
   return {
     request: { method, url, headers, body: body.toString(), encoding: 'utf8' },
     ...what,
-    timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 },
+    timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: what.durationMs },
     address: '127.0.0.1',
     startedAt,
-    durationMs: 0,
   };
 }
 
@@ -104,9 +116,9 @@ const compiled = new Map<string, Script>();
  */
 const ownScripts: ScriptRunner = {
   async run(code, { event, vars }) {
-    const after = structuredClone(vars);
+    const after = copy(vars);
     try {
-      const value = compile(code)(structuredClone(event), after);
+      const value = compile(code)(copy(event), after);
       return { ok: true, value: JSON.parse(JSON.stringify(value ?? null)), vars: after };
     } catch (error) {
       return { ok: false, error: { kind: 'script', message: told(error) } };
@@ -114,6 +126,9 @@ const ownScripts: ScriptRunner = {
   },
   close: async () => {},
 };
+
+/** JSON through and through, and several times faster than `structuredClone` for so little. */
+const copy = (value: JsonObject): JsonObject => JSON.parse(JSON.stringify(value));
 
 /** As core's sandbox tells of a script that threw. */
 function told(error: unknown): string {

@@ -20,8 +20,15 @@ export const eventTypeOf = (dialect: Dialect): string => eventTypes[dialect] ?? 
 
 /** The secret shared with an endpoint, base64; made of the seed, so that a restart signs as before. */
 export function endpointSecret(seed: number, endpointId: string): string {
-  return createHash('sha256').update(`${seed}:${endpointId}`).digest('base64');
+  const key = `${seed}:${endpointId}`;
+  const known = secrets.get(key);
+  if (known !== undefined) return known;
+  const made = createHash('sha256').update(key).digest('base64');
+  secrets.set(key, made);
+  return made;
 }
+
+const secrets = new Map<string, string>();
 
 /** `at`: when this try begins, epoch milliseconds UTC. Signed as the vendor documents it: 003 and 004 do, 002 does not. */
 export function webhookHeaders(

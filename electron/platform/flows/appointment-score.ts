@@ -23,7 +23,7 @@ export function appointmentScore(origin: string): Flow {
         'update',
         `${origin}/receivers/hubspot`,
         {
-          contact: '{{event.to}}',
+          contact: '{{vars.phone}}',
           properties: { appointment_score: '{{vars.score}}', last_call: '{{event.endedAt}}' },
         },
         { success: 'done' },

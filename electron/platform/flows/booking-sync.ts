@@ -15,7 +15,7 @@ export function bookingSync(origin: string): Flow {
         `${origin}/receivers/booking`,
         {
           guest: '{{vars.customerName}}',
-          phone: '{{event.to}}',
+          phone: '{{vars.phone}}',
           locale: '{{vars.locale}}',
           confirmed: '{{vars.success}}',
           reference: '{{vars.reference}}',

@@ -24,7 +24,12 @@ export function collections(origin: string): Flow {
       post(
         'task',
         `${origin}/receivers/salesforce`,
-        { subject: 'Promise to pay', account: '{{vars.account}}', phone: '{{event.to}}', summary: '{{vars.summary}}' },
+        {
+          subject: 'Promise to pay',
+          account: '{{vars.account}}',
+          phone: '{{vars.phone}}',
+          summary: '{{vars.summary}}',
+        },
         { success: 'notify' },
       ),
       node('notify', 'runFlow', { flowId: 'flow_notify_team', vars: { channel: '#{{vars.team}}' } }, { next: 'done' }),

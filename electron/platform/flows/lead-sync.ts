@@ -4,7 +4,7 @@ import { node, post } from './nodes.ts';
 
 export function leadSync(origin: string, version: 1 | 2): Flow {
   const deal = {
-    phone: '{{event.to}}',
+    phone: '{{vars.phone}}',
     name: '{{vars.customerName}}',
     stage: '{{vars.stage}}',
     note: '{{vars.summary}}',
@@ -24,7 +24,7 @@ export function leadSync(origin: string, version: 1 | 2): Flow {
       ...(version === 1 ? [] : [answered]),
       node('stage', 'setVar', { name: 'stage', value: 'called' }, { next: 'deal' }),
       post('deal', `${origin}/receivers/pipedrive`, deal, { success: 'note' }),
-      node('note', 'log', { message: 'Deal updated for {{event.to}}' }, { next: 'done' }),
+      node('note', 'log', { message: 'Deal updated for {{vars.phone}}' }, { next: 'done' }),
       node('done', 'end', {}),
     ],
   };

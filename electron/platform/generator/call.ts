@@ -75,7 +75,14 @@ export function callOf(seed: number, outline: Outline, endedAt: number): Call {
   } else if (outcome !== null) {
     durationS = random.between(20, 240);
   }
-  const endedBy = cut ? 'customer' : answeredBy !== 'human' ? 'system' : random.chance(0.55) ? 'agent' : 'customer';
+  const hangsUpLast = company.business === 'utility' ? 0 : 0.55;
+  const endedBy = cut
+    ? 'customer'
+    : answeredBy !== 'human'
+      ? 'system'
+      : random.chance(hangsUpLast)
+        ? 'agent'
+        : 'customer';
   return {
     index,
     company,

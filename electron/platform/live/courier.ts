@@ -11,6 +11,7 @@ import { endpointSecret, eventTypeOf, webhookHeaders } from '../delivery/webhook
 import { decodeId, encodeId, eventId, sourceOf } from '../generator/ids.ts';
 import { type MessageOutline, retriesAfterMs } from '../generator/outline.ts';
 import type { Payload } from '../generator/payload.ts';
+import type { Draft } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
 import { keptChars } from '../log/past-attempt.ts';
 import type { Database } from '../log/store.ts';
@@ -117,17 +118,15 @@ export function openCourier(parts: CourierParts): Courier {
       operation === null && result.outcome !== 'succeeded' ? retriesAfterMs[dialect]?.[number - 1] : undefined;
     const nextAt = wait === undefined ? null : result.startedAt + result.durationMs + wait;
     const data = attempted(message, result, { number, nextAt, operation });
-    db.transaction(() => {
-      upsert.run({ messageId, attempts: number, nextAt });
-      log.append({
-        id: eventId(known.index, messageId, number),
-        source: sourceOf(known.call.company.id),
-        type: 'webhook.attempted',
-        time: result.startedAt + result.durationMs,
-        dialect: null,
-        data: JSON.stringify(data),
-      });
-    })();
+    const draft: Draft = {
+      id: eventId(known.index, messageId, number),
+      source: sourceOf(known.call.company.id),
+      type: 'webhook.attempted',
+      time: result.startedAt + result.durationMs,
+      dialect: null,
+      data: JSON.stringify(data),
+    };
+    log.append(draft, () => upsert.run({ messageId, attempts: number, nextAt }));
   }
 
   const poll = setInterval(() => {

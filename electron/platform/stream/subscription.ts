@@ -85,6 +85,8 @@ export function subscribe(socket: WebSocket, transport: Duplex, parts: Subscript
     try {
       while (!dead && !waiting.full && transport.writableLength < highWaterBytes) {
         if (faults.slow > 0) await new Promise((resolve) => setTimeout(resolve, faults.slow));
+        // What it wanted next has been forgotten meanwhile: let it come back and be told so.
+        if (reader.position < log.floor - 1) return close(closeCodes.resume, 'the log was trimmed');
         const room = settings.window - waiting.size;
         const entries = held.length > 0 ? held.splice(0, room) : await reader.next(Math.min(batch, room));
         if (entries.length === 0) break;

@@ -15,13 +15,23 @@ export function money(locale: string, currency: string, amount: number): string 
 
 /** `at`: epoch milliseconds UTC; the day is told in UTC. */
 export function dayAndMonth(locale: string, at: number): string {
+  const day = Math.floor(at / 86_400_000);
+  const key = `${locale} ${day}`;
+  const known = days.get(key);
+  if (known !== undefined) return known;
   let format = dayFormats.get(locale);
   if (format === undefined) {
     format = new Intl.DateTimeFormat(locale, { day: 'numeric', month: 'long', timeZone: 'UTC' });
     dayFormats.set(locale, format);
   }
-  return format.format(at);
+  const text = format.format(day * 86_400_000);
+  if (days.size >= mostDays) days.clear();
+  days.set(key, text);
+  return text;
 }
+
+const days = new Map<string, string>();
+const mostDays = 4_096;
 
 export function clockTime(locale: string, hour: number, minute: number): string {
   let format = timeFormats.get(locale);
