@@ -5,6 +5,8 @@ import { utilityProcess } from 'electron';
 import type { Hearing } from '../launch/child.ts';
 import type { RunningProcess } from '../launch/supervise.ts';
 
+const patienceMs = 5000;
+
 /** Runs a program that speaks on stdout and stderr. */
 export function startUtility(
   script: string,
@@ -21,7 +23,9 @@ export function startUtility(
     exited,
     async stop() {
       child.kill();
+      const insist = setTimeout(() => child.pid !== undefined && process.kill(child.pid, 'SIGKILL'), patienceMs);
       await exited;
+      clearTimeout(insist);
     },
   };
 }
