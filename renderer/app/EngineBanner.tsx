@@ -1,0 +1,32 @@
+/** Says that the console has no engine at the moment. What was read stays on the page. */
+import { Loader } from '@mantine/core';
+import { ago } from '../ui/format.ts';
+import { useNow } from '../ui/now.ts';
+import { isDesktop } from './dial.ts';
+import type { EngineState } from './engine.ts';
+import classes from './Frame.module.css';
+
+const attemptsBeforeAdvice = 6;
+
+export function EngineBanner({ state }: { state: EngineState }) {
+  const now = useNow();
+  if (state.phase === 'connected') return null;
+  if (state.phase === 'connecting' && state.attempts === 0) return null;
+  const stuck = state.attempts >= attemptsBeforeAdvice;
+  return (
+    <div className={classes.banner} role="alert">
+      <Loader size={14} color="currentColor" aria-hidden />
+      <span>
+        {state.phase === 'lost'
+          ? 'The console lost its engine, reconnecting…'
+          : 'The console cannot reach its engine, trying again…'}{' '}
+        {state.phase === 'lost' ? (
+          <span className="dim num">What you see was true {ago(state.since, now)}.</span>
+        ) : null}{' '}
+        {stuck && !isDesktop ? (
+          <span className="dim">If Aftercall was started anew, open the address it printed.</span>
+        ) : null}
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,43 @@
+/** Rail left, page in the middle, the truth about the data at the bottom; over all of it, whether the engine is there. */
+import { Outlet } from '@tanstack/react-router';
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { SheetProvider } from '../features/operations/SheetProvider.tsx';
+import { useKeys } from '../ui/keys.ts';
+import { usePreferences } from '../ui/preferences.ts';
+import { engine } from './client.ts';
+import { EngineBanner } from './EngineBanner.tsx';
+import classes from './Frame.module.css';
+import { KeysHelp } from './KeysHelp.tsx';
+import { Palette } from './Palette.tsx';
+import { Rail } from './Rail.tsx';
+import { StatusStrip } from './StatusStrip.tsx';
+import { useStatus } from './useStatus.ts';
+
+export function Frame() {
+  const status = useStatus();
+  const engineState = useSyncExternalStore(engine.subscribe, engine.state);
+  const [helpOpen, setHelpOpen] = useState(false);
+  const { density } = usePreferences();
+
+  useEffect(() => {
+    document.documentElement.dataset.density = density;
+  }, [density]);
+  useKeys({ '?': () => setHelpOpen(true) });
+
+  return (
+    <SheetProvider>
+      <div className={classes.frame}>
+        <Rail status={status} onHelp={() => setHelpOpen(true)} />
+        <div className={classes.main}>
+          <EngineBanner state={engineState} />
+          <main className={classes.page}>
+            <Outlet />
+          </main>
+          <StatusStrip status={status} connected={engineState.phase === 'connected'} />
+        </div>
+        <Palette onHelp={() => setHelpOpen(true)} />
+        <KeysHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
+      </div>
+    </SheetProvider>
+  );
+}

@@ -1,0 +1,133 @@
+/** The command palette (⌘K): screens, calls that match what is typed, and what can be done from anywhere. */
+
+import { useMantineColorScheme } from '@mantine/core';
+import { useDebouncedValue } from '@mantine/hooks';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import {
+  IconActivity,
+  IconArrowRight,
+  IconClock,
+  IconKeyboard,
+  IconListDetails,
+  IconMoon,
+  IconPhone,
+  IconPlugConnected,
+  IconRoute,
+  IconSearch,
+  IconSettings,
+  IconSun,
+  IconWebhook,
+} from '@tabler/icons-react';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useState } from 'react';
+import { callLength, listTime, nothing } from '../ui/format.ts';
+import { useNow } from '../ui/now.ts';
+import { setPreference, useZone } from '../ui/preferences.ts';
+import { api } from './client.ts';
+
+export function Palette({ onHelp }: { onHelp(): void }) {
+  const navigate = useNavigate();
+  const zone = useZone();
+  const now = useNow();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  const [query, setQuery] = useState('');
+  const [opened, setOpened] = useState(false);
+  const [text] = useDebouncedValue(query.trim(), 150);
+  const calls = useQuery({
+    ...api.calls.page.queryOptions({ input: { limit: 8, ...(text ? { text } : {}) } }),
+    enabled: opened,
+    placeholderData: keepPreviousData,
+  });
+
+  const screens = [
+    { to: '/calls', label: 'Calls', icon: IconPhone },
+    { to: '/webhooks', label: 'Webhooks', icon: IconWebhook },
+    { to: '/chains', label: 'Chains', icon: IconRoute },
+    { to: '/operations', label: 'Operations', icon: IconListDetails },
+    { to: '/activity', label: 'Activity', icon: IconActivity },
+    { to: '/connections', label: 'Connections', icon: IconPlugConnected },
+    { to: '/settings', label: 'Settings', icon: IconSettings },
+  ] as const;
+  const wanted = query.trim().toLowerCase();
+  const fits = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
+  const dark = colorScheme === 'dark';
+
+  const groups: SpotlightActionGroupData[] = [
+    {
+      group: text ? 'Calls' : 'Newest calls',
+      actions: (calls.data?.rows ?? []).map((call) => ({
+        id: `call ${call.id}`,
+        label: [call.customerNumber ?? call.callId, call.customerName].filter(Boolean).join('  '),
+        description: [
+          listTime(call.endedAt, now, zone),
+          call.agentName ?? nothing,
+          callLength(call.durationMs),
+          call.disposition ?? call.reason ?? '',
+        ]
+          .filter(Boolean)
+          .join(' · '),
+        leftSection: <IconPhone size={16} stroke={1.6} />,
+        onClick: () => navigate({ to: '/calls/$id', params: { id: call.id } }),
+      })),
+    },
+    {
+      group: 'Screens',
+      actions: screens
+        .filter((screen) => fits(screen.label))
+        .map((screen) => ({
+          id: screen.to,
+          label: screen.label,
+          leftSection: <screen.icon size={16} stroke={1.6} />,
+          rightSection: <IconArrowRight size={14} />,
+          onClick: () => navigate({ to: screen.to }),
+        })),
+    },
+    {
+      group: 'Actions',
+      actions: [
+        {
+          id: 'theme',
+          label: dark ? 'Switch to the light theme' : 'Switch to the dark theme',
+          leftSection: dark ? <IconSun size={16} /> : <IconMoon size={16} />,
+          onClick: () => setColorScheme(dark ? 'light' : 'dark'),
+        },
+        {
+          id: 'zone',
+          label: zone === 'mine' ? 'Show times in UTC' : 'Show times in my zone',
+          leftSection: <IconClock size={16} />,
+          onClick: () => setPreference('zone', zone === 'mine' ? 'utc' : 'mine'),
+        },
+        {
+          id: 'add',
+          label: 'Add a connection',
+          leftSection: <IconPlugConnected size={16} />,
+          onClick: () => navigate({ to: '/connections', search: { edit: 'new' } }),
+        },
+        { id: 'keys', label: 'Show all keys', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
+      ].filter((action) => fits(action.label)),
+    },
+  ];
+
+  return (
+    <Spotlight
+      actions={groups.filter((group) => group.actions.length > 0)}
+      query={query}
+      onQueryChange={setQuery}
+      onSpotlightOpen={() => setOpened(true)}
+      onSpotlightClose={() => setOpened(false)}
+      filter={(_, actions) => actions}
+      nothingFound={calls.isFetching ? 'Searching…' : 'Nothing matches'}
+      shortcut={['mod + K']}
+      scrollable
+      maxHeight={440}
+      size={600}
+      transitionProps={{ duration: 120 }}
+      searchProps={{
+        leftSection: <IconSearch size={18} stroke={1.6} />,
+        placeholder: 'Number, name, id, screen or action',
+        'aria-label': 'Search anything',
+      }}
+    />
+  );
+}

@@ -1,0 +1,29 @@
+/** What every page stands in: theme, caches, router. */
+import { localStorageColorSchemeManager, MantineProvider } from '@mantine/core';
+import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
+import { RouterProvider } from '@tanstack/react-router';
+import { useEffect } from 'react';
+import { styleNonce } from '../ui/nonce.ts';
+import { followChanges } from './queries.ts';
+import { router } from './router.tsx';
+import { cssVariables, theme } from './theme.ts';
+
+export const themePlace = 'aftercall.theme';
+const schemes = localStorageColorSchemeManager({ key: themePlace });
+
+export function Providers({ queries }: { queries: QueryClient }) {
+  useEffect(() => followChanges(queries), [queries]);
+  return (
+    <MantineProvider
+      theme={theme}
+      cssVariablesResolver={cssVariables}
+      defaultColorScheme="auto"
+      colorSchemeManager={schemes}
+      getStyleNonce={styleNonce}
+    >
+      <QueryClientProvider client={queries}>
+        <RouterProvider router={router} />
+      </QueryClientProvider>
+    </MantineProvider>
+  );
+}

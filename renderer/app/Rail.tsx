@@ -1,0 +1,185 @@
+/** The way around. Counts are of what needs someone, except for calls; at the foot, how the connections stand. */
+import { ActionIcon, Tooltip } from '@mantine/core';
+import { spotlight } from '@mantine/spotlight';
+import {
+  IconActivity,
+  IconKeyboard,
+  IconListDetails,
+  IconPhone,
+  IconPlugConnected,
+  IconRoute,
+  IconSearch,
+  IconSettings,
+  IconWebhook,
+} from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ComponentType } from 'react';
+import type { Status } from '../../shared/contract/index.ts';
+import { phaseWords, worstOf } from '../features/connections/words.ts';
+import icon from '../icon.svg';
+import { count, shortCount } from '../ui/format.ts';
+import { useNow } from '../ui/now.ts';
+import classes from './Rail.module.css';
+
+interface Entry {
+  to: '/calls' | '/webhooks' | '/chains' | '/operations' | '/activity' | '/connections';
+  label: string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** `needs` counts what needs someone. */
+  figure?: (status: Status) => { value: number; of: string; needs: boolean };
+}
+
+const entries: Entry[] = [
+  { to: '/calls', label: 'Calls', icon: IconPhone, figure: (s) => ({ value: s.calls, of: 'calls', needs: false }) },
+  {
+    to: '/webhooks',
+    label: 'Webhooks',
+    icon: IconWebhook,
+    figure: (s) => ({ value: s.failedMessages, of: 'failed and not recovered', needs: true }),
+  },
+  {
+    to: '/chains',
+    label: 'Chains',
+    icon: IconRoute,
+    figure: (s) => ({ value: s.failedRuns, of: 'failed and not recovered', needs: true }),
+  },
+  {
+    to: '/operations',
+    label: 'Operations',
+    icon: IconListDetails,
+    figure: (s) => ({ value: s.activeOperations, of: 'running', needs: false }),
+  },
+  { to: '/activity', label: 'Activity', icon: IconActivity },
+  {
+    to: '/connections',
+    label: 'Connections',
+    icon: IconPlugConnected,
+    figure: (s) => ({
+      value: s.deadLetters + s.gaps + s.connections.filter((each) => each.state.phase === 'stopped').length,
+      of: 'dead letters, gaps and stopped connections',
+      needs: true,
+    }),
+  },
+];
+
+const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
+
+export function Rail({ status, onHelp }: { status: Status | undefined; onHelp(): void }) {
+  return (
+    <nav className={classes.rail} aria-label="Main">
+      <div className={classes.brand}>
+        <img src={icon} alt="" width={24} height={24} />
+        <span className={classes.text}>Aftercall</span>
+      </div>
+      <button type="button" className={classes.search} onClick={spotlight.open} aria-label="Search anything">
+        <IconSearch size={16} stroke={1.8} aria-hidden />
+        <span className={classes.text}>Search</span>
+        <kbd className={classes.text}>{modifier} K</kbd>
+      </button>
+      <ul className={classes.list}>
+        {entries.map((entry) => (
+          <li key={entry.to}>
+            <RailLink entry={entry} status={status} />
+          </li>
+        ))}
+      </ul>
+      <div className={classes.foot}>
+        <Standing status={status} />
+        <div className={classes.tools}>
+          <Link to="/settings" className={classes.link} activeProps={{ 'data-on': true }} aria-label="Settings">
+            <IconSettings size={18} stroke={1.6} aria-hidden />
+            <span className={classes.text}>Settings</span>
+          </Link>
+          <Tooltip label="Keys (?)">
+            <ActionIcon aria-label="Keys" onClick={onHelp} className={classes.help}>
+              <IconKeyboard size={18} stroke={1.6} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </div>
+      </div>
+    </nav>
+  );
+}
+
+function RailLink({ entry, status }: { entry: Entry; status: Status | undefined }) {
+  const figure = status && entry.figure?.(status);
+  const Icon = entry.icon;
+  const shown = figure && figure.value > 0;
+  return (
+    <Tooltip
+      position="right"
+      label={shown ? `${entry.label}: ${count(figure.value)} ${figure.of}` : entry.label}
+      openDelay={shown ? 500 : 900}
+    >
+      <Link to={entry.to} className={classes.link} activeProps={{ 'data-on': true }} aria-label={entry.label}>
+        <Icon size={18} stroke={1.6} aria-hidden />
+        <span className={classes.text}>{entry.label}</span>
+        {shown ? (
+          <span className={classes.figure} data-needs={figure.needs || undefined}>
+            {shortCount(figure.value)}
+          </span>
+        ) : null}
+      </Link>
+    </Tooltip>
+  );
+}
+
+function Standing({ status }: { status: Status | undefined }) {
+  const now = useNow();
+  if (!status) return null;
+  const worst = worstOf(status.connections);
+  if (!worst) {
+    return (
+      <Link to="/connections" className={classes.standing}>
+        <i className={classes.dot} data-tone="wait" aria-hidden />
+        <span className={classes.text}>No connection yet</span>
+      </Link>
+    );
+  }
+  const words = phaseWords(worst, now);
+  const rate = status.connections.reduce((sum, each) => sum + each.rate, 0);
+  const live = status.connections.filter((each) => each.state.phase === 'live').length;
+  const brief = words.tone === 'good' ? phaseWords({ state: worst.state, rate }, now).detail : null;
+  return (
+    <Tooltip
+      position="right"
+      label={`${worst.name}: ${words.word.toLowerCase()}${words.detail ? `, ${words.detail}` : ''}`}
+    >
+      <Link
+        to="/connections"
+        className={classes.standing}
+        aria-label={`Connections: ${words.word} ${words.detail ?? ''}`}
+      >
+        <i className={classes.dot} data-tone={words.tone} aria-hidden />
+        <span className={classes.text}>
+          <span className={classes.word} data-tone={words.tone}>
+            {words.word}
+          </span>{' '}
+          <span className="faint num">
+            {brief ??
+              (words.progress !== null
+                ? `${Math.floor(words.progress * 100)} %`
+                : status.connections.length > 1
+                  ? `${worst.name}`
+                  : '')}
+          </span>
+          {words.progress !== null ? (
+            <span className={classes.bar} aria-hidden>
+              <i style={{ transform: `scaleX(${words.progress})` }} />
+            </span>
+          ) : null}
+          {words.tone !== 'good' && live > 0 ? (
+            <span className={classes.more}>
+              {live} live, {phaseWords({ state: { phase: 'live', since: 0 }, rate }, now).detail}
+            </span>
+          ) : null}
+          {status.gaps > 0 ? (
+            <span className={classes.more} data-tone="hold">
+              {count(status.gaps)} {status.gaps === 1 ? 'gap' : 'gaps'} in the stream
+            </span>
+          ) : null}
+        </span>
+      </Link>
+    </Tooltip>
+  );
+}

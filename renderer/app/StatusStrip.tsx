@@ -1,0 +1,66 @@
+/** The bottom line: how much data, how fresh, what is behind, and in which zone times are shown. */
+import { Tooltip } from '@mantine/core';
+import { Link } from '@tanstack/react-router';
+import { Fragment, type ReactNode } from 'react';
+import type { Status } from '../../shared/contract/index.ts';
+import { ago, bytes, count, fullTime, plural } from '../ui/format.ts';
+import { useNow } from '../ui/now.ts';
+import { setPreference, useZone } from '../ui/preferences.ts';
+import classes from './Frame.module.css';
+
+export function StatusStrip({ status, connected }: { status: Status | undefined; connected: boolean }) {
+  const now = useNow();
+  const zone = useZone();
+  const mine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return (
+    <footer className={classes.strip}>
+      {(status
+        ? parts(status, now, zone)
+        : [<span key="wait">{connected ? 'Reading the mirror…' : 'No engine yet'}</span>]
+      ).map((part, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: the parts are always the same, in the same order.
+        <Fragment key={index}>
+          {index > 0 ? (
+            <span className={classes.sep} aria-hidden>
+              ·
+            </span>
+          ) : null}
+          {part}
+        </Fragment>
+      ))}
+      <Tooltip label={zone === 'mine' ? 'Show times in UTC' : `Show times in ${mine}`}>
+        <button
+          type="button"
+          className={classes.zone}
+          onClick={() => setPreference('zone', zone === 'mine' ? 'utc' : 'mine')}
+        >
+          Times in {zone === 'mine' ? mine : 'UTC'}
+        </button>
+      </Tooltip>
+    </footer>
+  );
+}
+
+function parts(status: Status, now: number, zone: 'mine' | 'utc'): ReactNode[] {
+  return [
+    <span key="calls">{plural(status.calls, 'call')}</span>,
+    status.newestCallAt === null ? (
+      <span key="newest">nothing received yet</span>
+    ) : (
+      <Tooltip key="newest" label={`The newest call ended ${fullTime(status.newestCallAt, zone)}`}>
+        <span>newest {ago(status.newestCallAt, Math.max(now, status.newestCallAt))}</span>
+      </Tooltip>
+    ),
+    <span key="mirror">mirror {bytes(status.mirrorBytes)}</span>,
+    status.deadLetters > 0 ? (
+      <Link key="dead" to="/connections" search={{ show: 'dead letters' }} data-tone="hold">
+        {plural(status.deadLetters, 'dead letter')}
+      </Link>
+    ) : null,
+    status.gaps > 0 ? (
+      <Link key="gaps" to="/connections" search={{ show: 'gaps' }} data-tone="hold">
+        {count(status.gaps)} {status.gaps === 1 ? 'gap' : 'gaps'}
+      </Link>
+    ) : null,
+  ].filter((part) => part !== null);
+}

@@ -1,0 +1,61 @@
+/**
+ * The two ways to core. In the desktop shell a MessagePort is handed over (and again whenever core was started anew); in the browser
+ * shell a WebSocket on the page's own origin, dialled again with growing pauses.
+ */
+import { RPCLink as PortLink } from '@orpc/client/message-port';
+import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import type { DialEvents } from './engine.ts';
+
+declare global {
+  interface Window {
+    /** Put there by the desktop shell's preload. */
+    aftercall?: { shell: 'desktop' };
+  }
+}
+
+export const isDesktop = typeof window !== 'undefined' && window.aftercall?.shell === 'desktop';
+
+export function dial(events: DialEvents): void {
+  if (isDesktop) awaitPort(events);
+  else dialSocket(events, 0);
+}
+
+function awaitPort(events: DialEvents): void {
+  let current: MessagePort | undefined;
+  window.addEventListener('message', (message) => {
+    if (message.source !== window || message.data !== 'aftercall:port') return;
+    const port = message.ports[0];
+    if (!port) return;
+    current?.close();
+    current = port;
+    port.addEventListener('close', () => {
+      if (current === port) events.down();
+    });
+    events.up(new PortLink({ port }));
+    port.start();
+  });
+  window.postMessage('aftercall:want-port', window.location.origin);
+}
+
+const firstPauseMs = 250;
+const longestPauseMs = 5000;
+
+function dialSocket(events: DialEvents, attempt: number): void {
+  const address = new URL('/contract', window.location.href);
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:';
+  const websocket = new WebSocket(address);
+  let opened = false;
+  websocket.addEventListener('open', () => {
+    opened = true;
+    events.up(new SocketLink({ websocket }));
+  });
+  websocket.addEventListener('close', () => {
+    events.down();
+    const tries = opened ? 0 : attempt + 1;
+    setTimeout(() => dialSocket(events, tries), pause(tries));
+  });
+}
+
+function pause(tries: number): number {
+  return Math.min(longestPauseMs, firstPauseMs * 2 ** tries) * (0.75 + Math.random() / 2);
+}

@@ -1,0 +1,114 @@
+/**
+ * The one line to core. A dialler brings links and reports their loss; calls wait for a link, and a call whose link is lost
+ * rejects instead of hanging. What comes and goes is a state anyone can subscribe to.
+ */
+import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
+
+export type Link = ClientLink<ClientContext>;
+
+/** `connecting` before the first link, `lost` between two links. `attempts` counts the tries since. */
+export type EngineState =
+  | { phase: 'connecting'; attempts: number }
+  | { phase: 'connected' }
+  | { phase: 'lost'; since: number; attempts: number };
+
+export interface DialEvents {
+  up(link: Link): void;
+  /** Once per link lost and once per attempt that failed. */
+  down(): void;
+}
+
+export interface Engine {
+  link: Link;
+  state(): EngineState;
+  subscribe(listener: () => void): () => void;
+  /** Called with a signal that aborts when this link is lost; at once if there is one. */
+  onLink(listener: (lost: AbortSignal) => void): () => void;
+}
+
+export class EngineLost extends Error {
+  override name = 'EngineLost';
+  constructor() {
+    super('The console lost its engine before the answer came.');
+  }
+}
+
+interface Live {
+  link: Link;
+  lost: AbortController;
+}
+
+export function createEngine(dial: (events: DialEvents) => void): Engine {
+  let live: Live | undefined;
+  let state: EngineState = { phase: 'connecting', attempts: 0 };
+  const listeners = new Set<() => void>();
+  const linkListeners = new Set<(lost: AbortSignal) => void>();
+
+  function become(next: EngineState): void {
+    state = next;
+    for (const listener of [...listeners]) listener();
+  }
+
+  function hangUp(): void {
+    live?.lost.abort(new EngineLost());
+    live = undefined;
+  }
+
+  dial({
+    up(link) {
+      hangUp();
+      live = { link, lost: new AbortController() };
+      become({ phase: 'connected' });
+      for (const listener of linkListeners) listener(live.lost.signal);
+    },
+    down() {
+      hangUp();
+      if (state.phase === 'connected') become({ phase: 'lost', since: Date.now(), attempts: 1 });
+      else become({ ...state, attempts: state.attempts + 1 });
+    },
+  });
+
+  async function ready(signal: AbortSignal | undefined): Promise<Live> {
+    while (!live) {
+      await new Promise<void>((resolve, reject) => {
+        const settle = () => {
+          listeners.delete(settle);
+          signal?.removeEventListener('abort', settle);
+          if (signal?.aborted) reject(signal.reason);
+          else resolve();
+        };
+        listeners.add(settle);
+        signal?.addEventListener('abort', settle, { once: true });
+      });
+    }
+    return live;
+  }
+
+  return {
+    link: {
+      async call(path, input, options: ClientOptions<ClientContext>) {
+        const { link, lost } = await ready(options.signal);
+        return orLost(link.call(path, input, options), lost.signal);
+      },
+    },
+    state: () => state,
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    onLink(listener) {
+      linkListeners.add(listener);
+      if (live) listener(live.lost.signal);
+      return () => linkListeners.delete(listener);
+    },
+  };
+}
+
+function orLost<T>(answer: Promise<T>, lost: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const fail = () => reject(lost.reason);
+    if (lost.aborted) fail();
+    lost.addEventListener('abort', fail, { once: true });
+    answer.then(resolve, reject).finally(() => lost.removeEventListener('abort', fail));
+  });
+}

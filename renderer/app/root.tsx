@@ -1,0 +1,24 @@
+/** The root of all routes: the frame, and what is shown where an address leads nowhere. */
+import { Button } from '@mantine/core';
+import { IconMapOff } from '@tabler/icons-react';
+import { createRootRoute, Link } from '@tanstack/react-router';
+import { Empty, Failed } from '../ui/Notices.tsx';
+import { Frame } from './Frame.tsx';
+
+export const rootRoute = createRootRoute({
+  component: Frame,
+  notFoundComponent: () => (
+    <Empty
+      icon={IconMapOff}
+      title="Nothing lives at this address"
+      action={
+        <Button component={Link} to="/calls">
+          Go to calls
+        </Button>
+      }
+    >
+      The link may come from a newer version, or from another console.
+    </Empty>
+  ),
+  errorComponent: ({ error, reset }) => <Failed what="this page" error={error} retry={reset} />,
+});

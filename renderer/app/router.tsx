@@ -1,0 +1,53 @@
+/** All addresses of the console. History is the browser's own: both shells serve the page for every address, so a reload stays put. */
+import { createRoute, createRouter, redirect } from '@tanstack/react-router';
+import { activityRoute } from '../features/activity/route.tsx';
+import { callRoute, callsRoute } from '../features/calls/route.tsx';
+import { chainRoute, chainsRoute } from '../features/chains/route.tsx';
+import { connectionsRoute } from '../features/connections/route.tsx';
+import { operationsRoute } from '../features/operations/route.tsx';
+import { settingsRoute } from '../features/settings/route.tsx';
+import { webhookRoute, webhooksRoute } from '../features/webhooks/route.tsx';
+import { Failed } from '../ui/Notices.tsx';
+import { rootRoute } from './root.tsx';
+
+const startRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/',
+  beforeLoad: () => {
+    throw redirect({ to: '/calls' });
+  },
+});
+/** What a shell's file name leads to. */
+const indexRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/index.html',
+  beforeLoad: () => {
+    throw redirect({ to: '/calls' });
+  },
+});
+
+const routeTree = rootRoute.addChildren([
+  startRoute,
+  indexRoute,
+  callsRoute,
+  callRoute,
+  webhooksRoute,
+  webhookRoute,
+  chainsRoute,
+  chainRoute,
+  operationsRoute,
+  activityRoute,
+  connectionsRoute,
+  settingsRoute,
+]);
+
+export const router = createRouter({
+  routeTree,
+  defaultErrorComponent: ({ error, reset }) => <Failed what="this page" error={error} retry={reset} />,
+});
+
+declare module '@tanstack/react-router' {
+  interface Register {
+    router: typeof router;
+  }
+}

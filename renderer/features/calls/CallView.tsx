@@ -1,0 +1,187 @@
+/** Everything known of one call; the same in the reading panel and on a page of its own. */
+import { ActionIcon, Skeleton, Tabs, Tooltip } from '@mantine/core';
+import { IconArrowsDiagonal, IconFlag, IconTarget, IconX } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { ReactNode } from 'react';
+import type { CallDetail } from '../../../shared/domain/call.ts';
+import { Copy } from '../../ui/Copy.tsx';
+import { callLength, nothing } from '../../ui/format.ts';
+import { Failed } from '../../ui/Notices.tsx';
+import { Ago, FullTime } from '../../ui/Time.tsx';
+import { State } from '../../ui/Words.tsx';
+import { RunsView } from '../chains/RunsView.tsx';
+import { MessagesView } from '../webhooks/MessagesView.tsx';
+import classes from './calls.module.css';
+import { DirectionIcon } from './columns.tsx';
+import { Data } from './Data.tsx';
+import { type Place, placeNumber, type Tab } from './place.ts';
+import { useCall, useRawEvent } from './queries.ts';
+import { Raw } from './Raw.tsx';
+import { Ruler } from './Ruler.tsx';
+import { Transcript } from './Transcript.tsx';
+import { endedByWords, spaced } from './words.ts';
+
+interface CallViewProps {
+  id: number;
+  place: Place;
+  onGo(place: Place): void;
+  /** In the reading panel: closes it. */
+  onClose?: () => void;
+  /** On a page of its own: the way back. */
+  back?: ReactNode;
+}
+
+export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
+  const { call, messages, runs } = useCall(id);
+  const seq = placeNumber(place.at, 'event') ?? call.data?.events.at(-1)?.seq;
+  const event = useRawEvent(place.tab === 'raw' ? seq : undefined);
+
+  if (call.error) return <Failed what="this call" error={call.error} retry={() => void call.refetch()} />;
+  if (!call.data) return <Ghost />;
+  const { tab } = place;
+  const failedMessages = messages.data?.filter((each) => each.state === 'failed').length ?? 0;
+  const failedRuns = runs.data?.filter((each) => each.original.state === 'failed').length ?? 0;
+
+  return (
+    <article className={back ? `${classes.view} ${classes.page}` : classes.view} aria-label="Call">
+      <div className={classes.top}>
+        {back}
+        <Header call={call.data} alone={back !== undefined} onClose={onClose} place={place} />
+        <Ruler call={call.data} messages={messages.data ?? []} runs={runs.data ?? []} onGo={onGo} />
+        <Tabs
+          className={classes.tabs}
+          value={tab}
+          onChange={(value) => value && onGo({ tab: value as Tab })}
+          keepMounted={false}
+        >
+          <Tabs.List>
+            <Tabs.Tab value="transcript">Transcript</Tabs.Tab>
+            <Tabs.Tab value="data">Data</Tabs.Tab>
+            <Tabs.Tab value="webhooks">
+              Webhooks
+              <Figure value={messages.data?.length} needs={failedMessages > 0} />
+            </Tabs.Tab>
+            <Tabs.Tab value="chain">
+              Chain
+              <Figure value={runs.data?.length} needs={failedRuns > 0} />
+            </Tabs.Tab>
+            <Tabs.Tab value="raw">Raw</Tabs.Tab>
+          </Tabs.List>
+        </Tabs>
+      </div>
+      <div className={classes.content} data-tab={tab} role="tabpanel" aria-label={tab}>
+        {tab === 'transcript' ? (
+          <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} />
+        ) : null}
+        {tab === 'data' ? <Data call={call.data} onGo={onGo} /> : null}
+        {tab === 'webhooks' ? <MessagesView query={messages} at={placeNumber(place.at, 'attempt')} /> : null}
+        {tab === 'chain' ? <RunsView query={runs} at={placeNumber(place.at, 'run')} /> : null}
+        {tab === 'raw' ? (
+          <Raw
+            events={call.data.events}
+            seq={seq}
+            event={event}
+            onChoose={(chosen) => onGo({ tab: 'raw', at: `event-${chosen}` })}
+          />
+        ) : null}
+      </div>
+    </article>
+  );
+}
+
+function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void) | undefined; place: Place }) {
+  const { call, alone, place } = props;
+  const Heading = alone ? 'h1' : 'h2';
+  return (
+    <header>
+      <div className={classes.title}>
+        <DirectionIcon direction={call.direction} size={18} />
+        <Heading>{call.customerNumber ?? call.callId}</Heading>
+        <Copy value={call.customerNumber ?? call.callId} what="the number" />
+        {call.customerName ? <bdi className={`${classes.who} cut`}>{call.customerName}</bdi> : null}
+        <span className={classes.tools}>
+          {alone ? null : (
+            <Tooltip label="Open on a page of its own (Enter)">
+              <ActionIcon
+                aria-label="Open on a page of its own"
+                renderRoot={(root) => <Link {...root} to="/calls/$id" params={{ id: call.id }} search={place} />}
+              >
+                <IconArrowsDiagonal size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          )}
+          {props.onClose ? (
+            <Tooltip label="Close (Esc)">
+              <ActionIcon aria-label="Close the panel" onClick={props.onClose}>
+                <IconX size={16} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          ) : null}
+        </span>
+      </div>
+      <p className={classes.facts}>
+        <span>
+          with <bdi>{call.agentName ?? 'an agent not named'}</bdi>
+          {call.campaign ? (
+            <>
+              {' '}
+              in <bdi>{call.campaign}</bdi>
+            </>
+          ) : null}
+        </span>
+        <span className="num">{callLength(call.durationMs)}</span>
+        <span>
+          ended {call.endedAtAssumed ? 'about ' : ''}
+          {alone ? <FullTime at={call.endedAt} /> : <Ago at={call.endedAt} />}
+        </span>
+        <Tooltip label={call.reason ? `The platform’s word: ${call.reason}` : 'The platform gave no reason'}>
+          <span>{call.endedBy ? endedByWords[call.endedBy] : call.reason ? spaced(call.reason) : nothing}</span>
+        </Tooltip>
+      </p>
+      <div className={classes.chips}>
+        {call.webhooks === 'none' ? null : <State chip state={call.webhooks} of="webhooks" />}
+        {call.chains === 'none' ? null : <State chip state={call.chains} of="chain" />}
+        {call.success === null ? null : (
+          <span className={classes.tag}>
+            <IconTarget size={14} aria-hidden />
+            {call.success ? 'goal reached' : 'goal not reached'}
+          </span>
+        )}
+        {call.disposition ? (
+          <span className={classes.tag}>
+            <IconFlag size={14} aria-hidden />
+            <bdi>{call.disposition}</bdi>
+          </span>
+        ) : null}
+        {call.sentiment ? <span className={classes.tag}>{call.sentiment} mood</span> : null}
+      </div>
+    </header>
+  );
+}
+
+function Figure({ value, needs }: { value: number | undefined; needs: boolean }) {
+  if (!value) return null;
+  return (
+    <span className={classes.count} data-needs={needs || undefined}>
+      {value}
+    </span>
+  );
+}
+
+function Ghost() {
+  return (
+    <div className={classes.view} aria-busy="true">
+      <div className={classes.top}>
+        <Skeleton height={20} width={220} mt={6} />
+        <Skeleton height={12} width={320} mt={10} />
+        <Skeleton height={22} width={260} mt={12} radius="xl" />
+        <Skeleton height={110} mt={14} mb={14} />
+      </div>
+      <div className={classes.content}>
+        {[70, 50, 64, 40].map((width) => (
+          <Skeleton key={width} height={32} width={`${width}%`} mb={12} radius={10} />
+        ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,167 @@
+/** What is known of a call beyond its words, each value with the event that gave it. */
+import { Anchor, Tooltip } from '@mantine/core';
+import { IconExternalLink } from '@tabler/icons-react';
+import { type ReactNode, useMemo } from 'react';
+import type { CallDetail, CallField } from '../../../shared/domain/call.ts';
+import { Copy } from '../../ui/Copy.tsx';
+import { duration, nothing } from '../../ui/format.ts';
+import { parseJson, unquote } from '../../ui/json/parse.ts';
+import { Tree } from '../../ui/json/Tree.tsx';
+import { Note } from '../../ui/Notices.tsx';
+import { FullTime } from '../../ui/Time.tsx';
+import classes from './Data.module.css';
+import type { Place } from './place.ts';
+import { endedByWords, spaced } from './words.ts';
+
+interface DataProps {
+  call: CallDetail;
+  onGo(place: Place): void;
+}
+
+export function Data({ call, onGo }: DataProps) {
+  const from = (field: CallField) => <Source call={call} field={field} onGo={onGo} />;
+  const facts: [name: string, value: ReactNode, field: CallField][] = [
+    ['Disposition', call.disposition && <bdi>{call.disposition}</bdi>, 'disposition'],
+    ['Goal', call.success === null ? null : call.success ? 'reached' : 'not reached', 'success'],
+    ['Sentiment', call.sentiment, 'sentiment'],
+    ['Follow-up', call.followUp === null ? null : call.followUp ? 'wanted' : 'not wanted', 'followUp'],
+    ['Tags', call.tags.length > 0 ? call.tags.join(', ') : null, 'tags'],
+    ['Status', call.status && spaced(call.status), 'status'],
+    ['Reason', call.reason && spaced(call.reason), 'reason'],
+    ['Ended by', call.endedBy && endedByWords[call.endedBy], 'endedBy'],
+    ['Answered by', call.answeredBy && spaced(call.answeredBy), 'answeredBy'],
+    ['From', call.from && <Mono text={call.from} />, 'from'],
+    ['To', call.to && <Mono text={call.to} />, 'to'],
+    ['Agent', call.agentName && <bdi>{call.agentName}</bdi>, 'agentName'],
+    ['Agent id', call.agentId && <Mono text={call.agentId} />, 'agentId'],
+    ['Campaign', call.campaign && <bdi>{call.campaign}</bdi>, 'campaign'],
+    ['Started', call.startedAt === null ? null : <FullTime key="at" at={call.startedAt} />, 'startedAt'],
+    ['Ended', <FullTime key="at" at={call.endedAt} />, 'endedAt'],
+    ['Duration', call.durationMs === null ? null : duration(call.durationMs), 'durationMs'],
+    ['Cost', call.cost === null ? null : `${call.cost} credits`, 'cost'],
+    ['Recording', call.recordingUrl && <Mono text={call.recordingUrl} />, 'recordingUrl'],
+    ['At the vendor', call.link && <External href={call.link} />, 'link'],
+  ];
+  const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
+  const metadata = useMemo(
+    () => (call.metadata === null ? undefined : parseJson(JSON.stringify(call.metadata))),
+    [call.metadata],
+  );
+  return (
+    <div className={classes.data}>
+      {call.remarks.map((remark) => (
+        <Note key={remark} tone="hold">
+          {remark}
+        </Note>
+      ))}
+      {call.summary ? (
+        <section>
+          <Head title="Summary">
+            {from('summary')}
+            <Copy value={call.summary} what="the summary" />
+          </Head>
+          <p dir="auto" className={classes.summary}>
+            {call.summary}
+          </p>
+        </section>
+      ) : null}
+      {call.extracted.length > 0 ? (
+        <section>
+          <Head title="Extracted data">{from('extracted')}</Head>
+          <table className={classes.table}>
+            <thead>
+              <tr>
+                <th scope="col">Name</th>
+                <th scope="col">Value</th>
+                <th scope="col">Comment</th>
+              </tr>
+            </thead>
+            <tbody>
+              {call.extracted.map((item, index) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: a vendor may send the same name twice.
+                <tr key={index}>
+                  <th scope="row">
+                    <bdi>{item.key}</bdi>
+                  </th>
+                  <td>
+                    <Value value={item.value} />
+                  </td>
+                  <td className="dim" dir="auto">
+                    {item.comment ?? nothing}
+                  </td>
+                </tr>
+              ))}
+            </tbody>
+          </table>
+        </section>
+      ) : null}
+      <section>
+        <Head title="Facts" />
+        <dl className={classes.facts}>
+          {known.map(([name, value, field]) => (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd>{value}</dd>
+              {from(field)}
+            </div>
+          ))}
+        </dl>
+      </section>
+      {metadata ? (
+        <section>
+          <Head title="Metadata">{from('metadata')}</Head>
+          <div className={classes.box}>
+            <Tree node={metadata} label="Metadata" />
+          </div>
+        </section>
+      ) : null}
+    </div>
+  );
+}
+
+function Head({ title, children }: { title: string; children?: ReactNode }) {
+  return (
+    <div className={classes.head}>
+      <h3>{title}</h3>
+      {children}
+    </div>
+  );
+}
+
+function Source({ call, field, onGo }: { field: CallField } & DataProps) {
+  const seq = call.provenance[field];
+  const event = call.events.find((each) => each.seq === seq);
+  if (seq === undefined) return null;
+  return (
+    <Tooltip label={`From event ${event ? `${event.type}, ${event.eventId}` : seq}. Open it as received.`}>
+      <button type="button" className={classes.source} onClick={() => onGo({ tab: 'raw', at: `event-${seq}` })}>
+        event {call.events.findIndex((each) => each.seq === seq) + 1 || seq}
+      </button>
+    </Tooltip>
+  );
+}
+
+function Mono({ text }: { text: string }) {
+  return (
+    <>
+      <span className="mono wrap">{text}</span> <Copy value={text} what={text} />
+    </>
+  );
+}
+
+function External({ href }: { href: string }) {
+  if (!/^https?:\/\//i.test(href)) return <span className="mono wrap">{href}</span>;
+  return (
+    <Anchor href={href} target="_blank" rel="noreferrer noopener" size="sm">
+      Open the call’s page <IconExternalLink size={13} aria-hidden />
+    </Anchor>
+  );
+}
+
+function Value({ value }: { value: unknown }) {
+  const node = useMemo(() => parseJson(JSON.stringify(value) ?? 'null'), [value]);
+  if (!node) return nothing;
+  if (node.kind === 'string') return <bdi className="wrap">{unquote(node.raw)}</bdi>;
+  if (node.kind === 'array' || node.kind === 'object') return <Tree node={node} label="Value" />;
+  return <code>{node.raw}</code>;
+}

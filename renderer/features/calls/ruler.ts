@@ -1,0 +1,60 @@
+/**
+ * One time axis for a call and all that came after it. Before the hangup it is linear; after it, logarithmic, because webhooks and
+ * chains follow within seconds and an operator's resend may come days later.
+ */
+import { offset } from '../../ui/format.ts';
+
+export interface RulerScale {
+  /** Where the hangup stands, 0–1. */
+  split: number;
+  /** Epoch milliseconds → 0–1. */
+  x(at: number): number;
+  ticks: { x: number; label: string; after: boolean }[];
+}
+
+const margin = 0.02;
+const leastAfterMs = 10_000;
+const afterTicks = [
+  [1_000, '+1 s'],
+  [10_000, '+10 s'],
+  [60_000, '+1 m'],
+  [600_000, '+10 m'],
+  [3_600_000, '+1 h'],
+  [86_400_000, '+1 d'],
+  [864_000_000, '+10 d'],
+  [8_640_000_000, '+100 d'],
+] as const;
+const callSteps = [5, 10, 15, 30, 60, 120, 300, 600, 1200, 1800, 3600, 7200].map((seconds) => seconds * 1000);
+
+/** `later` are the times of everything after the hangup; with none of them the whole axis is the call's. */
+export function rulerScale(startedAt: number, endedAt: number, later: readonly number[]): RulerScale {
+  const lengthMs = Math.max(0, endedAt - startedAt);
+  const lastMs = later.reduce((last, at) => Math.max(last, at - endedAt), 0);
+  const hasAfter = lastMs > 0;
+  const split = !hasAfter ? 1 - margin : lengthMs === 0 ? 0.06 : 0.52;
+  const span = Math.log1p(Math.max(lastMs, leastAfterMs) / 1000);
+
+  const x = (at: number) => {
+    if (at <= endedAt || !hasAfter) return lengthMs === 0 ? 0 : clamp((at - startedAt) / lengthMs) * split;
+    return split + clamp(Math.log1p((at - endedAt) / 1000) / span) * (1 - split - margin);
+  };
+
+  const ticks: RulerScale['ticks'] = [];
+  const step = callSteps.find((each) => lengthMs / each <= 4) ?? callSteps.at(-1) ?? lengthMs;
+  for (let at = 0; lengthMs > 0 && at < lengthMs - step / 3; at += step) {
+    ticks.push({ x: x(startedAt + at), label: offset(at), after: false });
+  }
+  if (hasAfter) {
+    for (const [ms, label] of afterTicks) {
+      if (ms > Math.max(lastMs, leastAfterMs)) break;
+      const at = x(endedAt + ms);
+      const before = ticks.at(-1);
+      if (at - split > 0.035 && (!before?.after || at - before.x > 0.055)) ticks.push({ x: at, label, after: true });
+    }
+  }
+  return { split, x, ticks };
+}
+
+function clamp(value: number): number {
+  return Math.max(0, Math.min(1, value));
+}

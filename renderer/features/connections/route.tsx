@@ -1,0 +1,118 @@
+/** Where data comes from: the connections, what of their streams will never arrive, and what could not be read. */
+import { Button, Skeleton } from '@mantine/core';
+import { IconPlugConnected, IconPlus } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { createRoute, useNavigate } from '@tanstack/react-router';
+import { useCallback } from 'react';
+import { z } from 'zod';
+import { api } from '../../app/client.ts';
+import { rootRoute } from '../../app/root.tsx';
+import { useStatus } from '../../app/useStatus.ts';
+import { count } from '../../ui/format.ts';
+import list from '../../ui/ListScreen.module.css';
+import { Empty, Failed } from '../../ui/Notices.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { ConnectionCard } from './ConnectionCard.tsx';
+import classes from './connections.module.css';
+import { DeadLetters } from './DeadLetters.tsx';
+import { Editor } from './Editor.tsx';
+import { Gaps } from './Gaps.tsx';
+
+const search = z.object({
+  show: z.enum(['connections', 'gaps', 'dead letters']).optional().catch(undefined),
+  /** The connection being edited, or `new`. */
+  edit: z.coerce.string().max(64).optional().catch(undefined),
+  /** The dead letter being read. */
+  id: z.number().int().positive().optional().catch(undefined),
+});
+
+export const connectionsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/connections',
+  validateSearch: (raw) => search.parse(raw),
+  component: ConnectionsScreen,
+});
+
+function ConnectionsScreen() {
+  const { show = 'connections', edit, id } = connectionsRoute.useSearch();
+  const navigate = useNavigate({ from: '/connections' });
+  const put = useCallback(
+    (change: z.infer<typeof search>) => void navigate({ search: (before) => ({ ...before, ...change }) }),
+    [navigate],
+  );
+  const connections = useQuery(api.connections.list.queryOptions());
+  const status = useStatus();
+  const figure = (value: number | undefined) => (value ? count(value) : undefined);
+  const edited = connections.data?.find((each) => each.id === edit);
+
+  return (
+    <div className={list.screen}>
+      <header className={list.header}>
+        <h1>Connections</h1>
+        <Segments
+          label="What to see"
+          value={show}
+          options={[
+            { value: 'connections', label: 'Connections', count: figure(connections.data?.length) },
+            { value: 'gaps', label: 'Gaps', count: figure(status?.gaps) },
+            { value: 'dead letters', label: 'Dead letters', count: figure(status?.deadLetters) },
+          ]}
+          onChange={(next) => put({ show: next === 'connections' ? undefined : next, id: undefined })}
+        />
+        <Button
+          ml="auto"
+          variant="filled"
+          leftSection={<IconPlus size={14} aria-hidden />}
+          onClick={() => put({ edit: 'new' })}
+        >
+          Add a connection
+        </Button>
+      </header>
+      <div className={list.body}>
+        {show === 'connections' ? (
+          <div className={classes.cards}>
+            {connections.error ? (
+              <Failed what="the connections" error={connections.error} retry={() => void connections.refetch()} />
+            ) : connections.data === undefined ? (
+              <>
+                <Skeleton height={168} radius={6} />
+                <Skeleton height={168} radius={6} />
+              </>
+            ) : connections.data.length === 0 ? (
+              <Empty
+                icon={IconPlugConnected}
+                title="No connection yet"
+                action={
+                  <Button variant="filled" onClick={() => put({ edit: 'new' })}>
+                    Add a connection
+                  </Button>
+                }
+              >
+                A connection is a platform’s event stream. What it brings is kept in the mirror on this machine.
+              </Empty>
+            ) : (
+              connections.data.map((connection) => (
+                <ConnectionCard
+                  key={connection.id}
+                  connection={connection}
+                  onEdit={() => put({ edit: connection.id })}
+                  onShow={(what) => put({ show: what })}
+                />
+              ))
+            )}
+          </div>
+        ) : show === 'gaps' ? (
+          <Gaps connections={connections.data ?? []} />
+        ) : (
+          <DeadLetters connections={connections.data ?? []} selected={id} onSelect={(next) => put({ id: next })} />
+        )}
+      </div>
+      <Editor
+        key={edit}
+        opened={edit === 'new' || edited !== undefined}
+        connection={edited}
+        onClose={() => put({ edit: undefined })}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,127 @@
+/** How an operation is to be done: by whom, and where to or with which version. */
+import { Button, TextInput } from '@mantine/core';
+import { useState } from 'react';
+import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
+import { Segments } from '../../ui/Segments.tsx';
+import classes from './operations.module.css';
+
+export interface HowValue {
+  executor: Executor;
+  /** Another receiver; `null` for the message's own. */
+  url: string | null;
+  version: 'recorded' | 'current';
+}
+
+interface HowProps {
+  kind: OperationKind;
+  value: HowValue;
+  platform: Plan['platform'] | undefined;
+  onChange(value: HowValue): void;
+}
+
+const versions = [
+  { value: 'recorded', label: 'Recorded version' },
+  { value: 'current', label: 'Newest version' },
+] as const;
+const addresses = [
+  { value: 'same', label: 'Same address' },
+  { value: 'other', label: 'Another URL' },
+] as const;
+
+export function How({ kind, value, platform, onChange }: HowProps) {
+  return (
+    <div className={classes.how}>
+      <fieldset className={classes.executors}>
+        <legend>Who does it</legend>
+        <Choice
+          name="This machine"
+          text="Requests go out from here, through the guard against private addresses."
+          checked={value.executor === 'this machine'}
+          onChoose={() => onChange({ ...value, executor: 'this machine' })}
+        />
+        <Choice
+          name="The platform"
+          text={
+            platform && !platform.available
+              ? (platform.why ?? 'It does not offer this.')
+              : 'It does it with its own credentials and reports back.'
+          }
+          checked={value.executor === 'platform'}
+          disabled={platform !== undefined && !platform.available && value.executor !== 'platform'}
+          onChoose={() => onChange({ ...value, executor: 'platform' })}
+        />
+      </fieldset>
+      {kind === 'replay' ? (
+        <Segments
+          label="Version"
+          value={value.version}
+          options={versions}
+          onChange={(version) => onChange({ ...value, version })}
+        />
+      ) : (
+        <Address url={value.url} onChange={(url) => onChange({ ...value, url })} />
+      )}
+    </div>
+  );
+}
+
+function Choice(props: {
+  name: Executor | string;
+  text: string;
+  checked: boolean;
+  disabled?: boolean;
+  onChoose(): void;
+}) {
+  return (
+    <label className={classes.choice} data-on={props.checked || undefined} data-off={props.disabled || undefined}>
+      <input type="radio" name="executor" checked={props.checked} disabled={props.disabled} onChange={props.onChoose} />
+      <span>
+        <b>{props.name}</b>
+        <span className="dim small">{props.text}</span>
+      </span>
+    </label>
+  );
+}
+
+function Address({ url, onChange }: { url: string | null; onChange(url: string | null): void }) {
+  const [other, setOther] = useState(url !== null);
+  const [typed, setTyped] = useState(url ?? '');
+  const valid = isHttp(typed.trim());
+  return (
+    <div className={classes.address}>
+      <Segments
+        label="Where to"
+        value={other ? 'other' : 'same'}
+        options={addresses}
+        onChange={(next) => {
+          setOther(next === 'other');
+          if (next === 'same' && url !== null) onChange(null);
+        }}
+      />
+      {other ? (
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            if (valid) onChange(typed.trim());
+          }}
+        >
+          <TextInput
+            aria-label="Another URL"
+            placeholder="https://staging.example/hooks"
+            value={typed}
+            autoFocus
+            error={typed !== '' && !valid ? 'An address that begins with http:// or https://' : null}
+            onChange={(event) => setTyped(event.currentTarget.value)}
+          />
+          <Button type="submit" disabled={!valid || typed.trim() === url}>
+            Plan for this URL
+          </Button>
+        </form>
+      ) : null}
+    </div>
+  );
+}
+
+function isHttp(text: string): boolean {
+  return /^https?:\/\//i.test(text) && URL.canParse(text);
+}

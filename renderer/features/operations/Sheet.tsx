@@ -1,0 +1,164 @@
+/** The sheet of a resend or replay: choose how, read the plan, run it, watch it end. */
+import { Button, Checkbox, Drawer, Skeleton, TextInput } from '@mantine/core';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { useCallback, useEffect, useState } from 'react';
+import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
+import { api } from '../../app/client.ts';
+import { How, type HowValue } from './How.tsx';
+import classes from './operations.module.css';
+import { PlanView } from './PlanView.tsx';
+import { Problems } from './Problems.tsx';
+import { Progress } from './Progress.tsx';
+import type { SheetTarget } from './sheet.ts';
+import { things, verbs } from './words.ts';
+
+const start: HowValue = { executor: 'this machine', url: null, version: 'recorded' };
+
+export function Sheet({ target, onClose }: { target: SheetTarget | undefined; onClose(): void }) {
+  return (
+    <Drawer
+      opened={target !== undefined}
+      onClose={onClose}
+      position="right"
+      size="min(860px, calc(100vw - 80px))"
+      title={target ? titles[target.kind] : ''}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+      overlayProps={{ backgroundOpacity: 0.35 }}
+      classNames={{ content: classes.drawer ?? '', body: classes.drawerBody ?? '', header: classes.drawerHead ?? '' }}
+    >
+      {target ? <SheetBody key={`${target.kind} ${target.id}`} target={target} onClose={onClose} /> : null}
+    </Drawer>
+  );
+}
+
+const titles: Record<OperationKind, string> = { resend: 'Resend a webhook message', replay: 'Replay a chain run' };
+
+function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }) {
+  const [how, setHow] = useState<HowValue>(start);
+  const [reason, setReason] = useState('');
+  const [acknowledged, setAcknowledged] = useState(false);
+  const resend = useMutation(api.operations.planResend.mutationOptions());
+  const replay = useMutation(api.operations.planReplay.mutationOptions());
+  const run = useMutation(api.operations.run.mutationOptions());
+  const planning = target.kind === 'resend' ? resend : replay;
+  const { mutate: planResend } = resend;
+  const { mutate: planReplay } = replay;
+  const { reset: forgetRun } = run;
+
+  const makePlan = useCallback(() => {
+    setAcknowledged(false);
+    forgetRun();
+    const executor: Executor = how.executor;
+    if (target.kind === 'resend') {
+      planResend({ messageId: target.id, executor, ...(how.url === null ? {} : { url: how.url }) });
+    } else {
+      planReplay({ runId: target.id, executor, version: how.version });
+    }
+  }, [target, how, planResend, planReplay, forgetRun]);
+  useEffect(makePlan, [makePlan]);
+
+  if (run.data) return <Under operationId={run.data.id} kind={target.kind} onClose={onClose} />;
+  const plan = planning.data;
+  const error = run.error ?? planning.error;
+  return (
+    <>
+      <div className={classes.scroll}>
+        <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} />
+        {planning.isPending ? <PlanGhost /> : null}
+        {error ? <Problems error={error} planAgain={makePlan} onLeave={onClose} /> : null}
+        {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
+      </div>
+      {plan && plan.eligible > 0 && !planning.isPending ? (
+        <footer className={classes.footer}>
+          <TextInput
+            label="Reason"
+            placeholder="Optional; kept in the audit, e.g. “CRM was down on Friday”"
+            maxLength={500}
+            value={reason}
+            onChange={(event) => setReason(event.currentTarget.value)}
+          />
+          {plan.needAcknowledging > 0 ? (
+            <Checkbox
+              checked={acknowledged}
+              onChange={(event) => setAcknowledged(event.currentTarget.checked)}
+              label="I have read what speaks against it; the effect may happen twice."
+            />
+          ) : null}
+          <div className={classes.buttons}>
+            <Button onClick={onClose}>Cancel</Button>
+            <Button
+              variant="filled"
+              loading={run.isPending}
+              disabled={plan.needAcknowledging > 0 && !acknowledged}
+              onClick={() => run.mutate(runInput(plan, acknowledged, reason))}
+            >
+              {verbs[plan.kind]} {things(plan.kind, plan.eligible)}
+            </Button>
+          </div>
+        </footer>
+      ) : null}
+    </>
+  );
+}
+
+function runInput(plan: Plan, acknowledged: boolean, reason: string) {
+  const why = reason.trim();
+  return { operationId: plan.operationId, hash: plan.hash, acknowledged, ...(why ? { reason: why } : {}) };
+}
+
+function Under({ operationId, kind, onClose }: { operationId: string; kind: OperationKind; onClose(): void }) {
+  const navigate = useNavigate();
+  const operation = useQuery(api.operations.get.queryOptions({ input: { operationId } }));
+  const abort = useMutation(api.operations.abort.mutationOptions());
+  const state = operation.data?.state;
+  const isOver = state !== undefined && state !== 'running' && state !== 'planned';
+  return (
+    <>
+      <div className={classes.scroll}>
+        <p className={classes.sentence}>
+          {isOver
+            ? `The ${kind} has ended.`
+            : `The ${kind} is under way. You may close this; it goes on and is listed under Operations.`}
+        </p>
+        {operation.data ? <Progress operation={operation.data} onLeave={onClose} /> : <PlanGhost />}
+        {abort.error ? <Problems error={abort.error} planAgain={() => abort.reset()} onLeave={onClose} /> : null}
+      </div>
+      <footer className={classes.footer}>
+        <div className={classes.buttons}>
+          {isOver ? null : (
+            <Button
+              color="red"
+              variant="outline"
+              loading={abort.isPending}
+              onClick={() => abort.mutate({ operationId })}
+            >
+              Abort
+            </Button>
+          )}
+          <Button
+            onClick={() => {
+              onClose();
+              void navigate({ to: '/operations', search: { id: operationId } });
+            }}
+          >
+            Open the operation
+          </Button>
+          <Button variant="filled" onClick={onClose}>
+            {isOver ? 'Done' : 'Close'}
+          </Button>
+        </div>
+      </footer>
+    </>
+  );
+}
+
+function PlanGhost() {
+  return (
+    <div aria-busy="true">
+      <Skeleton height={14} width="80%" mb={12} />
+      <Skeleton height={64} mb={16} />
+      <Skeleton height={260} />
+    </div>
+  );
+}

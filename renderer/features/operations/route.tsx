@@ -1,0 +1,153 @@
+/** Every resend and replay that was planned, with what came of it. */
+import { Button, Skeleton } from '@mantine/core';
+import { IconListDetails } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { createRoute, useNavigate } from '@tanstack/react-router';
+import { z } from 'zod';
+import type { OperationRow } from '../../../shared/domain/operation.ts';
+import { api, client } from '../../app/client.ts';
+import { rootRoute } from '../../app/root.tsx';
+import { Copy } from '../../ui/Copy.tsx';
+import { columnsOf } from '../../ui/DataTable.tsx';
+import { duration, nothing } from '../../ui/format.ts';
+import { ListScreen } from '../../ui/ListScreen.tsx';
+import { Empty, Failed } from '../../ui/Notices.tsx';
+import { PanelTools } from '../../ui/PanelTools.tsx';
+import page from '../../ui/page.module.css';
+import { FullTime, ListTime } from '../../ui/Time.tsx';
+import { State } from '../../ui/Words.tsx';
+import classes from './operations.module.css';
+import { Problems } from './Problems.tsx';
+import { Progress } from './Progress.tsx';
+import { tally } from './words.ts';
+
+export const operationsRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/operations',
+  validateSearch: (search) => z.object({ id: z.coerce.string().max(80).optional().catch(undefined) }).parse(search),
+  component: OperationsScreen,
+});
+
+const columns = columnsOf<OperationRow>([
+  { id: 'created', header: 'Planned', width: 112, cell: (row) => <ListTime at={row.createdAt} /> },
+  { id: 'name', header: 'Operation', width: 170, grow: 3, cell: (row) => <bdi title={row.name}>{row.name}</bdi> },
+  {
+    id: 'reason',
+    header: 'Reason',
+    width: 130,
+    grow: 2,
+    from: 760,
+    cell: (row) => <bdi className="dim">{row.reason ?? nothing}</bdi>,
+  },
+  { id: 'by', header: 'By', width: 80, grow: 1, from: 900, cell: (row) => <bdi>{row.actor}</bdi> },
+  { id: 'executor', header: 'Done by', width: 112, from: 900, cell: (row) => row.executor },
+  {
+    id: 'outcome',
+    header: 'Outcome',
+    width: 140,
+    grow: 1,
+    from: 560,
+    cell: (row) => <span className="num dim">{tally(row) || nothing}</span>,
+  },
+  { id: 'state', header: 'State', width: 116, cell: (row) => <State state={row.state} quiet /> },
+]);
+
+function fetchPage(cursor: string | undefined, signal?: AbortSignal) {
+  return client.operations.page({ limit: 100, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {});
+}
+
+function OperationsScreen() {
+  const { id } = operationsRoute.useSearch();
+  const navigate = useNavigate({ from: '/operations' });
+  const put = (next: string | undefined) => void navigate({ search: { id: next } });
+  return (
+    <ListScreen<OperationRow>
+      title="Operations"
+      noun={['operation', 'operations']}
+      columns={columns}
+      queryKey={api.operations.page.key({ type: 'infinite' })}
+      fetchPage={fetchPage}
+      selected={id}
+      onSelect={put}
+      onOpen={put}
+      tools={null}
+      empty={
+        <Empty icon={IconListDetails} title="Nothing was resent or replayed yet">
+          Open a failed message or run and choose “Resend…” or “Replay…”. What is planned and what came of it is kept
+          here.
+        </Empty>
+      }
+      panel={
+        id === undefined ? null : (
+          <div className={page.panel}>
+            <PanelTools onClose={() => put(undefined)} />
+            <OperationView key={id} operationId={id} />
+          </div>
+        )
+      }
+    />
+  );
+}
+
+function OperationView({ operationId }: { operationId: string }) {
+  const operation = useQuery(api.operations.get.queryOptions({ input: { operationId } }));
+  const abort = useMutation(api.operations.abort.mutationOptions());
+  if (operation.error)
+    return <Failed what="this operation" error={operation.error} retry={() => void operation.refetch()} />;
+  if (!operation.data) return <Skeleton height={280} radius={6} />;
+  const { data } = operation;
+  const took = data.startedAt !== null && data.finishedAt !== null ? data.finishedAt - data.startedAt : null;
+  return (
+    <article className={classes.detail}>
+      <header>
+        <h2>
+          <bdi>{data.name}</bdi>
+        </h2>
+        <p className={classes.links}>
+          <State chip state={data.state} />
+          {data.state === 'running' ? (
+            <Button
+              color="red"
+              variant="outline"
+              loading={abort.isPending}
+              onClick={() => abort.mutate({ operationId })}
+            >
+              Abort
+            </Button>
+          ) : null}
+        </p>
+      </header>
+      {abort.error ? <Problems error={abort.error} planAgain={() => abort.reset()} onLeave={() => {}} /> : null}
+      <dl className={classes.facts}>
+        <dt>By</dt>
+        <dd>
+          <bdi>{data.actor}</bdi>, on {data.executor}
+        </dd>
+        <dt>Reason</dt>
+        <dd dir="auto">{data.reason ?? nothing}</dd>
+        <dt>Mode</dt>
+        <dd>{data.mode}</dd>
+        <dt>Planned</dt>
+        <dd>
+          <FullTime at={data.createdAt} />
+        </dd>
+        <dt>Started</dt>
+        <dd>{data.startedAt === null ? nothing : <FullTime at={data.startedAt} />}</dd>
+        <dt>Took</dt>
+        <dd className="num">{duration(took)}</dd>
+        <dt>Id</dt>
+        <dd>
+          <span className="mono">{data.id}</span> <Copy value={data.id} what="the id" />
+        </dd>
+        <dt>Plan hash</dt>
+        <dd>
+          <span className="mono">{data.hash.slice(0, 16)}</span> <Copy value={data.hash} what="the plan hash" />
+        </dd>
+      </dl>
+      <section>
+        <h3>Items</h3>
+        <Progress operation={data} />
+      </section>
+    </article>
+  );
+}

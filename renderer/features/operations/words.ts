@@ -1,0 +1,47 @@
+/** Operations in words. */
+import type { OperationKind, OperationRow, Plan, PlanItem } from '../../../shared/domain/operation.ts';
+import { plural } from '../../ui/format.ts';
+
+export const verbs: Record<OperationKind, string> = { resend: 'Resend', replay: 'Replay' };
+
+/** `1 message`, `3 runs`. */
+export function things(kind: OperationKind, number: number): string {
+  return plural(number, kind === 'resend' ? 'message' : 'run');
+}
+
+/** What running this plan will do, in a sentence or two. */
+export function willHappen(plan: Plan, item: PlanItem | undefined): string {
+  const who = plan.executor === 'platform' ? 'The platform' : 'This machine';
+  if (plan.kind === 'resend') {
+    return plan.mode === 'other url'
+      ? `${who} will send the same bytes once to another address, freshly signed. The message itself keeps its state.`
+      : `${who} will send the same bytes with the same id once more to the same address, freshly signed. What was tried before stays as it is.`;
+  }
+  const steps = item?.dryRun?.steps ?? [];
+  const sending = steps.filter((step) => step.treatment === 'run' && step.request !== null).length;
+  const skipped = steps.filter((step) => step.treatment === 'skipped').length;
+  const parts = [
+    plural(steps.length, 'step'),
+    sending > 0 ? `${plural(sending, 'request')} sent` : 'no request sent',
+    skipped > 0 ? `${skipped} skipped` : '',
+  ].filter(Boolean);
+  const name = item?.dryRun ? `“${item.dryRun.flowName}” version ${item.dryRun.version}` : 'the chain';
+  return `${who} will run ${name} from its start, with the input recorded then: ${parts.join(', ')}. The original run stays as it is.`;
+}
+
+/** How an operation ended, in a few words. */
+export function tally(operation: Pick<OperationRow, 'counts' | 'kind'>): string {
+  const words = {
+    succeeded: 'succeeded',
+    failed: 'failed',
+    unknown: 'of unknown outcome',
+    skipped: 'skipped',
+    held: 'held',
+    running: 'running',
+    planned: 'planned',
+  } as const;
+  const parts = (Object.keys(words) as (keyof typeof words)[])
+    .filter((state) => (operation.counts[state] ?? 0) > 0)
+    .map((state) => `${operation.counts[state]} ${words[state]}`);
+  return parts.join(', ');
+}

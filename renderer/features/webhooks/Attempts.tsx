@@ -1,0 +1,122 @@
+/** The attempts of one message: a list in the order of their start, and the chosen one in full. */
+import { Tooltip } from '@mantine/core';
+import { useEffect, useRef, useState } from 'react';
+import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
+import { duration, nothing } from '../../ui/format.ts';
+import { Exchange } from '../../ui/Http.tsx';
+import { Note } from '../../ui/Notices.tsx';
+import { FullTime, ListTime } from '../../ui/Time.tsx';
+import { State } from '../../ui/Words.tsx';
+import classes from './webhooks.module.css';
+
+export function Attempts({ message, at }: { message: MessageDetail; at: number | undefined }) {
+  const wanted = message.timeline.find((attempt) => attempt.id === at);
+  const [chosen, setChosen] = useState<number | undefined>(wanted?.id);
+  const place = useRef<HTMLDivElement>(null);
+  const attempt = message.timeline.find((each) => each.id === chosen) ?? message.timeline.at(-1);
+
+  useEffect(() => {
+    if (!wanted) return;
+    setChosen(wanted.id);
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [wanted]);
+
+  if (!attempt) return null;
+  return (
+    <div ref={place}>
+      <ol className={classes.attempts}>
+        {message.timeline.map((each) => (
+          <li key={each.id}>
+            <button
+              type="button"
+              className={classes.attempt}
+              aria-pressed={each.id === attempt.id}
+              onClick={() => setChosen(each.id)}
+            >
+              <span className={classes.number}>{each.number}</span>
+              <State state={each.outcome} />
+              <span className="dim cut">{brief(each)}</span>
+              <span className={classes.when}>
+                <ListTime at={each.startedAt} />
+              </span>
+            </button>
+          </li>
+        ))}
+      </ol>
+      <AttemptView attempt={attempt} />
+    </div>
+  );
+}
+
+function brief(attempt: Attempt): string {
+  const what = attempt.response ? String(attempt.response.status) : (attempt.error?.kind ?? '');
+  const who = attempt.operation
+    ? `resend by ${attempt.operation.actor}`
+    : attempt.by === 'platform'
+      ? 'platform'
+      : 'this machine';
+  return [what, duration(attempt.durationMs), who].filter(Boolean).join(' · ');
+}
+
+const tones = { succeeded: 'good', failed: 'bad', unknown: 'unsure' } as const;
+
+function AttemptView({ attempt }: { attempt: Attempt }) {
+  return (
+    <section className={classes.detail} aria-label={`Attempt ${attempt.number}`}>
+      <Note tone={tones[attempt.outcome]}>{attempt.explanation}</Note>
+      <p className={classes.meta}>
+        <span>
+          Attempt {attempt.number}, <FullTime at={attempt.startedAt} />
+        </span>
+        {attempt.operation ? (
+          <span>
+            {attempt.operation.mode === 'other url' ? 'to another URL, ' : ''}
+            by {attempt.operation.actor}
+            {attempt.operation.reason ? <> because “{attempt.operation.reason}”</> : null}
+          </span>
+        ) : null}
+        {attempt.address ? <span className="mono">{attempt.address}</span> : null}
+      </p>
+      {attempt.timing ? <Timing timing={attempt.timing} /> : null}
+      <Exchange request={attempt.request} response={attempt.response} error={attempt.error} />
+    </section>
+  );
+}
+
+function Timing({ timing }: { timing: NonNullable<Attempt['timing']> }) {
+  const first = timing.firstByteMs;
+  const before = (timing.dnsMs ?? 0) + (timing.connectMs ?? 0) + (timing.tlsMs ?? 0);
+  const parts = [
+    { name: 'DNS', ms: timing.dnsMs },
+    { name: 'connect', ms: timing.connectMs },
+    { name: 'TLS', ms: timing.tlsMs },
+    { name: 'wait', ms: first === null ? null : Math.max(0, first - before) },
+    { name: 'read', ms: first === null ? null : Math.max(0, timing.totalMs - Math.max(first, before)) },
+  ];
+  return (
+    <div
+      className={classes.timing}
+      role="img"
+      aria-label={parts.map((part) => `${part.name} ${duration(part.ms)}`).join(', ')}
+    >
+      <div className={classes.bar}>
+        {parts.map((part, index) =>
+          part.ms ? (
+            <Tooltip key={part.name} label={`${part.name} ${duration(part.ms)}`}>
+              <i data-part={index} style={{ flexGrow: part.ms }} />
+            </Tooltip>
+          ) : null,
+        )}
+      </div>
+      <p className={classes.legend}>
+        {parts.map((part, index) => (
+          <span key={part.name}>
+            <i data-part={index} />
+            {part.name} {part.ms === null ? nothing : duration(part.ms)}
+          </span>
+        ))}
+        <span>total {duration(timing.totalMs)}</span>
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,67 @@
+/** One webhook message: how it stands, what can be done, and its attempts. */
+import { Button, Tooltip } from '@mantine/core';
+import { IconSend } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import type { MessageDetail } from '../../../shared/domain/webhook.ts';
+import { Copy } from '../../ui/Copy.tsx';
+import { plural } from '../../ui/format.ts';
+import { Ago } from '../../ui/Time.tsx';
+import { State } from '../../ui/Words.tsx';
+import { useSheet } from '../operations/sheet.ts';
+import { Attempts } from './Attempts.tsx';
+import classes from './webhooks.module.css';
+
+export function MessageView(props: { message: MessageDetail; at: number | undefined; withCall: boolean }) {
+  const { message } = props;
+  const sheet = useSheet();
+  return (
+    <article className={classes.message} aria-label={`Message to ${message.endpointName}`}>
+      <header className={classes.head}>
+        <div className={classes.names}>
+          <h3>
+            <bdi>{message.endpointName || message.endpointId}</bdi>
+          </h3>
+          <State chip state={message.state} word={stateWord(message)} />
+          <Tooltip label="Plan a resend of this message. Nothing is sent before you say so.">
+            <Button
+              leftSection={<IconSend size={14} aria-hidden />}
+              onClick={() => sheet.open({ kind: 'resend', id: message.id })}
+            >
+              Resend…
+            </Button>
+          </Tooltip>
+        </div>
+        <p className={classes.url}>
+          <span className="mono wrap">{message.url}</span> <Copy value={message.url} what="the address" />
+        </p>
+        <p className={classes.meta}>
+          <span className="mono">{message.eventType}</span>
+          <span>
+            {plural(message.attempts, 'attempt')}, last <Ago at={message.lastAttemptAt} />
+          </span>
+          {message.nextAttemptAt !== null && message.state === 'pending' ? (
+            <span>
+              next by the platform <Ago at={message.nextAttemptAt} />
+            </span>
+          ) : null}
+          <span>
+            id <span className="mono">{message.messageId}</span>{' '}
+            <Copy value={message.messageId} what="the message id" />
+          </span>
+          {props.withCall && message.callKey !== null ? (
+            <Link to="/calls/$id" params={{ id: message.callKey }} search={{ tab: 'webhooks' }}>
+              Call of {message.customerNumber ?? message.callId}
+            </Link>
+          ) : null}
+        </p>
+      </header>
+      <Attempts message={message} at={props.at} />
+    </article>
+  );
+}
+
+function stateWord(message: MessageDetail): string {
+  return message.state === 'recovered' && message.recoveredBy !== null
+    ? `recovered by attempt ${message.recoveredBy}`
+    : message.state;
+}

@@ -1,0 +1,162 @@
+/**
+ * The screen of a newest-first list: title, filter and segments on top, the table left, the reading panel right. It binds the keys
+ * of lists (j k x Enter Esc .) and holds new rows back while someone reads.
+ */
+import { Button, Loader } from '@mantine/core';
+import { IconArrowUp, IconFilterOff } from '@tabler/icons-react';
+import type { QueryKey } from '@tanstack/react-query';
+import { type ReactNode, useCallback, useState } from 'react';
+import type { Page } from '../../shared/contract/index.ts';
+import { type Columns, DataTable } from './DataTable.tsx';
+import { count, plural, total } from './format.ts';
+import { useKeys } from './keys.ts';
+import classes from './ListScreen.module.css';
+import { Empty, Failed } from './Notices.tsx';
+import { Split } from './Split.tsx';
+import { type LiveList, useLiveList } from './useLiveList.ts';
+
+export interface ListScreenProps<T extends { id: number | string }> {
+  title: string;
+  /** What one row is called, and many. */
+  noun: readonly [one: string, many: string];
+  tools: ReactNode;
+  columns: Columns<T>;
+  queryKey: QueryKey;
+  fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
+  selected: T['id'] | undefined;
+  onSelect(id: T['id'] | undefined): void;
+  onOpen(id: T['id']): void;
+  /** The reading panel of the selected row; a list whose rows hold everything gives `panelOf` instead. */
+  panel?: ReactNode;
+  panelOf?: (row: T) => ReactNode;
+  /** Shown when there are no rows: without a filter, and why there may be none. */
+  empty: ReactNode;
+  /** Set when a filter is on; clears it. */
+  onClearFilter?: (() => void) | undefined;
+}
+
+export function ListScreen<T extends { id: number | string }>(props: ListScreenProps<T>) {
+  const { selected, onSelect, onOpen } = props;
+  const [reading, setReading] = useState(false);
+  const [cursor, setCursor] = useState<T['id'] | undefined>(selected);
+  const live = useLiveList<T>({
+    queryKey: props.queryKey,
+    fetchPage: props.fetchPage,
+    hold: reading || selected !== undefined,
+  });
+  const rows = live.list?.rows;
+  const selectedRow = selected === undefined ? undefined : rows?.find((row) => row.id === selected);
+  const resetKey = JSON.stringify(props.queryKey);
+  const [shownKey, setShownKey] = useState(0);
+
+  const standing = selected ?? cursor;
+  const move = (by: number) => {
+    if (!rows || rows.length === 0) return;
+    const at = rows.findIndex((row) => row.id === standing);
+    const next = rows[at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))];
+    if (!next) return;
+    setCursor(next.id);
+    if (selected !== undefined) onSelect(next.id);
+  };
+  const showNew = useCallback(() => {
+    setShownKey((key) => key + 1);
+    live.showNew();
+  }, [live.showNew]);
+
+  useKeys({
+    j: () => move(1),
+    arrowdown: () => move(1),
+    k: () => move(-1),
+    arrowup: () => move(-1),
+    x: () => onSelect(selected === undefined ? (standing ?? rows?.[0]?.id) : undefined),
+    enter: () => standing !== undefined && onOpen(standing),
+    escape: () => onSelect(undefined),
+    '.': showNew,
+  });
+
+  return (
+    <div className={classes.screen}>
+      <header className={classes.header}>
+        <h1>{props.title}</h1>
+        {props.tools}
+        <span className={classes.total} role="status">
+          {live.list ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}` : ''}
+        </span>
+      </header>
+      <div className={classes.body}>
+        <Split
+          label={`Selected ${props.noun[0]}`}
+          panel={props.panel ?? (selectedRow && props.panelOf?.(selectedRow))}
+          list={
+            <DataTable
+              label={props.title}
+              columns={props.columns}
+              rows={rows}
+              selected={selected}
+              cursor={standing}
+              resetKey={`${resetKey} ${shownKey}`}
+              onSelect={(row) => {
+                setCursor(row.id);
+                onSelect(row.id);
+              }}
+              onOpen={(row) => onOpen(row.id)}
+              onNearEnd={live.loadMore}
+              onReading={setReading}
+              over={<NewRows live={live} show={showNew} />}
+              instead={instead(live, props)}
+              foot={<Foot live={live} noun={props.noun} />}
+            />
+          }
+        />
+      </div>
+    </div>
+  );
+}
+
+function NewRows<T>({ live, show }: { live: LiveList<T>; show: () => void }) {
+  const waiting = live.list?.waiting;
+  if (!waiting || waiting.count === 0) return null;
+  return (
+    <button type="button" className={classes.pill} onClick={show}>
+      <IconArrowUp size={14} aria-hidden />
+      <span className="num">
+        {count(waiting.count)}
+        {waiting.more ? '+' : ''} new
+      </span>
+      <kbd aria-hidden>.</kbd>
+    </button>
+  );
+}
+
+function instead<T extends { id: number | string }>(live: LiveList<T>, props: ListScreenProps<T>): ReactNode {
+  if (live.error && !live.list) return <Failed what={props.noun[1]} error={live.error} retry={live.retry} />;
+  if (!live.list || live.list.rows.length > 0 || live.list.waiting.count > 0) return null;
+  if (!props.onClearFilter) return props.empty;
+  return (
+    <Empty
+      icon={IconFilterOff}
+      title={`No ${props.noun[1]} match`}
+      action={<Button onClick={props.onClearFilter}>Clear the filter</Button>}
+    >
+      Numbers, names, ids and words of the row are searched. Try less of it.
+    </Empty>
+  );
+}
+
+function Foot<T>({ live, noun }: { live: LiveList<T>; noun: readonly [string, string] }) {
+  if (live.moreError) {
+    return (
+      <span role="alert">
+        Could not load more. <Button onClick={live.loadMore}>Try again</Button>
+      </span>
+    );
+  }
+  if (live.list?.next !== undefined) {
+    return (
+      <>
+        <Loader size={12} /> Loading more
+      </>
+    );
+  }
+  return <span>End of the list: {live.list ? plural(live.list.rows.length, noun[0], noun[1]) : ''}</span>;
+}

@@ -1,0 +1,61 @@
+/** The body of a request or response: as a tree where it is JSON, as received text always. */
+import { useMemo, useState } from 'react';
+import { Copy } from '../Copy.tsx';
+import { bytes } from '../format.ts';
+import { Segments } from '../Segments.tsx';
+import classes from './Body.module.css';
+import { CodeView } from './CodeView.tsx';
+import { parseJson } from './parse.ts';
+import { Tree } from './Tree.tsx';
+
+export interface BodyRecord {
+  body: string;
+  encoding: 'utf8' | 'base64';
+  truncated?: boolean;
+}
+
+const plainUpTo = 20_000;
+
+export function Body({ record, what }: { record: BodyRecord; what: string }) {
+  const { body, encoding } = record;
+  const node = useMemo(() => (encoding === 'utf8' ? parseJson(body) : undefined), [body, encoding]);
+  const [wanted, setWanted] = useState<'tree' | 'raw'>('tree');
+  if (body === '') return <p className={classes.none}>No body.</p>;
+  const size = encoding === 'base64' ? Math.floor((body.length * 3) / 4) : new TextEncoder().encode(body).length;
+  const isTree = node !== undefined && node.kind !== 'string' && wanted === 'tree';
+  return (
+    <div className={classes.body}>
+      <div className={classes.bar}>
+        <span className="faint small num">
+          {bytes(size)}
+          {encoding === 'base64' ? ' · not text, shown as base64' : ''}
+          {record.truncated ? ' · cut off after this' : ''}
+        </span>
+        <span className={classes.tools}>
+          {node ? (
+            <Segments label={`How to show the ${what}`} value={wanted} options={views} onChange={setWanted} />
+          ) : null}
+          <Copy value={body} what={what} />
+        </span>
+      </div>
+      <div className={classes.content}>
+        {isTree ? (
+          <Tree node={node} label={what} />
+        ) : body.length <= plainUpTo ? (
+          <pre className={classes.raw} dir="auto">
+            {body}
+          </pre>
+        ) : (
+          <div className={classes.editor}>
+            <CodeView text={body} isJson={node !== undefined} label={what} />
+          </div>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const views = [
+  { value: 'tree', label: 'Tree' },
+  { value: 'raw', label: 'Raw' },
+] as const;

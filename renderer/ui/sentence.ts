@@ -1,0 +1,16 @@
+/** Errors in words an operator can act on. */
+import { ORPCError } from '@orpc/client';
+
+export function sentence(error: unknown): string {
+  if (error instanceof ORPCError) {
+    if (error.code === 'NOT_FOUND')
+      return 'It is not in this mirror. It may belong to another data folder, or the mirror was rebuilt.';
+    if (error.code === 'INTERNAL_SERVER_ERROR') {
+      return 'The engine could not answer; its log says why. Nothing was changed. Try again, and restart Aftercall if it stays so.';
+    }
+    if (error.code === 'BAD_REQUEST')
+      return 'The engine did not accept this input. Check what was entered and try again.';
+    return error.message;
+  }
+  return error instanceof Error ? error.message : String(error);
+}

@@ -1,0 +1,87 @@
+/** A live list of the mirror: loads page by page, follows changes from the top, and holds new rows back while the reader reads. */
+import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Page } from '../../shared/contract/index.ts';
+import { appendPage, firstPage, type Listed, mergeHead } from './merge.ts';
+
+export interface LiveList<T> {
+  list: Listed<T> | undefined;
+  error: Error | null;
+  loadingMore: boolean;
+  /** Set when the last attempt to load more failed. */
+  moreError: Error | null;
+  loadMore(): void;
+  /** Lets the waiting rows in. */
+  showNew(): void;
+  retry(): void;
+}
+
+/** `queryKey` names the list with its filter; `hold` says whether the reader is reading. */
+export function useLiveList<T extends { id: number | string }>(options: {
+  queryKey: QueryKey;
+  fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
+  hold: boolean;
+}): LiveList<T> {
+  const queries = useQueryClient();
+  const { queryKey, fetchPage } = options;
+  const latest = useRef({ ...options, release: false });
+  latest.current = { ...options, release: latest.current.release };
+
+  const query = useQuery({
+    queryKey,
+    queryFn: async ({ signal }) => {
+      const head = await fetchPage(undefined, signal);
+      const known = queries.getQueryData<Listed<T>>(queryKey);
+      const { hold, release } = latest.current;
+      return known ? mergeHead(known, head, hold && !release) : firstPage(head);
+    },
+  });
+
+  const [loadingMore, setLoadingMore] = useState(false);
+  const [moreError, setMoreError] = useState<Error | null>(null);
+  const busy = useRef(false);
+
+  const loadMore = useCallback(() => {
+    const known = queries.getQueryData<Listed<T>>(latest.current.queryKey);
+    if (busy.current || known?.next === undefined) return;
+    const { queryKey: key, fetchPage: fetch } = latest.current;
+    busy.current = true;
+    setLoadingMore(true);
+    setMoreError(null);
+    fetch(known.next)
+      .then(
+        (page) => {
+          queries.setQueryData<Listed<T>>(key, (list) =>
+            list && list.next === known.next ? appendPage(list, page) : list,
+          );
+        },
+        (error: unknown) => setMoreError(error instanceof Error ? error : new Error(String(error))),
+      )
+      .finally(() => {
+        busy.current = false;
+        setLoadingMore(false);
+      });
+  }, [queries]);
+
+  const showNew = useCallback(() => {
+    latest.current.release = true;
+    queries.refetchQueries({ queryKey: latest.current.queryKey, exact: true }).finally(() => {
+      latest.current.release = false;
+    });
+  }, [queries]);
+
+  const waiting = query.data?.waiting.count ?? 0;
+  useEffect(() => {
+    if (!options.hold && waiting > 0) showNew();
+  }, [options.hold, waiting, showNew]);
+
+  return {
+    list: query.data,
+    error: query.error,
+    loadingMore,
+    moreError,
+    loadMore,
+    showNew,
+    retry: () => void query.refetch(),
+  };
+}
