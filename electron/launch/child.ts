@@ -17,6 +17,9 @@ export function startChild(script: string, args: readonly string[], { onLine, on
   const child = spawn(process.execPath, ['--import', guard, script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     env: { ...process.env, NODE_OPTIONS: '' },
+    // Ctrl-C in a terminal goes to our whole process group; when the child ends is for us to say.
+    detached: process.platform !== 'win32',
+    windowsHide: true,
   });
   if (child.stdout) createInterface({ input: child.stdout }).on('line', onLine);
   if (child.stderr) createInterface({ input: child.stderr }).on('line', onComplaint);

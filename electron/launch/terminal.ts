@@ -22,8 +22,6 @@ export function canAsk(): boolean {
 export function onEnter(then: () => void): () => void {
   const lines = createInterface({ input: process.stdin });
   lines.on('line', then);
-  // The terminal sends Ctrl-C to the whole group; readline must not swallow it.
-  lines.on('SIGINT', () => process.kill(process.pid, 'SIGINT'));
   return () => {
     lines.close();
     process.stdin.pause();
