@@ -6,15 +6,19 @@ import { Client, errors } from 'undici';
 import type { HeaderList, HttpError, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
 import { recordBody } from './body.ts';
 import type { OpenSocket } from './connect.ts';
+import type { Stop } from './deadline.ts';
 import type { Target } from './guard.ts';
 
 /** How much of an answer's body is kept; reading stops there. */
-export const keptBodyBytes = 128 * 1024;
+const keptBodyBytes = 128 * 1024;
 
 export interface Connection {
   client: Client;
   address: string;
   origin: string;
+  /** True once its socket is gone. */
+  lost: boolean;
+  close: () => Promise<void>;
 }
 
 export interface ExchangeRequest {
@@ -54,11 +58,26 @@ export function httpConnection(target: Target, { socket, address }: OpenSocket):
     keepAliveTimeout: 2_000,
     keepAliveMaxTimeout: 10_000,
   });
-  return { client, address, origin: target.origin };
+  // The client listens only once the socket has been handed to it.
+  socket.on('error', () => undefined);
+  const connection: Connection = {
+    client,
+    address,
+    origin: target.origin,
+    lost: false,
+    close: async () => {
+      socket.destroy();
+      await client.destroy();
+    },
+  };
+  client.once('disconnect', () => {
+    connection.lost = true;
+  });
+  return connection;
 }
 
-/** Sends and reads. Never rejects. `stop` ends it at any moment; its reason is the error reported. */
-export function exchange(connection: Connection, request: ExchangeRequest, stop: AbortSignal): Promise<ExchangeResult> {
+/** Sends and reads. Never rejects. `stop` ends it at any moment and says the error. */
+export function exchange(connection: Connection, request: ExchangeRequest, stop: Stop): Promise<ExchangeResult> {
   const { client } = connection;
   const begun = performance.now();
   return new Promise((resolve) => {
@@ -72,20 +91,20 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
     const finish = (error: HttpError | null, truncated: boolean) => {
       if (finished) return;
       finished = true;
-      stop.removeEventListener('abort', stopped);
+      stop.signal.removeEventListener('abort', stopped);
       const intact = error === null && !truncated;
-      if (!intact) void client.destroy();
+      if (!intact) void connection.close();
       const body = recordBody(Buffer.concat(chunks), truncated);
       const response = head && { status: head.status, headers: head.headers, ...body, truncated };
       resolve({ sent, response, error, firstByteMs, reusable: intact });
     };
-    const stopped = () => finish(stop.reason as HttpError, true);
-    stop.addEventListener('abort', stopped, { once: true });
-    if (stop.aborted) return stopped();
+    const stopped = () => finish(stop.error(), true);
+    stop.signal.addEventListener('abort', stopped, { once: true });
+    if (stop.signal.aborted) return stopped();
 
     client.dispatch(
       {
-        method: request.method as 'POST',
+        method: request.method,
         path: request.path,
         headers: request.headers.flat(),
         body: request.body.length > 0 ? request.body : null,

@@ -35,6 +35,9 @@ const signing = new Set([
   'x-replicer-signature',
 ]);
 
+/** Those of them that name the message rather than sign it. */
+const identifying = new Set(['webhook-id', 'svix-id', 'x-replicer-event', 'x-replicer-delivery-id']);
+
 const secret = new Set([
   'authorization',
   'authentication',
@@ -56,7 +59,7 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** True for what only the sender may set: hop-by-hop headers, `host`, `content-length`. */
-export function isOwnedHeader(name: string): boolean {
+function isOwnedHeader(name: string): boolean {
   return owned.has(name.toLowerCase());
 }
 
@@ -75,9 +78,18 @@ export function sendableHeaders(headers: HeaderList): HeaderList {
   return headers.filter(([name]) => !isOwnedHeader(name) && !named.has(name.toLowerCase()));
 }
 
-/** The headers of a recorded request that may be sent again: sendable ones, without the signature of the recorded try. */
-export function resendableHeaders(recorded: HeaderList): HeaderList {
-  return sendableHeaders(recorded).filter(([name]) => !signing.has(name.toLowerCase()));
+/**
+ * The headers with which a recorded request is sent again: the sendable ones without the recorded try's signature, then `signature`.
+ * Given one, ids that it does not set anew stay: a receiver tells a repetition by them, also when nothing is signed.
+ */
+export function resendableHeaders(recorded: HeaderList, signature?: HeaderList): HeaderList {
+  const renewed = new Set(signature?.map(([name]) => name.toLowerCase()));
+  const kept = sendableHeaders(recorded).filter(([name]) => {
+    const lower = name.toLowerCase();
+    if (signature && identifying.has(lower)) return !renewed.has(lower);
+    return !signing.has(lower);
+  });
+  return [...kept, ...(signature ?? [])];
 }
 
 /** Says what is wrong with the first header that cannot be sent; `null` when all can. */

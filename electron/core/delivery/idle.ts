@@ -22,7 +22,7 @@ export function idleConnections(): IdleConnections {
   return {
     take(origin, addresses) {
       for (const connection of idle) {
-        if (connection.origin !== origin || !addresses.includes(connection.address)) continue;
+        if (connection.lost || connection.origin !== origin || !addresses.includes(connection.address)) continue;
         idle.delete(connection);
         return connection;
       }
@@ -30,8 +30,8 @@ export function idleConnections(): IdleConnections {
     },
     put(connection) {
       const sameOrigin = [...idle].filter(({ origin }) => origin === connection.origin).length;
-      if (closed || sameOrigin >= keptPerOrigin || idle.size >= keptInAll) {
-        void connection.client.destroy();
+      if (closed || connection.lost || sameOrigin >= keptPerOrigin || idle.size >= keptInAll) {
+        void connection.close();
         return;
       }
       idle.add(connection);
@@ -43,7 +43,7 @@ export function idleConnections(): IdleConnections {
       closed = true;
       const all = [...idle];
       idle.clear();
-      await Promise.all(all.map(({ client }) => client.destroy()));
+      await Promise.all(all.map((connection) => connection.close()));
     },
   };
 }

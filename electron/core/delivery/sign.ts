@@ -10,8 +10,7 @@
 import { createHmac, createPrivateKey, type KeyObject, sign } from 'node:crypto';
 import type { HeaderList } from '../../../shared/domain/webhook.ts';
 
-export const signatureSchemes = ['standard-webhooks', 'altur', 'replicer'] as const;
-export type SignatureScheme = (typeof signatureSchemes)[number];
+const signatureSchemes = ['standard-webhooks', 'altur', 'replicer'] as const;
 
 export interface SignInput {
   /** The message's id: the receiver's key for telling a repetition. */

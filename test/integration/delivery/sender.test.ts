@@ -453,3 +453,35 @@ describe('connections', () => {
     await own.close();
   });
 });
+
+test('a thousand requests that end in every way leave no connection behind', async () => {
+  const own = createSender();
+  const open = new Set<unknown>();
+  const { url } = await rawReceiver((socket) => {
+    open.add(socket);
+    socket.on('close', () => open.delete(socket));
+    const ways = [
+      () => socket.end('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+      () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok'),
+      () => socket.resetAndDestroy(),
+      () => socket.write('HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nok'),
+      () => socket.end('nonsense'),
+      () => undefined,
+    ];
+    ways[Math.floor(Math.random() * ways.length)]?.();
+  });
+  for (let round = 0; round < 20; round++) {
+    const batch = Array.from({ length: 50 }, (_none, at) => {
+      const controller = new AbortController();
+      if (at % 5 === 0) queueMicrotask(() => queueMicrotask(() => controller.abort()));
+      if (at % 7 === 0) setTimeout(() => controller.abort(), Math.random() * 10);
+      return own.send(post(url, { timeoutMs: 1 + Math.random() * 60, signal: controller.signal }));
+    });
+    for (const result of await Promise.all(batch)) {
+      expect(['succeeded', 'failed', 'unknown']).toContain(result.outcome);
+      expect(result.error === null).toBe(result.outcome === 'succeeded');
+    }
+  }
+  await own.close();
+  await expect.poll(() => open.size, { timeout: 5_000 }).toBe(0);
+});

@@ -253,6 +253,7 @@ describe('httpCall', () => {
     [{ status: 200, body: '{"id":', type: 'application/json' }, '{"id":'],
     [{ status: 200, body: '[1', truncated: true }, '[1'],
     [{ status: 204, body: '' }, ''],
+    [{ status: 200, body: '['.repeat(201) + ']'.repeat(201) }, '['.repeat(201) + ']'.repeat(201)],
   ])('saveAs keeps the answer %j', async (answer, value) => {
     const result = await runChain(input(line(call({ saveAs: 'crm' }))), effects({ sender: senderOf(answer) }));
     expect(result.vars).toEqual({ integrationStatus: answer.status, integrationOk: true, crm: value });

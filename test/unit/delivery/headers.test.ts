@@ -37,6 +37,25 @@ test('a recorded signature is not sent again', () => {
   expect(resendableHeaders(headers)).toEqual([['X-Custom', 'stays']]);
 });
 
+test('given a new signature, it replaces the recorded one, and ids it does not set stay', () => {
+  const recorded = [
+    ['webhook-id', 'msg_1'],
+    ['webhook-timestamp', '1'],
+    ['webhook-signature', 'v1,x'],
+    ['X-Custom', 'stays'],
+  ] as const;
+  expect(resendableHeaders(recorded, [])).toEqual([
+    ['webhook-id', 'msg_1'],
+    ['X-Custom', 'stays'],
+  ]);
+  const signature = [
+    ['webhook-id', 'msg_1'],
+    ['webhook-timestamp', '2'],
+    ['webhook-signature', 'v1,y'],
+  ] as const;
+  expect(resendableHeaders(recorded, signature)).toEqual([['X-Custom', 'stays'], ...signature]);
+});
+
 describe('headerProblem', () => {
   test.each([
     ['X-A', 'line\r\nX-B: injected'],

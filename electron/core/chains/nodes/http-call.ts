@@ -78,10 +78,19 @@ function answerOf({ headers, body, encoding, truncated }: HttpResponseRecord): J
   const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
   if (type !== '' && !/[/+]json\b/i.test(type)) return body;
   try {
-    return JSON.parse(body) as Json;
+    const parsed = JSON.parse(body) as Json;
+    return isDeeperThan(parsed, deepestAnswer) ? body : parsed;
   } catch {
     return body;
   }
+}
+
+/** Deeper values stay text: a receiver must not be able to overflow whoever walks the vars later. */
+const deepestAnswer = 200;
+
+function isDeeperThan(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((item) => isDeeperThan(item, levels - 1));
 }
 
 function dry(node: FlowNode, context: DryContext): DryResult {

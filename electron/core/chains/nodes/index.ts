@@ -25,11 +25,3 @@ export function nodeTypeOf(type: string): NodeType {
 export function effectOf(node: FlowNode): Effect {
   return nodeTypeOf(node.type).effect(node);
 }
-
-export function isCarrierNode(node: FlowNode): boolean {
-  return nodeTypeOf(node.type) === carrier;
-}
-
-export function isPlatformOnly(node: FlowNode): boolean {
-  return nodeTypeOf(node.type) === platformOnlyNodes;
-}

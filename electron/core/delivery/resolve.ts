@@ -1,0 +1,49 @@
+/** Names to addresses, bounded by the request's deadline. */
+import { lookup } from 'node:dns/promises';
+import { isIP } from 'node:net';
+import type { HttpError } from '../../../shared/domain/webhook.ts';
+import type { Stop } from './deadline.ts';
+
+/** May reject; `family` is 4 or 6. */
+export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
+
+/** The system's resolver, `hosts` file included. */
+export const systemResolve: Resolve = (host) => lookup(host, { all: true });
+
+export type Resolved = { ok: true; addresses: string[]; dnsMs: number | null } | { ok: false; error: HttpError };
+
+/** Every address of `host`; an IP address is its own. Never rejects. */
+export async function resolveHost(host: string, resolve: Resolve, stop: Stop): Promise<Resolved> {
+  if (isIP(host) !== 0) return { ok: true, addresses: [host], dnsMs: null };
+  const begun = performance.now();
+  const outcome = await untilStopped(resolve(host), stop.signal);
+  const stopped = stop.error();
+  if (stopped) return { ok: false, error: stopped };
+  if (outcome instanceof Error || outcome.length === 0) {
+    return {
+      ok: false,
+      error: { kind: 'dns', message: `The name ${host} could not be resolved (${reason(outcome)}).` },
+    };
+  }
+  return { ok: true, addresses: outcome.map(({ address }) => address), dnsMs: performance.now() - begun };
+}
+
+function reason(outcome: Error | readonly unknown[]): string {
+  if (!(outcome instanceof Error)) return 'it has no address';
+  const code = 'code' in outcome ? String(outcome.code) : '';
+  if (code === 'ENOTFOUND' || code === 'ENODATA') return 'no such name';
+  if (code === 'EAI_AGAIN') return 'the name server did not answer';
+  return code || outcome.message;
+}
+
+/** The promise's value or error, or any error once stopped: the caller looks at its `Stop` first. */
+async function untilStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | Error> {
+  const { promise: stopped, resolve } = Promise.withResolvers<Error>();
+  const onStop = () => resolve(new Error('stopped'));
+  signal.addEventListener('abort', onStop, { once: true });
+  if (signal.aborted) onStop();
+  const settled = promise.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
+  const first = await Promise.race([settled, stopped]);
+  signal.removeEventListener('abort', onStop);
+  return first;
+}
