@@ -1,7 +1,7 @@
 /** The page's own origin on the desktop, and what a link from elsewhere means in it. */
 
 export const pageScheme = 'aftercall';
-export const pageHost = 'console';
+const pageHost = 'console';
 
 /** The page at `path`, which begins with "/". */
 export function pageUrl(path = '/'): string {

@@ -8,7 +8,7 @@ import type { IncomingHttpHeaders } from 'node:http';
 export type Refusal = { status: 403 | 421; why: string } | null;
 
 /** The names the console answers to, with its port. */
-export function consoleHosts(port: number): readonly string[] {
+function consoleHosts(port: number): readonly string[] {
   return [`127.0.0.1:${port}`, `localhost:${port}`];
 }
 

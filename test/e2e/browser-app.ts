@@ -21,7 +21,7 @@ export async function openInBrowser({
   dataDir: string;
   args?: readonly string[];
   token?: string;
-}): Promise<OpenConsole> {
+}): Promise<OpenConsole & { link: string }> {
   const options = ['--shell', 'browser', '--no-open', '--port', '0', '--data', dataDir, ...args];
   const child = spawn(process.execPath, ['electron/start.ts', ...options], {
     cwd: root,
@@ -41,6 +41,7 @@ export async function openInBrowser({
   await page.goto(link);
   return {
     page,
+    link,
     async close() {
       await page.close();
       child.kill('SIGTERM');

@@ -7,7 +7,7 @@ import { shell } from 'electron';
 const allowed = new Set(['https:', 'mailto:']);
 
 /** Whether the system may be asked to open `url`. */
-export function mayOpenOutside(url: string): boolean {
+function mayOpenOutside(url: string): boolean {
   return url.length <= 2048 && URL.canParse(url) && allowed.has(new URL(url).protocol);
 }
 
