@@ -114,7 +114,7 @@ const compiled = new Map<string, Script>();
  * Runs the scripts of this platform's own flows in this process: they are constants of `flows/`, and a sandbox for each of a million past
  * runs would take hours. Live runs have the sandbox.
  */
-const ownScripts: ScriptRunner = {
+export const ownScripts: ScriptRunner = {
   async run(code, { event, vars }) {
     const after = copy(vars);
     try {

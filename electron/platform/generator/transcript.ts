@@ -38,7 +38,7 @@ export function converse(script: Script, outcome: Outcome, slots: Slots, random:
     ...random.sample(script.questions, random.between(1, 7)),
     ...random.sample(script.objections, objections),
   ];
-  if (cut) middle.length = random.int(Math.min(3, middle.length));
+  if (cut) middle.length = Math.min(middle.length, 1 + random.int(3));
   for (const exchange of random.sample(middle, middle.length)) say(exchange);
   if (!cut) {
     say(random.pick(script.resolution[outcome]));
