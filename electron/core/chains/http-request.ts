@@ -13,6 +13,7 @@ import {
   renderUrl,
   type Scope,
 } from './template.ts';
+import type { ChainInput } from './types.ts';
 
 const scalar = z.union([z.string(), z.number(), z.boolean()]);
 
@@ -68,12 +69,26 @@ export function renderCall(node: FlowNode, place: NodePlace, scope: Scope): Call
     }
   }
   if (!isReadMethod(method) && !has('idempotency-key')) headers.push(['Idempotency-Key', idempotencyKey(place)]);
-  for (const [name, value] of place.input.extraHeaders) if (!has(name.toLowerCase())) headers.push([name, value]);
-  return { method, url, headers, body: Buffer.from(body), timeoutMs: call.timeoutMs, saveAs: call.saveAs, warnings };
+  return {
+    method,
+    url,
+    headers: marked(headers, place.input.extraHeaders),
+    body: Buffer.from(body),
+    timeoutMs: call.timeoutMs,
+    saveAs: call.saveAs,
+    warnings,
+  };
+}
+
+/** A flow cannot pass a replay off as something else: the markers replace headers of their name. */
+function marked(headers: [string, string][], markers: ChainInput['extraHeaders']): [string, string][] {
+  const names = new Set(markers.map(([name]) => name.toLowerCase()));
+  const own = headers.filter(([name]) => !names.has(name.toLowerCase()));
+  return [...own, ...markers.map(([name, value]): [string, string] => [name, value])];
 }
 
 /** Stable across replays of the same call, so a receiver that honours it acts once (operations.md: hash of call, chain, node, iteration). */
-export function idempotencyKey({ input, flow, path, iteration }: NodePlace): string {
+function idempotencyKey({ input, flow, path, iteration }: NodePlace): string {
   const parts = JSON.stringify([input.callId, flow.flowId, path, iteration]);
   return createHash('sha256').update(parts).digest('hex').slice(0, 32);
 }

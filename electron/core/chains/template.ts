@@ -84,7 +84,7 @@ function parsePath(source: string): TemplatePath {
 }
 
 /** The value at a path, or `undefined` where there is none. Own properties only; arrays by index. */
-export function lookUp(path: TemplatePath, scope: Scope): Json | undefined {
+function lookUp(path: TemplatePath, scope: Scope): Json | undefined {
   const [root, ...keys] = path;
   const found = keys.reduce<Json | undefined>(
     child,

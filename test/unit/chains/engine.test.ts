@@ -200,6 +200,14 @@ describe('httpCall', () => {
     expect(new Set([first, second, ...(await keys({ callId: 'call-2' })), ...(await keys({}, 'other'))]).size).toBe(6);
   });
 
+  test('a flow cannot overwrite the marker of a replay', async () => {
+    const sender = senderOf({ status: 200 });
+    const flow = line(call({ headers: { 'AFTERCALL-replay': 'no' } }));
+    await runChain(input(flow, { extraHeaders: [['aftercall-replay', '1']] }), effects({ sender }));
+    const markers = sender.sent[0]?.headers.filter(([name]) => /^aftercall-replay$/i.test(name));
+    expect(markers).toEqual([['aftercall-replay', '1']]);
+  });
+
   test('a configured idempotency key is kept, a read gets none', async () => {
     const sender = senderOf({ status: 200 });
     await runChain(input(line(call({ headers: { 'idempotency-key': 'own-{{event.from}}' } }))), effects({ sender }));

@@ -79,7 +79,7 @@ function responseOf({ status, body = '', type, truncated = false }: Exclude<Answ
   return { status, headers: type ? [['Content-Type', type]] : [], body, encoding: 'utf8', truncated };
 }
 
-export const noScripts: ScriptRunner = {
+const noScripts: ScriptRunner = {
   run: async () => ({ ok: false, error: { kind: 'script', message: 'no scripts here' } }),
   close: async () => undefined,
 };
