@@ -21,9 +21,11 @@ export interface Rollups {
 
 export function rollups(db: Writable): Rollups {
   const pending = new Map<string, number>();
-  const write = db.prepare<[string, number, number]>(
-    'INSERT INTO rollup (metric, bucket, value) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET value = value + excluded.value',
+  const write = db.prepare<[string, number, number], { value: number }>(
+    `INSERT INTO rollup (metric, bucket, value) VALUES (?, ?, ?)
+     ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
   );
+  const forget = db.prepare<[string, number]>('DELETE FROM rollup WHERE metric = ? AND bucket = ?');
   const count = (metric: string, bucket: number, by: number) => {
     const key = `${bucket}|${metric}`;
     pending.set(key, (pending.get(key) ?? 0) + by);
@@ -33,8 +35,12 @@ export function rollups(db: Writable): Rollups {
     addAt: (metric, at) => count(metric, hourOf(at), 1),
     flush() {
       for (const [key, by] of pending) {
+        if (by === 0) continue;
         const bar = key.indexOf('|');
-        if (by !== 0) write.run(key.slice(bar + 1), Number(key.slice(0, bar)), by);
+        const metric = key.slice(bar + 1);
+        const bucket = Number(key.slice(0, bar));
+        // A number that is zero has no row, so that a rebuild, which never saw it otherwise, gives the same table.
+        if (write.get(metric, bucket, by)?.value === 0) forget.run(metric, bucket);
       }
       pending.clear();
     },
