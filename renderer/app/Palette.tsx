@@ -35,7 +35,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
   const [opened, setOpened] = useState(false);
   const [text] = useDebouncedValue(query.trim(), 150);
   const calls = useQuery({
-    ...api.calls.page.queryOptions({ input: { limit: 8, ...(text ? { text } : {}) } }),
+    ...api.calls.page.queryOptions({ input: { limit: 5, ...(text ? { text } : {}) } }),
     enabled: opened,
     placeholderData: keepPreviousData,
   });

@@ -14,17 +14,40 @@ const indigo: MantineColorsTuple = [
   '#312e81',
 ];
 
+/** Mantine's dark neutrals replaced by slate: 0 is text, 4 lines, 6 fields, 7 the ground. */
+const dark: MantineColorsTuple = [
+  '#e6ebf2',
+  '#c6d0dd',
+  '#a9b5c6',
+  '#8b99ac',
+  '#303c4e',
+  '#253042',
+  '#141b26',
+  '#10161f',
+  '#0c121a',
+  '#0b1018',
+];
+
+const overlay = { backgroundOpacity: 0.4, blur: 0 };
+
 export const theme = createTheme({
   fontFamily: 'var(--sans)',
   fontFamilyMonospace: 'var(--mono)',
   primaryColor: 'indigo',
-  colors: { indigo },
+  colors: { indigo, dark },
   primaryShade: { light: 6, dark: 6 },
   defaultRadius: 6,
   respectReducedMotion: true,
   fontSizes: { xs: '12px', sm: '13px', md: '13px', lg: '15px', xl: '20px' },
   lineHeights: { xs: '16px', sm: '20px', md: '20px', lg: '22px', xl: '28px' },
   components: {
+    InputWrapper: {
+      vars: () => ({
+        label: { '--input-label-size': '13px' },
+        description: { '--input-description-size': '12px' },
+        error: { '--input-error-size': '12px' },
+      }),
+    },
     Button: { defaultProps: { size: 'xs', variant: 'default' } },
     TextInput: { defaultProps: { size: 'xs' } },
     PasswordInput: { defaultProps: { size: 'xs' } },
@@ -36,13 +59,14 @@ export const theme = createTheme({
     },
     ActionIcon: { defaultProps: { variant: 'subtle', color: 'gray', size: 28 } },
     Menu: { defaultProps: { transitionProps: { duration: 120 } } },
-    Drawer: { defaultProps: { transitionProps: { duration: 120 } } },
-    Modal: { defaultProps: { transitionProps: { duration: 120 } } },
+    Drawer: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: overlay } },
+    Spotlight: { defaultProps: { overlayProps: overlay } },
+    Modal: { defaultProps: { transitionProps: { duration: 120 }, overlayProps: overlay } },
   },
 });
 
 const shared = {
-  '--mantine-color-body': 'var(--bg)',
+  '--mantine-color-body': 'var(--surface)',
   '--mantine-color-text': 'var(--text)',
   '--mantine-color-dimmed': 'var(--text-2)',
   '--mantine-color-default': 'var(--raised)',

@@ -1,10 +1,12 @@
-/** The corner of a reading panel: open alone, close. */
+/** The top of a reading panel: what is being read, open it alone, close it. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconX } from '@tabler/icons-react';
+import classes from './page.module.css';
 
-export function PanelTools({ onOpen, onClose }: { onOpen?: () => void; onClose(): void }) {
+export function PanelTools({ title, onOpen, onClose }: { title: string; onOpen?: () => void; onClose(): void }) {
   return (
-    <div style={{ display: 'flex', justifyContent: 'flex-end', gap: 2, margin: '-4px -6px 0 0', flex: 'none' }}>
+    <div className={classes.tools}>
+      <span>{title}</span>
       {onOpen ? (
         <Tooltip label="Open on a page of its own (Enter)">
           <ActionIcon aria-label="Open on a page of its own" onClick={onOpen}>

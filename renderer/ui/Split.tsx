@@ -4,7 +4,7 @@ import { setPreference, usePreferences } from './preferences.ts';
 import classes from './Split.module.css';
 
 const leastPanel = 360;
-const leastList = 340;
+const leastList = 440;
 
 export function Split({ list, panel, label }: { list: ReactNode; panel: ReactNode; label: string }) {
   const { panelWidth } = usePreferences();

@@ -36,7 +36,7 @@ function scale(value: number, step: number, units: readonly string[], from: numb
   let rest = value;
   let index = 0;
   if (Math.abs(value) >= from) {
-    while (Math.abs(rest) >= step && index < units.length - 1) {
+    while (Math.round(Math.abs(rest)) >= step && index < units.length - 1) {
       rest /= step;
       index += 1;
     }
@@ -57,7 +57,7 @@ export function plural(value: number, one: string, many = `${one}s`): string {
 /** `161000` → `2 m 41 s`, `5003` → `5.0 s`, `143` → `143 ms`, `3723000` → `1 h 02 m`. */
 export function duration(ms: number | null | undefined): string {
   if (ms === null || ms === undefined) return nothing;
-  if (ms < second) return `${Math.round(ms)} ms`;
+  if (Math.round(ms) < second) return `${Math.round(ms)} ms`;
   if (ms < 9950) return `${oneDigit.format(ms / second)} s`;
   const whole = Math.round(ms / second);
   if (whole < 60) return `${whole} s`;

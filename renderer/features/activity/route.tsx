@@ -94,7 +94,7 @@ function ActivityScreen() {
       }
       panelOf={(row) => (
         <div className={page.panel}>
-          <PanelTools onClose={() => put(undefined)} />
+          <PanelTools title="Line of the audit" onClose={() => put(undefined)} />
           <LineView row={row} />
         </div>
       )}

@@ -3,7 +3,7 @@ import { ActionIcon, Skeleton, Tabs, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconFlag, IconTarget, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { ReactNode } from 'react';
-import type { CallDetail } from '../../../shared/domain/call.ts';
+import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
 import { Failed } from '../../ui/Notices.tsx';
@@ -12,7 +12,7 @@ import { State } from '../../ui/Words.tsx';
 import { RunsView } from '../chains/RunsView.tsx';
 import { MessagesView } from '../webhooks/MessagesView.tsx';
 import classes from './calls.module.css';
-import { DirectionIcon } from './columns.tsx';
+import { DirectionIcon, moods } from './columns.tsx';
 import { Data } from './Data.tsx';
 import { type Place, placeNumber, type Tab } from './place.ts';
 import { useCall, useRawEvent } from './queries.ts';
@@ -153,9 +153,21 @@ function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void)
             <bdi>{call.disposition}</bdi>
           </span>
         ) : null}
-        {call.sentiment ? <span className={classes.tag}>{call.sentiment} mood</span> : null}
+        {call.sentiment ? <Mood sentiment={call.sentiment} /> : null}
       </div>
     </header>
+  );
+}
+
+function Mood({ sentiment }: { sentiment: Sentiment }) {
+  const Icon = moods[sentiment];
+  return (
+    <Tooltip label="The mood of the call, as the platform judged it">
+      <span className={classes.tag}>
+        <Icon size={14} aria-hidden />
+        {sentiment}
+      </span>
+    </Tooltip>
   );
 }
 
@@ -163,6 +175,7 @@ function Figure({ value, needs }: { value: number | undefined; needs: boolean })
   if (!value) return null;
   return (
     <span className={classes.count} data-needs={needs || undefined}>
+      {needs ? <IconX size={12} stroke={2.4} role="img" aria-label="with failures" /> : null}
       {value}
     </span>
   );

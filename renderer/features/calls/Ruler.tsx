@@ -1,5 +1,6 @@
 /** The ruler: what happened in the call and after it, on one axis. Hover reads out, click goes there. */
 import { Tooltip } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react';
 import { type ReactNode, useMemo } from 'react';
 import type { CallDetail } from '../../../shared/domain/call.ts';
@@ -8,7 +9,7 @@ import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import { callLength, duration } from '../../ui/format.ts';
 import type { Place } from './place.ts';
 import classes from './Ruler.module.css';
-import { rulerScale } from './ruler.ts';
+import { rulerScale, together } from './ruler.ts';
 
 interface RulerProps {
   call: CallDetail;
@@ -18,7 +19,11 @@ interface RulerProps {
 }
 
 const icons = { succeeded: IconCheck, failed: IconX, unknown: IconQuestionMark, skipped: IconMinus } as const;
+const worstFirst = ['failed', 'unknown', 'succeeded', 'skipped'] as const;
 const mostTurns = 400;
+const mostTold = 8;
+const labelPx = 68;
+const markPx = 19;
 
 export function Ruler({ call, messages, runs, onGo }: RulerProps) {
   const startedAt = call.startedAt ?? call.endedAt - (call.durationMs ?? 0);
@@ -27,11 +32,14 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
     const later = [...lanes.chain, ...lanes.webhooks, ...lanes.operator].map((mark) => mark.at);
     return rulerScale(startedAt, call.endedAt, later);
   }, [lanes, startedAt, call.endedAt]);
+  const { ref, width } = useElementSize();
+  const apart = width > labelPx ? markPx / (width - labelPx) : 0;
   const percent = (at: number) => `${scale.x(at) * 100}%`;
+  const lane = { x: scale.x, apart, onGo };
   const turns = call.transcript.slice(0, mostTurns);
 
   return (
-    <section className={classes.ruler} aria-label="Ruler">
+    <section className={classes.ruler} aria-label="Ruler" ref={ref}>
       <div
         className={classes.after}
         ref={(element) => element?.style.setProperty('--split', String(scale.split))}
@@ -74,14 +82,19 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
           )}
         </Lane>
       ) : null}
-      <MarkLane name="Chain" marks={lanes.chain} percent={percent} onGo={onGo} />
-      <MarkLane name="Webhooks" marks={lanes.webhooks} percent={percent} onGo={onGo} />
-      <MarkLane name="Operator" marks={lanes.operator} percent={percent} onGo={onGo} />
+      <MarkLane name="Chain" marks={lanes.chain} {...lane} />
+      <MarkLane name="Webhooks" marks={lanes.webhooks} {...lane} />
+      <MarkLane name="Operator" marks={lanes.operator} {...lane} />
       <div className={classes.lane}>
         <span />
         <div className={classes.axis}>
           {scale.ticks.map((tick) => (
-            <span key={tick.label} style={{ left: `${tick.x * 100}%` }} data-after={tick.after || undefined}>
+            <span
+              key={tick.label}
+              style={{ left: `${tick.x * 100}%` }}
+              data-after={tick.after || undefined}
+              data-last={tick.x > 0.95 || undefined}
+            >
               {tick.label}
             </span>
           ))}
@@ -103,31 +116,49 @@ interface Mark {
 function MarkLane(props: {
   name: string;
   marks: readonly Mark[];
-  percent: (at: number) => string;
+  x: (at: number) => number;
+  apart: number;
   onGo(place: Place): void;
 }) {
   if (props.marks.length === 0) return null;
   return (
     <Lane name={props.name}>
-      {props.marks.map((mark) => {
-        const Icon = icons[mark.outcome];
-        return (
-          <Tooltip key={mark.key} label={mark.label}>
-            <button
-              type="button"
-              aria-label={mark.label}
-              className={classes.mark}
-              data-outcome={mark.outcome}
-              data-square={mark.square || undefined}
-              style={{ left: props.percent(mark.at) }}
-              onClick={() => props.onGo(mark.place)}
-            >
-              <Icon size={10} stroke={3} aria-hidden />
-            </button>
-          </Tooltip>
-        );
-      })}
+      {together(props.marks, props.x, props.apart).map((group) => (
+        <MarkGroup key={group[0]?.key} group={group} left={`${props.x(group[0]?.at ?? 0) * 100}%`} onGo={props.onGo} />
+      ))}
     </Lane>
+  );
+}
+
+/** One mark, or several that stand together: then the worst of them is drawn, and all are told. */
+function MarkGroup({ group, left, onGo }: { group: readonly Mark[]; left: string; onGo(place: Place): void }) {
+  const worst = group.toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))[0];
+  if (!worst) return null;
+  const Icon = icons[worst.outcome];
+  return (
+    <Tooltip
+      label={
+        <>
+          {group.slice(0, mostTold).map((mark) => (
+            <div key={mark.key}>{mark.label}</div>
+          ))}
+          {group.length > mostTold ? <div>and {group.length - mostTold} more</div> : null}
+        </>
+      }
+    >
+      <button
+        type="button"
+        aria-label={group.length > 1 ? `${group.length} marks, the worst: ${worst.label}` : worst.label}
+        className={classes.mark}
+        data-outcome={worst.outcome}
+        data-square={worst.square || undefined}
+        style={{ left }}
+        onClick={() => onGo(worst.place)}
+      >
+        <Icon size={10} stroke={3} aria-hidden />
+        {group.length > 1 ? <span className={classes.several}>{group.length}</span> : null}
+      </button>
+    </Tooltip>
   );
 }
 

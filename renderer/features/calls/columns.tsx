@@ -13,10 +13,10 @@ export const callColumns = columnsOf<CallRow>([
   {
     id: 'ended',
     header: 'Ended',
-    width: 112,
+    width: 104,
     cell: (call) => <ListTime at={call.endedAt} assumed={call.endedAtAssumed} />,
   },
-  { id: 'customer', header: 'Customer', width: 190, grow: 3, cell: (call) => <Customer call={call} /> },
+  { id: 'customer', header: 'Customer', width: 176, grow: 3, cell: (call) => <Customer call={call} /> },
   { id: 'agent', header: 'Agent', width: 110, grow: 1, from: 830, cell: (call) => <Plain text={call.agentName} /> },
   {
     id: 'length',
@@ -32,7 +32,7 @@ export const callColumns = columnsOf<CallRow>([
     id: 'webhooks',
     header: 'Webhooks',
     width: 116,
-    from: 440,
+    from: 420,
     cell: (call) => <State state={call.webhooks} of="webhooks" quiet />,
   },
   {
@@ -82,7 +82,7 @@ function Reason({ call }: { call: CallRow }) {
   );
 }
 
-const moods = { positive: IconMoodSmile, neutral: IconMoodEmpty, negative: IconMoodSad } as const;
+export const moods = { positive: IconMoodSmile, neutral: IconMoodEmpty, negative: IconMoodSad } as const;
 
 function Outcome({ call }: { call: CallRow }) {
   const Mood = call.sentiment ? moods[call.sentiment] : null;

@@ -58,3 +58,19 @@ export function rulerScale(startedAt: number, endedAt: number, later: readonly n
 function clamp(value: number): number {
   return Math.max(0, Math.min(1, value));
 }
+
+/** Things so near each other that they would cover one another stand together, in the order of their times. */
+export function together<T extends { at: number }>(
+  things: readonly T[],
+  x: (at: number) => number,
+  apart: number,
+): T[][] {
+  const groups: { from: number; members: T[] }[] = [];
+  for (const thing of things.toSorted((a, b) => a.at - b.at)) {
+    const at = x(thing.at);
+    const last = groups.at(-1);
+    if (last && at - last.from < apart) last.members.push(thing);
+    else groups.push({ from: at, members: [thing] });
+  }
+  return groups.map((group) => group.members);
+}

@@ -54,6 +54,9 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
   );
 }
 
+/** A sentence ends with a full stop, also where a machine wrote it. */
+const ended = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
+
 const keyOf = (step: Step) => `${step.nodeId} ${step.iteration}`;
 
 function StepBody({ step }: { step: Step }) {
@@ -62,7 +65,7 @@ function StepBody({ step }: { step: Step }) {
     <div className={classes.stepBody}>
       {step.error ? (
         <Note tone={step.outcome === 'unknown' ? 'unsure' : 'bad'}>
-          <b>{step.error.kind}</b>: {step.error.message}
+          <b>{step.error.kind}</b>: {ended(step.error.message)}
           {step.outcome === 'unknown' ? ' The request was sent, so it may have taken effect.' : ''}
         </Note>
       ) : null}

@@ -94,7 +94,7 @@ function ChainsScreen() {
       panel={
         id === undefined ? null : (
           <div className={classes.panel}>
-            <PanelTools onOpen={() => open(id)} onClose={() => put({ id: undefined })} />
+            <PanelTools title="Chain run" onOpen={() => open(id)} onClose={() => put({ id: undefined })} />
             <Loaded key={id} id={id} />
           </div>
         )

@@ -10,9 +10,9 @@ import { count, nothing, plural, position } from '../../ui/format.ts';
 import { Note } from '../../ui/Notices.tsx';
 import { useNow } from '../../ui/now.ts';
 import { sentence } from '../../ui/sentence.ts';
-import { Ago } from '../../ui/Time.tsx';
+import { Ago, ListTime } from '../../ui/Time.tsx';
 import classes from './connections.module.css';
-import { phaseWords, rate } from './words.ts';
+import { phaseWords } from './words.ts';
 
 interface CardProps {
   connection: ConnectionStatus;
@@ -101,7 +101,6 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
         <Fact name="Behind" hint="Events the platform has and this mirror has not.">
           {behind(connection)}
         </Fact>
-        <Fact name="Rate">{rate(connection.rate)}</Fact>
         <Fact name="Last event">{connection.lastEventAt === null ? nothing : <Ago at={connection.lastEventAt} />}</Fact>
         <Fact name="Gaps">
           <Figure value={connection.gaps} onShow={() => onShow('gaps')} />
@@ -117,6 +116,19 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
           {connection.capabilities.length > 0 ? connection.capabilities.join(', ') : nothing}
         </Fact>
       </dl>
+      {connection.log.length > 0 ? (
+        <details className={classes.log}>
+          <summary>What happened lately</summary>
+          <ol>
+            {connection.log.map((line) => (
+              <li key={`${line.at} ${line.what}`}>
+                <ListTime at={line.at} />
+                <span className="wrap">{line.what}</span>
+              </li>
+            ))}
+          </ol>
+        </details>
+      ) : null}
       <Remove connection={connection} opened={removing} onClose={() => setRemoving(false)} />
     </article>
   );

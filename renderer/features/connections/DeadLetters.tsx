@@ -147,7 +147,7 @@ function LetterView(props: { id: number; connections: readonly ConnectionStatus[
   const node = useMemo(() => parseJson(text), [text]);
   return (
     <div className={`${page.panel} ${classes.letter}`}>
-      <PanelTools onClose={props.onClose} />
+      <PanelTools title="Dead letter" onClose={props.onClose} />
       {letter.error ? (
         <Failed what="this dead letter" error={letter.error} retry={() => void letter.refetch()} />
       ) : null}

@@ -26,7 +26,6 @@ export function Editor({ opened, connection, onClose }: EditorProps) {
       size={520}
       title={connection ? `Edit “${connection.name}”` : 'Add a connection'}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      overlayProps={{ backgroundOpacity: 0.35 }}
     >
       {opened ? <Form connection={connection} onClose={onClose} /> : null}
     </Drawer>

@@ -1,6 +1,6 @@
 /** How a connection stands, in words. */
 import type { ConnectionStatus } from '../../../shared/domain/connection.ts';
-import { count, duration, plural } from '../../ui/format.ts';
+import { callLength, count, plural } from '../../ui/format.ts';
 
 export type PhaseTone = 'good' | 'bad' | 'hold' | 'wait' | 'accent';
 
@@ -40,7 +40,7 @@ export function phaseWords(connection: Pick<ConnectionStatus, 'state' | 'rate'>,
         ...none,
         tone: 'hold',
         word: 'Waiting',
-        detail: `${state.why} Trying again in ${duration(Math.max(0, Math.ceil((state.retryAt - now) / 1000) * 1000))}.`,
+        detail: `${state.why} Trying again in ${callLength(Math.max(0, Math.ceil((state.retryAt - now) / 1000) * 1000))}.`,
       };
     case 'catching up':
       return {

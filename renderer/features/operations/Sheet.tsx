@@ -24,7 +24,6 @@ export function Sheet({ target, onClose }: { target: SheetTarget | undefined; on
       size="min(860px, calc(100vw - 80px))"
       title={target ? titles[target.kind] : ''}
       closeButtonProps={{ 'aria-label': 'Close' }}
-      overlayProps={{ backgroundOpacity: 0.35 }}
       classNames={{ content: classes.drawer ?? '', body: classes.drawerBody ?? '', header: classes.drawerHead ?? '' }}
     >
       {target ? <SheetBody key={`${target.kind} ${target.id}`} target={target} onClose={onClose} /> : null}

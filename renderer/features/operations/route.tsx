@@ -52,6 +52,12 @@ const columns = columnsOf<OperationRow>([
   { id: 'state', header: 'State', width: 116, cell: (row) => <State state={row.state} quiet /> },
 ]);
 
+const modes: Record<OperationRow['mode'], string> = {
+  same: 'the same bytes to the same address',
+  'other url': 'the same bytes to another URL',
+  'from start': 'from the start',
+};
+
 function fetchPage(cursor: string | undefined, signal?: AbortSignal) {
   return client.operations.page({ limit: 100, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {});
 }
@@ -80,7 +86,7 @@ function OperationsScreen() {
       panel={
         id === undefined ? null : (
           <div className={page.panel}>
-            <PanelTools onClose={() => put(undefined)} />
+            <PanelTools title="Operation" onClose={() => put(undefined)} />
             <OperationView key={id} operationId={id} />
           </div>
         )
@@ -126,7 +132,7 @@ function OperationView({ operationId }: { operationId: string }) {
         <dt>Reason</dt>
         <dd dir="auto">{data.reason ?? nothing}</dd>
         <dt>Mode</dt>
-        <dd>{data.mode}</dd>
+        <dd>{modes[data.mode]}</dd>
         <dt>Planned</dt>
         <dd>
           <FullTime at={data.createdAt} />
@@ -145,7 +151,7 @@ function OperationView({ operationId }: { operationId: string }) {
         </dd>
       </dl>
       <section>
-        <h3>Items</h3>
+        <h3 className={classes.title}>Items</h3>
         <Progress operation={data} />
       </section>
     </article>

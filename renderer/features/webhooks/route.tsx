@@ -95,7 +95,7 @@ function WebhooksScreen() {
       panel={
         id === undefined ? null : (
           <div className={classes.panel}>
-            <PanelTools onOpen={() => open(id)} onClose={() => put({ id: undefined })} />
+            <PanelTools title="Webhook message" onOpen={() => open(id)} onClose={() => put({ id: undefined })} />
             <Loaded key={id} id={id} />
           </div>
         )

@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest';
+import { appendPage, firstPage, mergeHead } from '../../../renderer/ui/merge.ts';
+import type { Page } from '../../../shared/contract/index.ts';
+
+interface Row {
+  id: number;
+  state: string;
+}
+
+const row = (id: number, state = 'failed'): Row => ({ id, state });
+const page = (ids: number[], next?: string): Page<Row> => ({
+  rows: ids.map((id) => row(id)),
+  next,
+  total: { count: 1000, exact: false },
+});
+const ids = (list: { rows: Row[] }) => list.rows.map((each) => each.id);
+
+describe('a live list', () => {
+  const loaded = appendPage(firstPage(page([9, 8, 7], 'after 7')), page([6, 5, 4], 'after 4'));
+
+  it('continues where the last page ended', () => {
+    expect(ids(loaded)).toEqual([9, 8, 7, 6, 5, 4]);
+    expect(loaded.next).toBe('after 4');
+  });
+
+  it('lets new rows in at the top and keeps what is below', () => {
+    const merged = mergeHead(loaded, page([11, 10, 9], 'after 9'), false);
+    expect(ids(merged)).toEqual([11, 10, 9, 8, 7, 6, 5, 4]);
+    expect(merged.next).toBe('after 4');
+    expect(merged.waiting.count).toBe(0);
+  });
+
+  it('holds new rows back while someone reads, and counts them', () => {
+    const merged = mergeHead(loaded, page([11, 10, 9], 'after 9'), true);
+    expect(ids(merged)).toEqual([9, 8, 7, 6, 5, 4]);
+    expect(merged.waiting).toEqual({ count: 2, more: false });
+  });
+
+  it('changes known rows in place also while holding', () => {
+    const head = { ...page([10, 9, 8], 'after 8'), rows: [row(10), row(9, 'recovered'), row(8)] };
+    expect(mergeHead(loaded, head, true).rows[0]).toEqual(row(9, 'recovered'));
+  });
+
+  it('drops rows that no longer match the filter', () => {
+    expect(ids(mergeHead(loaded, page([9, 7, 6], 'after 6'), false))).toEqual([9, 7, 6, 5, 4]);
+    expect(ids(mergeHead(loaded, page([9, 7, 6], 'after 6'), true))).toEqual([9, 7, 6, 5, 4]);
+  });
+
+  it('takes rows that come in between', () => {
+    const odd = firstPage(page([90, 80, 70], 'after 70'));
+    expect(ids(mergeHead(odd, page([90, 85, 80], 'after 80'), true))).toEqual([90, 85, 80, 70]);
+  });
+
+  it('starts over when everything at the top is new, but only once it is let in', () => {
+    const head = page([30, 29, 28], 'after 28');
+    const held = mergeHead(loaded, head, true);
+    expect(ids(held)).toEqual([9, 8, 7, 6, 5, 4]);
+    expect(held.waiting).toEqual({ count: 3, more: true });
+    const shown = mergeHead(held, head, false);
+    expect(ids(shown)).toEqual([30, 29, 28]);
+    expect(shown.next).toBe('after 28');
+  });
+
+  it('becomes empty when nothing matches any more', () => {
+    expect(ids(mergeHead(loaded, page([]), true))).toEqual([]);
+  });
+
+  it('keeps the end of a list that fits one page', () => {
+    const short = firstPage(page([2, 1]));
+    const merged = mergeHead(short, page([3, 2, 1]), false);
+    expect([ids(merged), merged.next]).toEqual([[3, 2, 1], undefined]);
+  });
+
+  it('finds the rest again when a short list outgrows its page', () => {
+    const short = firstPage(page([2, 1]));
+    const merged = mergeHead(short, page([4, 3, 2], 'after 2'), false);
+    expect([ids(merged), merged.next]).toEqual([[4, 3, 2, 1], undefined]);
+  });
+
+  it('does not show a row twice when pages overlap', () => {
+    expect(ids(appendPage(loaded, page([4, 3])))).toEqual([9, 8, 7, 6, 5, 4, 3]);
+  });
+});

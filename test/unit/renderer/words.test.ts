@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { placeNumber } from '../../../renderer/features/calls/place.ts';
+import { pieces } from '../../../renderer/features/calls/search.ts';
+import { spaced } from '../../../renderer/features/calls/words.ts';
+import { phaseWords, worstOf } from '../../../renderer/features/connections/words.ts';
+import { tally, willHappen } from '../../../renderer/features/operations/words.ts';
+import type { ConnectionPhase, ConnectionStatus } from '../../../shared/domain/connection.ts';
+import type { Plan } from '../../../shared/domain/operation.ts';
+
+describe('connections', () => {
+  const now = 1_000_000;
+
+  it('says how far catching up is', () => {
+    const words = phaseWords({ state: { phase: 'catching up', done: 250, total: 1000 }, rate: 0 }, now);
+    expect([words.word, words.detail, words.progress]).toEqual(['Catching up', '25 %, 750 events to go', 0.25]);
+  });
+
+  it('does not divide by a total that is not known', () => {
+    expect(phaseWords({ state: { phase: 'catching up', done: 0, total: 0 }, rate: 0 }, now).progress).toBeNull();
+  });
+
+  it('says why it waits and when it tries again', () => {
+    const state: ConnectionPhase = { phase: 'waiting', attempt: 3, retryAt: now + 8500, why: 'Refused.' };
+    expect(phaseWords({ state, rate: 0 }, now).detail).toBe('Refused. Trying again in 9 s.');
+  });
+
+  it('shows the connection that most needs someone', () => {
+    const connection = (id: string, state: ConnectionPhase): ConnectionStatus => ({
+      id,
+      name: id,
+      kind: 'stream',
+      url: 'ws://127.0.0.1:1',
+      zone: 'UTC',
+      enabled: true,
+      allow: [],
+      hasToken: false,
+      state,
+      epoch: null,
+      position: null,
+      head: null,
+      capabilities: [],
+      lastEventAt: null,
+      rate: 0,
+      gaps: 0,
+      deadLetters: 0,
+      log: [],
+    });
+    const all = [
+      connection('a', { phase: 'disabled' }),
+      connection('b', { phase: 'live', since: 0 }),
+      connection('c', { phase: 'stopped', why: 'x', fix: 'y' }),
+    ];
+    expect(worstOf(all)?.id).toBe('c');
+    expect(worstOf(all.slice(0, 2))?.id).toBe('b');
+    expect(worstOf([])).toBeUndefined();
+  });
+});
+
+describe('operations', () => {
+  const plan: Plan = {
+    operationId: 'op',
+    kind: 'resend',
+    mode: 'same',
+    executor: 'platform',
+    hash: 'h',
+    createdAt: 0,
+    items: [],
+    eligible: 1,
+    needAcknowledging: 0,
+    platform: { available: true, why: null },
+  };
+
+  it('says who will send what where', () => {
+    expect(willHappen(plan, undefined)).toContain('The platform will send the same bytes with the same id');
+    expect(willHappen({ ...plan, mode: 'other url', executor: 'this machine' }, undefined)).toContain(
+      'to another address',
+    );
+  });
+
+  it('tells the outcome in words, without what did not happen', () => {
+    expect(tally({ kind: 'resend', counts: { succeeded: 40, failed: 2, unknown: 0 } })).toBe('40 succeeded, 2 failed');
+  });
+});
+
+describe('calls', () => {
+  it('spaces vendors’ words without re-wording them', () => {
+    expect([spaced('customer-ended-call'), spaced('max_duration_reached'), spaced('done')]).toEqual([
+      'customer ended call',
+      'max duration reached',
+      'done',
+    ]);
+  });
+
+  it('finds words whatever their case, and takes signs literally', () => {
+    expect(pieces('Half past. HALF (8:30)', 'half')).toEqual(['', 'Half', ' past. ', 'HALF', ' (8:30)']);
+    expect(pieces('a.b axb', 'a.b')).toEqual(['', 'a.b', ' axb']);
+    expect(pieces('(((', '(')).toHaveLength(7);
+  });
+
+  it('reads places from the address, and nothing else', () => {
+    expect(placeNumber('attempt-12', 'attempt')).toBe(12);
+    for (const at of ['attempt-12', 'run-x', '', undefined, `run-${'9'.repeat(40)}`])
+      expect(placeNumber(at, 'run')).toBeUndefined();
+  });
+});
