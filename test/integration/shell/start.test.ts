@@ -89,11 +89,13 @@ const alive = (pid: number): boolean => {
 };
 
 /** Process ids of the demo platforms that serve this test's data directory. */
-async function platforms(): Promise<number[]> {
+const platforms = () => processesOf('platform/main.ts');
+
+async function processesOf(script: string): Promise<number[]> {
   const listing = spawn('ps', ['-eo', 'pid=,args='], { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   for await (const chunk of listing.stdout) text += String(chunk);
-  const lines = text.split('\n').filter((line) => line.includes('platform/main.ts') && line.includes(dataDir));
+  const lines = text.split('\n').filter((line) => line.includes(script) && line.includes(dataDir));
   return lines.map((line) => Number.parseInt(line.trim(), 10));
 }
 
@@ -117,6 +119,25 @@ describe('npm start', () => {
     started.child.kill('SIGINT');
     expect(await started.ended).toBe(0);
   });
+
+  test.runIf(process.platform !== 'win32')(
+    'ends when npm is told to, though the shell between keeps that to itself',
+    async () => {
+      // The way npm runs a script, with a command behind it so that no shell replaces itself by the console.
+      const line = `"$0" electron/start.ts ${browser('--demo-history', '5', '--demo-rate', '0').join(' ')}; true`;
+      const npm = spawn('sh', ['-c', line, process.execPath], {
+        cwd: root,
+        env: { ...process.env, NODE_OPTIONS: '', npm_lifecycle_event: 'start' },
+        stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      await new Promise((resolve) => npm.stdout.once('data', resolve));
+      const ours = await processesOf('electron/start.ts --shell');
+      const [console = 0] = ours.filter((pid) => pid !== npm.pid);
+      expect(alive(console)).toBe(true);
+      npm.kill('SIGTERM');
+      await vi.waitUntil(async () => !alive(console) && (await platforms()).length === 0, 10_000);
+    },
+  );
 
   test('a demo platform that dies comes back, at its old address', async () => {
     const started = start(browser('--demo-history', '5', '--demo-rate', '0'));
