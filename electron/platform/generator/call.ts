@@ -49,15 +49,15 @@ export function callOf(seed: number, outline: Outline, endedAt: number): Call {
   const direction = random.chance(company.inbound) ? 'inbound' : 'outbound';
   const luck = random.next();
   const answeredBy = direction === 'inbound' || luck < 0.74 ? 'human' : luck < 0.86 ? 'machine' : 'nobody';
-  const agent = company.agents.length > 1 && language === 'en' ? company.agents[1] : company.agents[0];
-  if (agent === undefined) throw new Error(`company ${company.id} has no agents`);
+  const agent = company.agents.find(({ languages }) => languages.includes(language));
+  if (agent === undefined) throw new Error(`nobody at ${company.id} speaks ${language}`);
 
   const mood = random.next();
   const outcome: Outcome | null =
     answeredBy !== 'human' ? null : mood < 0.52 ? 'positive' : mood < 0.8 ? 'neutral' : 'negative';
   const cut = outcome === 'negative' && random.chance(0.35);
   const slots: Slots = {
-    agent: agent.name,
+    agent: agent.spoken ?? agent.name,
     company: company.name,
     name: customer.name,
     first: customer.first,

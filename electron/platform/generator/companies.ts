@@ -7,9 +7,12 @@ import type { Country, Language } from './people.ts';
 
 export type Business = 'debt' | 'clinic' | 'solar' | 'hotel' | 'delivery' | 'utility';
 
+/** `name` is as the payload has it, `spoken` as the agent says it in the conversation, where that is another script. */
 export interface Agent {
   id: string;
   name: string;
+  languages: readonly Language[];
+  spoken?: string;
 }
 
 export interface Company {
@@ -44,8 +47,8 @@ export const companies: readonly Company[] = [
     ],
     inbound: 0.08,
     agents: [
-      { id: '6803fa770b666a64ab1694c1e', name: 'Kavya' },
-      { id: '6803fb120b666a64ab1694d02', name: 'Arjun' },
+      { id: '6803fa770b666a64ab1694c1e', name: 'Kavya', languages: ['hi'], spoken: 'काव्या' },
+      { id: '6803fb120b666a64ab1694d02', name: 'Arjun', languages: ['en'] },
     ],
     campaigns: ['emi-due-3-days', 'emi-overdue-30', 'settlement-offer'],
     customers: 40_000,
@@ -65,8 +68,8 @@ export const companies: readonly Company[] = [
     ],
     inbound: 0.15,
     agents: [
-      { id: '6cf951e6-9877-4d7c-88d7-56b4948d3cce', name: 'Diana Arroyo' },
-      { id: '7de0a1b4-1204-4f6e-9a53-0c1f2f6f8b11', name: 'Camila Duarte' },
+      { id: '6cf951e6-9877-4d7c-88d7-56b4948d3cce', name: 'Diana Arroyo', languages: ['es'] },
+      { id: '7de0a1b4-1204-4f6e-9a53-0c1f2f6f8b11', name: 'Camila Duarte', languages: ['pt'] },
     ],
     campaigns: ['Recordatorio de citas', 'Chequeo anual', 'Resultados de laboratorio'],
     customers: 9_000,
@@ -85,8 +88,8 @@ export const companies: readonly Company[] = [
     ],
     inbound: 0.12,
     agents: [
-      { id: 'clx-agent-0s41', name: 'Lena' },
-      { id: 'clx-agent-0s42', name: 'Max' },
+      { id: 'clx-agent-0s41', name: 'Lena', languages: ['de'] },
+      { id: 'clx-agent-0s42', name: 'Max', languages: ['en'] },
     ],
     campaigns: ['dach_check_2026', 'speicher_nachruesten', 'website_leads'],
     customers: 6_000,
@@ -106,8 +109,8 @@ export const companies: readonly Company[] = [
     ],
     inbound: 0.45,
     agents: [
-      { id: 'clx-agent-0h07', name: 'Layla' },
-      { id: 'clx-agent-0h08', name: 'Karim' },
+      { id: 'clx-agent-0h07', name: 'Layla', languages: ['ar'], spoken: 'ليلى' },
+      { id: 'clx-agent-0h08', name: 'Karim', languages: ['fr', 'en'] },
     ],
     campaigns: ['winter_stays', 'returning_guests', 'group_bookings'],
     customers: 5_000,
@@ -126,8 +129,8 @@ export const companies: readonly Company[] = [
     ],
     inbound: 0.85,
     agents: [
-      { id: 'agent_parcel_desk', name: 'Haru' },
-      { id: 'agent_parcel_desk_en', name: 'June' },
+      { id: 'agent_parcel_desk', name: 'Haru', languages: ['ja'], spoken: '春' },
+      { id: 'agent_parcel_desk_en', name: 'June', languages: ['en'] },
     ],
     campaigns: ['parcel-support'],
     customers: 20_000,
@@ -145,7 +148,7 @@ export const companies: readonly Company[] = [
       { language: 'es', country: 'us', weight: 3 },
     ],
     inbound: 1,
-    agents: [{ id: 'ivr_cityline_main', name: 'Cityline IVR' }],
+    agents: [{ id: 'ivr_cityline_main', name: 'Cityline IVR', languages: ['en', 'es'] }],
     campaigns: ['main-line'],
     customers: 15_000,
     flowId: 'flow_cityline_ivr',

@@ -5,8 +5,7 @@
  */
 import { at, type Random } from './random.ts';
 
-export const languages = ['en', 'hi', 'es', 'pt', 'de', 'ar', 'fr', 'ja'] as const;
-export type Language = (typeof languages)[number];
+export type Language = 'en' | 'hi' | 'es' | 'pt' | 'de' | 'ar' | 'fr' | 'ja';
 
 export interface Customer {
   name: string;
@@ -23,6 +22,12 @@ interface Names {
 }
 
 const words = (text: string): string[] => text.split(' ');
+
+/** English as spoken in India. */
+const indian: Names = {
+  given: words('Rohan Ananya Vikram Meera Arvind Kavitha Suresh Divya Imran Nisha Joseph Lakshmi Harpreet Farah'),
+  family: words('Sharma Iyer Reddy Nair Khan Mukherjee Gill Desai D’Souza Bhat Menon Chatterjee'),
+};
 
 const names: Record<Language, Names> = {
   en: {
@@ -83,30 +88,18 @@ const numbers: Record<Country, (n: number) => string> = {
   es: (n) => `+346000000${digits(n, 2)}`,
 };
 
-const countries: Record<Language, readonly Country[]> = {
-  en: ['us', 'uk', 'in', 'ae'],
-  hi: ['in'],
-  es: ['mx', 'mx', 'es'],
-  pt: ['br'],
-  de: ['de'],
-  ar: ['ae'],
-  fr: ['fr'],
-  ja: ['jp'],
-};
-
 /**
- * Customer `n` of a company: always the same person with the same number. `country` overrides the language's own.
+ * Customer `n` of a company: always the same person with the same number.
  * Different customers may share a number where the fictional range is small, as people who share a telephone do.
  */
-export function customerOf(language: Language, n: number, random: Random, country?: Country): Customer {
-  const list = names[language];
+export function customerOf(language: Language, n: number, random: Random, country: Country): Customer {
+  const list = language === 'en' && country === 'in' ? indian : names[language];
   const given = random.pick(list.given);
   const family = random.pick(list.family);
-  const where = country ?? random.pick(countries[language]);
   return {
     name: list.familyFirst ? `${family} ${given}` : `${given} ${family}`,
     first: list.familyFirst ? family : given,
-    number: numbers[where](n),
+    number: numbers[country](n),
     age: random.between(21, 78),
   };
 }

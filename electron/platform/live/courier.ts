@@ -142,12 +142,25 @@ export function openCourier(parts: CourierParts): Courier {
     deliver(known) {
       const { payload } = known;
       if (payload === null) return;
-      known.outline.messages.forEach((outline, slot) => {
-        const messageId = encodeId('msg', known.index, slot);
-        const failures = outline.delivered ? outline.attempts - 1 : outline.attempts;
-        if (failures > 0) receivers.expectTrouble(messageId, failures);
-        waiting.push({ message: { messageId, known, payload, outline }, operation: null });
-      });
+      const now = Date.now();
+      const messages = known.outline.messages.map(
+        (outline, slot): Message => ({
+          messageId: encodeId('msg', known.index, slot),
+          known,
+          payload,
+          outline,
+        }),
+      );
+      // Due from now on, so that a platform that is killed before the first try makes it after its restart.
+      db.transaction(() => {
+        for (const { messageId } of messages) upsert.run({ messageId, attempts: 0, nextAt: now });
+      })();
+      for (const message of messages) {
+        const { delivered, attempts } = message.outline;
+        const failures = delivered ? attempts - 1 : attempts;
+        if (failures > 0) receivers.expectTrouble(message.messageId, failures);
+        waiting.push({ message, operation: null });
+      }
       pump();
     },
     resend(messageId, operation) {

@@ -10,8 +10,8 @@ import type { Faults } from '../faults.ts';
 import type { Random } from '../generator/random.ts';
 import { type Entry, frame } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
-import { badFrame } from './bad-frames.ts';
 import { controlMessage } from './control.ts';
+import { disturb } from './disturb.ts';
 import { unacknowledged } from './unacknowledged.ts';
 
 export interface StreamSettings {
@@ -56,7 +56,10 @@ export function subscribe(socket: WebSocket, transport: Duplex, parts: Subscript
   let acknowledged = start;
   let events = 0;
   let caughtUp = false;
+  /** Read from the log and not sent yet. */
+  const held: Entry[] = [];
   let pumping = false;
+  let wanted = false;
   let dead = false;
   let stuckSince: number | null = null;
 
@@ -80,24 +83,15 @@ export function subscribe(socket: WebSocket, transport: Duplex, parts: Subscript
   };
 
   async function pump(): Promise<void> {
-    if (pumping || dead) return;
+    wanted = true;
+    if (pumping) return;
     pumping = true;
     try {
-      while (!dead && !waiting.full && transport.writableLength < highWaterBytes) {
-        if (faults.slow > 0) await new Promise((resolve) => setTimeout(resolve, faults.slow));
-        // What it wanted next has been forgotten meanwhile: let it come back and be told so.
-        if (reader.position < log.floor - 1) return close(closeCodes.resume, 'the log was trimmed');
-        const room = settings.window - waiting.size;
-        const entries = held.length > 0 ? held.splice(0, room) : await reader.next(Math.min(batch, room));
-        if (entries.length === 0) break;
-        // The reader ends on whole calls, so it may give a few more than there is room for.
-        held.unshift(...entries.splice(room));
-        transport.cork();
-        for (const entry of disturbed(entries)) pass(entry);
-        transport.uncork();
-        await new Promise(setImmediate);
-      }
-      if (!dead && !caughtUp && held.length === 0 && reader.position === log.head) {
+      // Whatever is appended while it works sets `wanted` again, so that nothing waits for the next wake.
+      while (wanted && !dead) {
+        wanted = false;
+        await sendAll();
+        if (dead || caughtUp || held.length > 0 || reader.position < log.head) continue;
         caughtUp = true;
         send(controlMessage(control.caughtUp, { head: padSequence(log.head) }));
       }
@@ -110,35 +104,52 @@ export function subscribe(socket: WebSocket, transport: Duplex, parts: Subscript
       stuckSince = stuck ? (stuckSince ?? Date.now()) : null;
     }
   }
-  const held: Entry[] = [];
 
-  function* disturbed(entries: Entry[]): Generator<Entry> {
-    for (let i = 0; i < entries.length; i++) {
-      const [one, two] = [entries[i], entries[i + 1]];
-      if (one === undefined) continue;
-      if (two !== undefined && random.chance(faults.reorder)) {
-        yield two;
-        yield one;
-        i++;
-      } else yield one;
+  /** Until the head, the window or the socket's capacity is reached. */
+  async function sendAll(): Promise<void> {
+    while (!dead && !waiting.full && transport.writableLength < highWaterBytes) {
+      if (faults.slow > 0) await new Promise((resolve) => setTimeout(resolve, faults.slow));
+      if (untilFault() <= 0) return strike();
+      // What it wanted next has been forgotten meanwhile: let it come back and be told so.
+      if (held.length === 0 && reader.position < log.floor - 1) return close(closeCodes.resume, 'the log was trimmed');
+      const room = Math.min(settings.window - waiting.size, untilFault());
+      const entries = held.length > 0 ? held.splice(0, room) : await reader.next(Math.min(batch, room));
+      if (entries.length === 0) return;
+      // The reader ends on whole calls, so it may give a few more than there is room for.
+      held.unshift(...entries.splice(room));
+      pass(entries);
+      await new Promise(setImmediate);
     }
   }
 
-  function pass(entry: Entry): void {
-    if (dead || (parts.types !== null && !parts.types.has(entry.type))) return;
-    const text = frame(entry, lastSent);
-    lastSent = Math.max(lastSent, entry.sequence);
-    waiting.sent(entry.sequence);
-    if (!random.chance(faults.dropFrames)) send(text);
-    if (random.chance(faults.duplicate)) send(text);
-    if (random.chance(faults.badFrames)) send(badFrame(random));
-    events++;
-    if (faults.halfOpen > 0 && events >= faults.halfOpen) fallSilent();
-    if (faults.closeCode > 0 && faults.closeTimes > 0 && events >= faults.closeAfter) {
-      faults.closeTimes--;
-      socket.close(faults.closeCode, 'on purpose');
-      end();
+  function pass(entries: Entry[]): void {
+    if (dead) return;
+    const frames: string[] = [];
+    for (const entry of entries) {
+      if (parts.types !== null && !parts.types.has(entry.type)) continue;
+      frames.push(frame(entry, lastSent));
+      lastSent = entry.sequence;
+      waiting.sent(entry.sequence);
     }
+    transport.cork();
+    for (const text of disturb(frames, faults, random)) send(text);
+    transport.uncork();
+    events += frames.length;
+    if (untilFault() <= 0) strike();
+  }
+
+  /** How many more events until this connection is to be broken. */
+  function untilFault(): number {
+    const silence = faults.halfOpen > 0 ? faults.halfOpen : Number.POSITIVE_INFINITY;
+    const closing = faults.closeCode > 0 && faults.closeTimes > 0 ? faults.closeAfter : Number.POSITIVE_INFINITY;
+    return Math.min(silence, closing) - events;
+  }
+
+  function strike(): void {
+    if (faults.halfOpen > 0 && events >= faults.halfOpen) return fallSilent();
+    faults.closeTimes--;
+    close(faults.closeCode, 'on purpose');
+    end();
   }
 
   /** The socket stays open and nothing comes out of it any more: what a dead router looks like. */

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Platform } from '../../../electron/platform/platform.ts';
 import { chainRan, type WebhookAttempted, webhookAttempted } from '../../../shared/stream/events.ts';
+import { temporaryFolder } from '../../fixtures/folder.ts';
 import { until } from '../../fixtures/wait.ts';
 import { type Consumer, consume } from './consumer.ts';
 import { platformForTest } from './platform.ts';
@@ -48,12 +49,23 @@ describe('live calls', () => {
     expect(retried.request.body).toBe(first?.request.body);
   });
 
-  test('go on counting after a restart', async () => {
-    const platform = await platformForTest({ rate: 50, history: 5 });
-    const consumer = await consume(platform.streamUrl);
-    await until('live calls', () => consumer.events().filter(({ type }) => type === 'call.ended').length > 15);
-    const ids = consumer.events().map(({ id }) => id);
+  test('go on counting after a restart, and what was due to be tried again still is', async () => {
+    const dataDir = temporaryFolder();
+    const first = await platformForTest({ dataDir, rate: 60, history: 5 });
+    const before = await consume(first.streamUrl);
+    const failed = await until('a try that will be repeated', () =>
+      attempts(before).find(({ nextAttemptAt }) => nextAttemptAt !== null),
+    );
+    await first.close();
+    const second = await platformForTest({ dataDir, rate: 20, port: first.port });
+    const after = await consume(second.streamUrl);
+    const again = (one: WebhookAttempted) => one.messageId === failed.messageId && one.attempt === 2;
+    await until('the second try', () => attempts(after).some(again), { timeoutMs: 15_000 });
+    const ids = after.events().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
+    const told = (consumer: Consumer) => consumer.frames.filter((frame) => frame.includes('"prevsequence"'));
+    const same = told(before).every((frame, i) => told(after)[i] === frame);
+    expect(same, 'what was told before is told again, byte for byte').toBe(true);
   });
 });
 

@@ -6,8 +6,7 @@ import type { Business } from '../companies.ts';
 import type { Language } from '../people.ts';
 import type { Random } from '../random.ts';
 
-export const outcomes = ['positive', 'neutral', 'negative'] as const;
-export type Outcome = (typeof outcomes)[number];
+export type Outcome = 'positive' | 'neutral' | 'negative';
 
 export type Exchange = readonly string[];
 
