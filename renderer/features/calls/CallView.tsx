@@ -2,7 +2,7 @@
 import { ActionIcon, Skeleton, Tabs, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconFlag, IconTarget, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
@@ -13,7 +13,7 @@ import { RunsView } from '../chains/RunsView.tsx';
 import { MessagesView } from '../webhooks/MessagesView.tsx';
 import classes from './calls.module.css';
 import { DirectionIcon, moods } from './columns.tsx';
-import { Data } from './Data.tsx';
+import { Data, ExtractedData, Facts } from './Data.tsx';
 import { type Place, placeNumber, type Tab } from './place.ts';
 import { useCall, useRawEvent } from './queries.ts';
 import { Raw } from './Raw.tsx';
@@ -47,6 +47,7 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
       <div className={classes.top}>
         {back}
         <Header call={call.data} alone={back !== undefined} onClose={onClose} place={place} />
+        <Summary key={id} text={call.data.summary} />
         <Ruler call={call.data} messages={messages.data ?? []} runs={runs.data ?? []} onGo={onGo} />
         <Tabs
           className={classes.tabs}
@@ -71,7 +72,15 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
       </div>
       <div className={classes.content} data-tab={tab} role="tabpanel" aria-label={tab}>
         {tab === 'transcript' ? (
-          <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} />
+          <div className={classes.reading}>
+            <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} />
+            {back ? (
+              <aside className={classes.aside} aria-label="Data">
+                <ExtractedData call={call.data} onGo={onGo} />
+                <Facts call={call.data} onGo={onGo} />
+              </aside>
+            ) : null}
+          </div>
         ) : null}
         {tab === 'data' ? <Data call={call.data} onGo={onGo} /> : null}
         {tab === 'webhooks' ? <MessagesView query={messages} at={placeNumber(place.at, 'attempt')} /> : null}
@@ -156,6 +165,24 @@ function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void)
         {call.sentiment ? <Mood sentiment={call.sentiment} /> : null}
       </div>
     </header>
+  );
+}
+
+/** The beginning of the summary; all of it on click. */
+function Summary({ text }: { text: string | null }) {
+  const [whole, setWhole] = useState(false);
+  if (!text) return null;
+  return (
+    <button
+      type="button"
+      dir="auto"
+      className={classes.summary}
+      data-cut={!whole || undefined}
+      aria-expanded={whole}
+      onClick={() => setWhole(!whole)}
+    >
+      {text}
+    </button>
   );
 }
 

@@ -19,7 +19,71 @@ interface DataProps {
 }
 
 export function Data({ call, onGo }: DataProps) {
-  const from = (field: CallField) => <Source call={call} field={field} onGo={onGo} />;
+  return (
+    <div className={classes.data}>
+      {call.remarks.map((remark) => (
+        <Note key={remark} tone="hold">
+          {remark}
+        </Note>
+      ))}
+      {call.summary ? (
+        <section>
+          <Head title="Summary">
+            <Source call={call} field="summary" onGo={onGo} />
+            <Copy value={call.summary} what="the summary" />
+          </Head>
+          <p dir="auto" className={classes.summary}>
+            {call.summary}
+          </p>
+        </section>
+      ) : null}
+      <ExtractedData call={call} onGo={onGo} />
+      <Facts call={call} onGo={onGo} />
+      <Metadata call={call} onGo={onGo} />
+    </div>
+  );
+}
+
+export function ExtractedData({ call, onGo }: DataProps) {
+  if (call.extracted.length === 0) return null;
+  const hasComments = call.extracted.some((item) => item.comment !== null);
+  return (
+    <section>
+      <Head title="Extracted data">
+        <Source call={call} field="extracted" onGo={onGo} />
+      </Head>
+      <table className={classes.table}>
+        <thead>
+          <tr>
+            <th scope="col">Name</th>
+            <th scope="col">Value</th>
+            {hasComments ? <th scope="col">Comment</th> : null}
+          </tr>
+        </thead>
+        <tbody>
+          {call.extracted.map((item, index) => (
+            // biome-ignore lint/suspicious/noArrayIndexKey: a vendor may send the same name twice.
+            <tr key={index}>
+              <th scope="row">
+                <bdi>{item.key}</bdi>
+              </th>
+              <td>
+                <Value value={item.value} />
+              </td>
+              {hasComments ? (
+                <td className="dim" dir="auto">
+                  {item.comment ?? nothing}
+                </td>
+              ) : null}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+export function Facts({ call, onGo }: DataProps) {
   const facts: [name: string, value: ReactNode, field: CallField][] = [
     ['Disposition', call.disposition && <bdi>{call.disposition}</bdi>, 'disposition'],
     ['Goal', call.success === null ? null : call.success ? 'reached' : 'not reached', 'success'],
@@ -42,80 +106,45 @@ export function Data({ call, onGo }: DataProps) {
     ['Recording', call.recordingUrl && <Mono text={call.recordingUrl} />, 'recordingUrl'],
     ['At the vendor', call.link && <External href={call.link} />, 'link'],
   ];
-  const known = facts.filter(([, value]) => value !== null && value !== undefined && value !== '');
-  const metadata = useMemo(
-    () => (call.metadata === null ? undefined : parseJson(JSON.stringify(call.metadata))),
-    [call.metadata],
-  );
   return (
-    <div className={classes.data}>
-      {call.remarks.map((remark) => (
-        <Note key={remark} tone="hold">
-          {remark}
-        </Note>
-      ))}
-      {call.summary ? (
-        <section>
-          <Head title="Summary">
-            {from('summary')}
-            <Copy value={call.summary} what="the summary" />
-          </Head>
-          <p dir="auto" className={classes.summary}>
-            {call.summary}
-          </p>
-        </section>
-      ) : null}
-      {call.extracted.length > 0 ? (
-        <section>
-          <Head title="Extracted data">{from('extracted')}</Head>
-          <table className={classes.table}>
-            <thead>
-              <tr>
-                <th scope="col">Name</th>
-                <th scope="col">Value</th>
-                <th scope="col">Comment</th>
-              </tr>
-            </thead>
-            <tbody>
-              {call.extracted.map((item, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: a vendor may send the same name twice.
-                <tr key={index}>
-                  <th scope="row">
-                    <bdi>{item.key}</bdi>
-                  </th>
-                  <td>
-                    <Value value={item.value} />
-                  </td>
-                  <td className="dim" dir="auto">
-                    {item.comment ?? nothing}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
-        </section>
-      ) : null}
-      <section>
-        <Head title="Facts" />
-        <dl className={classes.facts}>
-          {known.map(([name, value, field]) => (
+    <section>
+      <Head title="Facts" />
+      <dl className={classes.facts}>
+        <div>
+          <dt>Call id</dt>
+          <dd>
+            <Mono text={call.callId} />
+          </dd>
+        </div>
+        {facts
+          .filter(([, value]) => value !== null && value !== undefined && value !== '')
+          .map(([name, value, field]) => (
             <div key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
-              {from(field)}
+              <Source call={call} field={field} onGo={onGo} />
             </div>
           ))}
-        </dl>
-      </section>
-      {metadata ? (
-        <section>
-          <Head title="Metadata">{from('metadata')}</Head>
-          <div className={classes.box}>
-            <Tree node={metadata} label="Metadata" />
-          </div>
-        </section>
-      ) : null}
-    </div>
+      </dl>
+    </section>
+  );
+}
+
+function Metadata({ call, onGo }: DataProps) {
+  const node = useMemo(
+    () => (call.metadata === null ? undefined : parseJson(JSON.stringify(call.metadata))),
+    [call.metadata],
+  );
+  if (!node) return null;
+  return (
+    <section>
+      <Head title="Metadata">
+        <Source call={call} field="metadata" onGo={onGo} />
+      </Head>
+      <div className={classes.box}>
+        <Tree node={node} label="Metadata" />
+      </div>
+    </section>
   );
 }
 

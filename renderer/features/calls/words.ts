@@ -1,9 +1,10 @@
 /** How vendors' words are shown: spaced out, never re-worded. */
 import type { EndedBy } from '../../../shared/domain/call.ts';
 
-/** `customer-ended-call`, `max_duration_reached` → words with spaces. */
+/** `customer-ended-call`, `MAX_DURATION_REACHED` → words with spaces, and not shouted. */
 export function spaced(word: string): string {
-  return word.replaceAll(/[-_]+/g, ' ').trim();
+  const words = word.replaceAll(/[-_]+/g, ' ').trim();
+  return words === words.toUpperCase() ? words.toLowerCase() : words;
 }
 
 export const endedByWords: Record<EndedBy, string> = {

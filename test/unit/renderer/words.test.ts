@@ -84,7 +84,7 @@ describe('operations', () => {
 
 describe('calls', () => {
   it('spaces vendors’ words without re-wording them', () => {
-    expect([spaced('customer-ended-call'), spaced('max_duration_reached'), spaced('done')]).toEqual([
+    expect([spaced('customer-ended-call'), spaced('MAX_DURATION_REACHED'), spaced('done')]).toEqual([
       'customer ended call',
       'max duration reached',
       'done',
