@@ -113,7 +113,7 @@ function ineligibleBecause(
 
 function risksOf(original: Run, replays: readonly Run[], flow: Flow | null): Risk[] {
   const risks: Risk[] = [];
-  const success = [original, ...replays].findIndex((run) => !run.trace.some(isFailure) && run.trace.length > 0);
+  const success = [original, ...replays].findIndex(({ state }) => state === 'succeeded');
   if (success >= 0) {
     const which = success === 0 ? 'The run itself' : `Replay ${success}`;
     risks.push({ code: 'succeeded since', message: `${which} succeeded. Everything it does would happen again.` });
@@ -139,8 +139,6 @@ function risksOf(original: Run, replays: readonly Run[], flow: Flow | null): Ris
   }
   return risks;
 }
-
-const isFailure = (step: Run['trace'][number]): boolean => step.outcome === 'failed' || step.outcome === 'unknown';
 
 function warningsOf(request: ReplayRequest, original: Run, flow: Flow | null, around: ReplaySurroundings): string[] {
   if (!flow) return [];

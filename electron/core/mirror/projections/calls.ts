@@ -3,6 +3,7 @@
  * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter. What the
  * vendor reports of the call itself counts more than what a run of its chain lets guess.
  */
+import { isDeepStrictEqual } from 'node:util';
 import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
@@ -103,8 +104,9 @@ export interface CallProjection {
 
 export function callProjection(db: Writable, rollups: Rollups): CallProjection {
   const find = db.prepare<[string, string], CallRecord>('SELECT * FROM call WHERE connection_id = ? AND call_id = ?');
-  const insert = db.prepare<CallRecord>(
-    `INSERT INTO call (${columns.join(', ')}) VALUES (${columns.map((name) => `@${name}`).join(', ')})`,
+  // By position rather than by name: with this many columns the names cost more than the row.
+  const insert = db.prepare<CallRecord[keyof CallRecord][]>(
+    `INSERT INTO call (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
   const update = db.prepare<CallRecord>(
     `UPDATE call SET ${columns
@@ -120,19 +122,17 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
   );
   const states = {
     webhooks: db.prepare<[string, string], { state: DeliveryState }>(
-      'SELECT DISTINCT state FROM webhook_message WHERE connection_id = ? AND call_id = ?',
+      'SELECT state FROM webhook_message WHERE connection_id = ? AND call_id = ?',
     ),
     chains: db.prepare<[string, string], { state: DeliveryState }>(
-      'SELECT DISTINCT state FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
+      'SELECT state FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
     ),
   };
-  const setState = {
-    webhooks: db.prepare<[string, string, string]>(
-      'UPDATE call SET webhooks = ? WHERE connection_id = ? AND call_id = ?',
-    ),
-    chains: db.prepare<[string, string, string]>('UPDATE call SET chains = ? WHERE connection_id = ? AND call_id = ?'),
-  };
-
+  const stateSetter = (column: 'webhooks' | 'chains') =>
+    db.prepare<{ state: string; connection: string; call: string }>(
+      `UPDATE call SET ${column} = @state WHERE connection_id = @connection AND call_id = @call AND ${column} <> @state`,
+    );
+  const setState = { webhooks: stateSetter('webhooks'), chains: stateSetter('chains') };
   const turnsOf = db.prepare<[number], { call_id: number }>('SELECT call_id FROM transcript WHERE call_id = ?');
   const hasTurns = (id: number): boolean => turnsOf.get(id) !== undefined;
   const typeOf = db.prepare<[number], { type: string }>('SELECT type FROM event WHERE seq = ?');
@@ -149,19 +149,19 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
         const record = fresh(entry, dialect, call);
         record.webhooks = stateOf(connectionId, call.callId, 'webhooks');
         record.chains = stateOf(connectionId, call.callId, 'chains');
-        insert.run(record);
+        insert.run(...columns.map((name) => record[name]));
         if (call.transcript) setTurns.run(seq, JSON.stringify(call.transcript));
         rollups.add('calls', 1);
         rollups.addAt('calls', record.ended_at);
       } else {
         const { record, turns } = merged(existing, entry, dialect, call, isRun, hasTurns(existing.id));
-        update.run(record);
-        if (turns) setTurns.run(record.id, JSON.stringify(turns));
+        if (record) update.run(record);
+        if (turns) setTurns.run(existing.id, JSON.stringify(turns));
       }
       link.run(existing?.id ?? seq, seq);
     },
     refresh(connectionId, callId, what) {
-      setState[what].run(stateOf(connectionId, callId, what), connectionId, callId);
+      setState[what].run({ state: stateOf(connectionId, callId, what), connection: connectionId, call: callId });
     },
   };
 }
@@ -256,7 +256,8 @@ function merged(
   const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...call.remarks]);
   updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;
   updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
-  return { record: { ...existing, ...updates }, turns };
+  const record: CallRecord = { ...existing, ...updates };
+  return { record: isDeepStrictEqual(record, existing) ? null : record, turns };
 }
 
 /** Digits of a number, last first, for a search by its last digits; `null` when there are none. */

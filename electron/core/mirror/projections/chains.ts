@@ -18,9 +18,9 @@ export interface ChainProjection {
 export function chainProjection(db: Writable, rollups: Rollups, calls: CallProjection): ChainProjection {
   const insert = db.prepare(
     `INSERT INTO chain_run (id, connection_id, run_id, call_id, flow_id, version, hash, trigger, local, status, state, started_at,
-       duration_ms, failed_node, failed_type, error_kind, error, steps, root, replays, operation_id, item_id)
-     VALUES (@id, @connection_id, @run_id, @call_id, @flow_id, @version, @hash, @trigger, @local, @status, @status, @started_at,
-       @duration_ms, @failed_node, @failed_type, @error_kind, @error, @steps, @root, 0, @operation_id, @item_id)
+       duration_ms, failed_node, failed_type, error_kind, error, steps, root, replays, recovered_by, operation_id, item_id)
+     VALUES (@id, @connection_id, @run_id, @call_id, @flow_id, @version, @hash, @trigger, @local, @status, @state, @started_at,
+       @duration_ms, @failed_node, @failed_type, @error_kind, @error, @steps, @root, @replays, @recovered_by, @operation_id, @item_id)
      ON CONFLICT (connection_id, run_id) DO NOTHING`,
   );
   const addStep = db.prepare<[number, number, string, string, string, number]>(
@@ -42,21 +42,26 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
        published_at = excluded.published_at, seq = excluded.seq`,
   );
 
-  /** Computes an original's standing from its replays; they may have arrived before it. */
-  function refreshLineage(connectionId: string, root: string, isNew: boolean): void {
+  /** How an original stands after its replays, which may have arrived before it. */
+  function lineageOf(connectionId: string, root: string, status: string) {
+    const replays = replaysOf.all(connectionId, root);
+    const success = replays.findIndex((replay) => replay.status === 'succeeded');
+    const recovered = status === 'failed' && success >= 0;
+    const state: RunState = status === 'succeeded' ? 'succeeded' : recovered ? 'recovered' : 'failed';
+    // Replays are counted from 1; the original is run 0 of its lineage.
+    return { state, replays: replays.length, recovered_by: recovered ? success + 1 : null };
+  }
+
+  /** A replay has arrived: its original may have recovered. */
+  function refreshOriginal(connectionId: string, root: string): void {
     const original = find.get(connectionId, root);
     if (!original) return;
-    const replays = replaysOf.all(connectionId, root);
-    const success = replays.findIndex(({ status }) => status === 'succeeded');
-    const recovered = original.status === 'failed' && success >= 0;
-    const state: RunState = original.status === 'succeeded' ? 'succeeded' : recovered ? 'recovered' : 'failed';
-    // Replays are counted from 1; the original is run 0 of its lineage.
-    setLineage.run(state, replays.length, recovered ? success + 1 : null, original.id);
-    if (isNew || state !== original.state) {
-      if (!isNew) rollups.add(`runs ${original.state}`, -1);
-      rollups.add(`runs ${state}`, 1);
-      calls.refresh(connectionId, original.call_id, 'chains');
-    }
+    const { state, replays, recovered_by } = lineageOf(connectionId, root, original.status);
+    setLineage.run(state, replays, recovered_by, original.id);
+    if (state === original.state) return;
+    rollups.add(`runs ${original.state}`, -1);
+    rollups.add(`runs ${state}`, 1);
+    calls.refresh(connectionId, original.call_id, 'chains');
   }
 
   return {
@@ -65,6 +70,10 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
       const failed = run.steps.findLast((step) => ['failed', 'unknown'].includes(stepOutcome(step)));
       const isFailed = run.status === 'failed';
       const root = run.operation && run.operation.root !== run.runId ? run.operation.root : null;
+      const standing =
+        root === null
+          ? lineageOf(connectionId, run.runId, run.status)
+          : { state: run.status, replays: 0, recovered_by: null };
       const done = insert.run({
         id: seq,
         connection_id: connectionId,
@@ -84,6 +93,7 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         error: isFailed ? (failed?.error?.message ?? null) : null,
         steps: run.steps.length,
         root,
+        ...standing,
         operation_id: run.operation?.id ?? null,
         item_id: run.operation?.itemId ?? null,
       });
@@ -91,7 +101,12 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         run.steps.forEach((step, position) => {
           addStep.run(seq, position, step.nodeId, step.type, stepOutcome(step), Math.round(step.durationMs));
         });
-        refreshLineage(connectionId, root ?? run.runId, root === null);
+        if (root === null) {
+          rollups.add(`runs ${standing.state}`, 1);
+          calls.refresh(connectionId, run.callId, 'chains');
+        } else {
+          refreshOriginal(connectionId, root);
+        }
       }
       if (!run.operation) return null;
       const unknown = isFailed && failed !== undefined && stepOutcome(failed) === 'unknown';

@@ -36,8 +36,10 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
   );
   const insert = db.prepare(
     `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url,
-       state, attempts, first_attempt_at, last_attempt_at)
-     VALUES (@id, @connection_id, @message_id, @call_id, @event_type, @endpoint_id, @endpoint_name, @url, 'pending', 0, 0, 0)`,
+       state, attempts, first_attempt_at, last_attempt_at, next_attempt_at, last_status, last_error_kind, last_error,
+       last_duration_ms, recovered_by)
+     VALUES (@id, @connection_id, @message_id, @call_id, @event_type, @endpoint_id, @endpoint_name, @url,
+       @state, @attempts, @first, @last, @next, @status, @error_kind, @error, @duration_ms, @recovered_by)`,
   );
   const addAttempt = db.prepare(
     `INSERT INTO webhook_attempt (seq, message, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status,
@@ -69,21 +71,8 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
       const { endpoint, operation } = attempt;
       const known = find.get(connectionId, attempt.messageId);
       const id = known?.id ?? seq;
-      if (!known) {
-        knowEndpoint.run(connectionId, endpoint.id, endpoint.url, endpoint.name);
-        insert.run({
-          id,
-          connection_id: connectionId,
-          message_id: attempt.messageId,
-          call_id: attempt.callId,
-          event_type: attempt.eventType,
-          endpoint_id: endpoint.id,
-          endpoint_name: endpoint.name,
-          url: attempt.request.url,
-        });
-      }
       const outcome = outcomeOf(attempt.response, attempt.error);
-      addAttempt.run({
+      const record = {
         seq,
         message: id,
         trigger: attempt.trigger,
@@ -97,9 +86,25 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
         error: attempt.error?.message ?? null,
         operation_id: operation?.id ?? null,
         item_id: operation?.itemId ?? null,
-      });
-      const standing = standingOf(attemptsOf.all(id));
-      setStanding.run({ id, ...standing });
+      };
+      addAttempt.run(record);
+      const standing = standingOf(known ? attemptsOf.all(id) : [record]);
+      if (known) {
+        setStanding.run({ id, ...standing });
+      } else {
+        knowEndpoint.run(connectionId, endpoint.id, endpoint.url, endpoint.name);
+        insert.run({
+          id,
+          connection_id: connectionId,
+          message_id: attempt.messageId,
+          call_id: attempt.callId,
+          event_type: attempt.eventType,
+          endpoint_id: endpoint.id,
+          endpoint_name: endpoint.name,
+          url: attempt.request.url,
+          ...standing,
+        });
+      }
       if (standing.state !== known?.state) {
         if (known) rollups.add(`messages ${known.state}`, -1);
         rollups.add(`messages ${standing.state}`, 1);
