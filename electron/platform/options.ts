@@ -26,7 +26,7 @@ receivers that misbehave on purpose, and runs after-call chains. It listens on 1
 Once ready it prints the stream's URL alone on a line. SIGINT and SIGTERM end it cleanly.
 `;
 
-export function defaultDataDir(): string {
+function defaultDataDir(): string {
   const base =
     process.env.XDG_DATA_HOME ??
     join(homedir(), process.platform === 'darwin' ? 'Library/Application Support' : '.local/share');

@@ -25,6 +25,10 @@ export interface Outline {
   chain: ChainFate | null;
 }
 
+/** So that even a short past has calls where everything failed and all of it can be made good, one vendor call in so many is such a one. */
+const badLuck = 60;
+const luckless = 7;
+
 const purpose = { outline: 1, outage: 2 } as const;
 const hourMs = 3_600_000;
 
@@ -49,6 +53,12 @@ export function outlineOf(seed: number, index: number, endedAt: number): Outline
   }
   const troubled = messages.some((message) => !message.delivered);
   const chain = random.chance(company.chained) ? chainFate(random, troubled) : null;
+  const [first] = messages;
+  if (index % badLuck === luckless && first !== undefined) {
+    const attempts = 1 + (retriesAfterMs[company.dialect]?.length ?? 0);
+    const failed = [{ ...first, attempts, delivered: false }, ...messages.slice(1)];
+    return { index, company, twice, messages: failed, chain: 'receiver' };
+  }
   return { index, company, twice, messages, chain };
 }
 
@@ -68,7 +78,7 @@ function messageOutline(
   endedAt: number,
 ): MessageOutline {
   const retries = retriesAfterMs[company.dialect]?.length ?? 0;
-  const failing = endpoint.receiver.broken || random.chance(outageAt(seed, endpoint, endedAt) ? 0.8 : 0.035);
+  const failing = endpoint.receiver.broken || random.chance(outageAt(seed, endpoint, endedAt) ? 0.8 : 0.028);
   if (!failing) return { endpoint, attempts: 1, delivered: true };
   if (!endpoint.receiver.broken && retries > 0 && random.chance(0.3)) {
     return { endpoint, attempts: random.between(2, retries), delivered: true };
@@ -82,7 +92,8 @@ function outageAt(seed: number, endpoint: Endpoint, at: number): boolean {
   return randomFor(seed ^ endpoints.indexOf(endpoint), hour, purpose.outage).chance(0.05);
 }
 
+/** Where a call's webhooks fail, its chain often fails with them: they call the same services. */
 function chainFate(random: Random, troubled: boolean): ChainFate {
-  if (!random.chance(troubled ? 0.3 : 0.055)) return 'succeeded';
-  return random.chance(0.3) ? 'input' : 'receiver';
+  if (!random.chance(troubled ? 0.3 : 0.035)) return 'succeeded';
+  return random.chance(troubled ? 0.15 : 0.4) ? 'input' : 'receiver';
 }

@@ -21,7 +21,7 @@ export interface Memory {
 
 export type Database = SQLite.Database;
 
-export class DataDirInUse extends Error {}
+class DataDirInUse extends Error {}
 
 /** Throws `DataDirInUse` when another platform has the directory open. */
 export function openStore(dir: string): { db: Database; memory: Memory } {

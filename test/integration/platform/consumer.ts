@@ -39,7 +39,7 @@ export interface ConnectOptions {
 }
 
 /** Connects, or says how it was refused. */
-export function connect(url: string, options: ConnectOptions = {}): Promise<Consumer | Refusal> {
+function connect(url: string, options: ConnectOptions = {}): Promise<Consumer | Refusal> {
   const socket = new WebSocket(`${url}${options.query ?? ''}`, options.protocol ?? subprotocol, {
     headers: { authorization: `Bearer ${options.token ?? 't'}`, ...options.headers },
     maxPayload: 0,

@@ -148,6 +148,19 @@ describe('events', () => {
     expect(both.length).toBeGreaterThan(0);
   });
 
+  test.each([1, 2, 3])(
+    'of the usual 400 calls (seed %i) hold some where webhook and chain failed and both can be made good',
+    (seed) => {
+      const past = openPast({ ...spec, seed, calls: 400 });
+      const outlines = Array.from({ length: 400 }, (_, index) => past.outline(index));
+      const good = outlines.filter(
+        ({ chain, messages }) =>
+          chain === 'receiver' && messages.some(({ delivered, endpoint }) => !delivered && !endpoint.receiver.broken),
+      );
+      expect(good.length).toBeGreaterThanOrEqual(3);
+    },
+  );
+
   test('show retries only of vendors that retry', () => {
     const tries = ofType('webhook.attempted').map((draft) => webhookAttempted.parse(data(draft)));
     expect(tries.some(({ eventType, attempt }) => eventType === 'call.ended' && attempt > 1)).toBe(true);

@@ -14,7 +14,7 @@ import type { Script } from './script.ts';
 import { solarDe } from './solar-de.ts';
 import { solarEn } from './solar-en.ts';
 
-export const scripts: readonly Script[] = [
+const scripts: readonly Script[] = [
   debtEn,
   debtHi,
   clinicEs,
