@@ -3,7 +3,6 @@
  * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter. What the
  * vendor reports of the call itself counts more than what a run of its chain lets guess.
  */
-import { isDeepStrictEqual } from 'node:util';
 import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
@@ -257,7 +256,7 @@ function merged(
   updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;
   updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
   const record: CallRecord = { ...existing, ...updates };
-  return { record: isDeepStrictEqual(record, existing) ? null : record, turns };
+  return { record: columns.some((name) => record[name] !== existing[name]) ? record : null, turns };
 }
 
 /** Digits of a number, last first, for a search by its last digits; `null` when there are none. */
