@@ -180,8 +180,8 @@ function announceMove(log: Log, memory: Memory, origin: string): Catalogue {
   if (remembered(memory, 'current origin', () => origin) === origin) return catalogue(origin, moves * versionsPerMove);
   const flows = catalogue(origin, (moves + 1) * versionsPerMove);
   const now = Date.now();
-  const latest = flows.first.map(({ flow }) => flows.current(flow.flowId, true));
-  for (const draft of [...endpointDrafts(origin, now), ...flowDrafts(latest, now)]) log.append(draft);
+  for (const draft of [...endpointDrafts(origin, now), ...flowDrafts([...flows.first, ...flows.changed], now)])
+    log.append(draft);
   memory.set('moves', String(moves + 1));
   memory.set('current origin', origin);
   return flows;

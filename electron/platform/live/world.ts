@@ -37,7 +37,7 @@ export function openWorld(db: Database, past: Past): World {
     const call = callOf(seed, outline, endedAt);
     const payload = payloadOf(call);
     const callId = payload?.callId ?? runCallId(call);
-    return { index, outline, call, payload, callId, late: index >= calls || past.isLate(index) };
+    return { index, outline, call, payload, callId, late: past.isLate(index) };
   };
 
   return {

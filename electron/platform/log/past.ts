@@ -35,7 +35,7 @@ export interface Past {
   eventsOf(index: number): Promise<Draft[]>;
   /** The place after `offset` events. */
   placeAfter(offset: number): Place;
-  /** Whether call `index` came after the flows were changed. */
+  /** Whether call `index`, of the past or after it, came after the flows were changed; without a past they never were. */
   isLate(index: number): boolean;
 }
 
@@ -61,7 +61,7 @@ export function openPast(spec: PastSpec): Past {
     events,
     outline,
     endOf: days.endOf,
-    isLate: (index) => index >= changeAt,
+    isLate: (index) => spec.calls > 0 && index >= changeAt,
     async eventsOf(index) {
       if (index < 0) return before;
       const endedAt = days.endOf(index);

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Platform } from '../../../electron/platform/platform.ts';
-import { chainRan, type WebhookAttempted, webhookAttempted } from '../../../shared/stream/events.ts';
+import { chainRan, flowPublished, type WebhookAttempted, webhookAttempted } from '../../../shared/stream/events.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { until } from '../../fixtures/wait.ts';
 import { type Consumer, consume } from './consumer.ts';
@@ -21,20 +21,34 @@ const runs = (consumer: Consumer) =>
 const operation = { id: 'op-1', itemId: 'item-1', mode: 'same', actor: 'tester', reason: null, root: 'r', parent: 'p' };
 
 describe('live calls', () => {
-  test('send every webhook they tell of, and run every chain', async () => {
-    const platform = await platformForTest({ rate: 40, history: 0 });
-    const consumer = await consume(platform.streamUrl);
-    await until('some deliveries and runs', () => attempts(consumer).length >= 25 && runs(consumer).length >= 10);
-    const calls = consumer.events().filter(({ type }) => type === 'call.ended');
-    expect(calls.length).toBeGreaterThan(10);
-    const told = attempts(consumer);
-    const sentByChains = runs(consumer).flatMap(({ steps }) => steps.filter(({ request }) => request)).length;
-    expect(requests(platform)).toBeGreaterThanOrEqual(told.length + sentByChains);
-    expect(told.every(({ request }) => request.url.startsWith(`${platform.url}/receivers/`))).toBe(true);
-    const [good] = told.filter(({ response }) => response?.status === 200);
-    const call = calls.find(({ data }) => JSON.stringify(data) === good?.request.body);
-    expect(call, 'the body sent is the payload the stream told').toBeDefined();
-  });
+  test.each([0, 1, 60])(
+    'send every webhook they tell of, and run every chain (after %i past calls)',
+    async (history) => {
+      const platform = await platformForTest({ rate: 40, history });
+      const past = platform.head;
+      const consumer = await consume(platform.streamUrl);
+      const live: Consumer = {
+        ...consumer,
+        events: () => consumer.events().filter(({ sequence }) => Number(sequence) > past),
+      };
+      await until('some deliveries and runs', () => attempts(live).length >= 25 && runs(live).length >= 10);
+      const published = consumer
+        .events()
+        .filter(({ type }) => type === 'flow.published')
+        .map(({ data }) => flowPublished.parse(data))
+        .map(({ flowId, version }) => `${flowId} ${version}`);
+      for (const { chain } of runs(consumer)) expect(published).toContain(`${chain.flowId} ${chain.version}`);
+      const calls = live.events().filter(({ type }) => type === 'call.ended');
+      expect(calls.length).toBeGreaterThan(10);
+      const told = attempts(live);
+      const sentByChains = runs(live).flatMap(({ steps }) => steps.filter(({ request }) => request)).length;
+      expect(requests(platform)).toBeGreaterThanOrEqual(told.length + sentByChains);
+      expect(told.every(({ request }) => request.url.startsWith(`${platform.url}/receivers/`))).toBe(true);
+      const [good] = told.filter(({ response }) => response?.status === 200);
+      const call = calls.find(({ data }) => JSON.stringify(data) === good?.request.body);
+      expect(call, 'the body sent is the payload the stream told').toBeDefined();
+    },
+  );
 
   test('meet a bad hour as the seed has it, are retried by vendors that retry, and get through', async () => {
     const platform = await platformForTest({ rate: 60, history: 0, seed: 3 });

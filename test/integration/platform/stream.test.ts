@@ -260,7 +260,7 @@ describe('the log', () => {
     expect(second.port).not.toBe(first.port);
     const types = consumer.events().map(({ type }) => type);
     expect(types.filter((type) => type === 'endpoint.updated')).toHaveLength(11);
-    expect(types.filter((type) => type === 'flow.published')).toHaveLength(7);
+    expect(types.filter((type) => type === 'flow.published')).toHaveLength(8);
     expect(JSON.stringify(consumer.events())).toContain(second.url);
     expect(JSON.stringify(consumer.events())).not.toContain(first.url);
   });
