@@ -48,7 +48,7 @@ function parts(status: Status, now: number, zone: 'mine' | 'utc'): ReactNode[] {
       <span key="newest">nothing received yet</span>
     ) : (
       <Tooltip key="newest" label={`The newest call ended ${fullTime(status.newestCallAt, zone)}`}>
-        <span>newest {ago(status.newestCallAt, Math.max(now, status.newestCallAt))}</span>
+        <span>newest {ago(status.newestCallAt, Math.max(now, status.newestCallAt + 100))}</span>
       </Tooltip>
     ),
     <span key="mirror">mirror {bytes(status.mirrorBytes)}</span>,

@@ -31,14 +31,14 @@ export function Exchange(props: {
 
 export function RequestView({ request }: { request: HttpRequestRecord }) {
   return (
-    <>
+    <div>
       <p className={classes.line}>
         <b>{request.method}</b> <span className="wrap">{request.url}</span>{' '}
         <Copy value={request.url} what="the address" />
       </p>
       <Headers headers={request.headers} />
       <Body record={request} what="request body" />
-    </>
+    </div>
   );
 }
 

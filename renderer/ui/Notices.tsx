@@ -1,6 +1,12 @@
 /** What stands where there is nothing to show: empty, failed. Each says what happened and what to do next. */
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconInfoCircle } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconHelpCircle,
+  IconInfoCircle,
+  IconRotateClockwise,
+} from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import classes from './Notices.module.css';
 import { sentence } from './sentence.ts';
@@ -35,14 +41,18 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
   );
 }
 
+const noteIcons = {
+  wait: IconInfoCircle,
+  good: IconCircleCheck,
+  back: IconRotateClockwise,
+  hold: IconAlertTriangle,
+  bad: IconAlertTriangle,
+  unsure: IconHelpCircle,
+} as const;
+
 /** One line of advice in a page. */
-export function Note(props: {
-  tone: 'wait' | 'hold' | 'bad' | 'unsure' | 'back' | 'good';
-  children: ReactNode;
-  role?: 'alert' | 'status';
-}) {
-  const Icon =
-    props.tone === 'wait' || props.tone === 'good' || props.tone === 'back' ? IconInfoCircle : IconAlertTriangle;
+export function Note(props: { tone: keyof typeof noteIcons; children: ReactNode; role?: 'alert' | 'status' }) {
+  const Icon = noteIcons[props.tone];
   return (
     <div className={classes.note} data-tone={props.tone} role={props.role}>
       <Icon size={16} aria-hidden />

@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconActivity, IconShieldCheck } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
-import { createRoute, useNavigate } from '@tanstack/react-router';
+import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { z } from 'zod';
 import type { AuditRow } from '../../../shared/domain/operation.ts';
 import { api, client } from '../../app/client.ts';
@@ -117,7 +117,14 @@ function LineView({ row }: { row: AuditRow }) {
         </dd>
         <dt>To what</dt>
         <dd>
-          <span className="mono">{row.subject}</span> <Copy value={row.subject} what="the subject" />
+          {/^(resend|replay|item|operation)\b/.test(row.action) ? (
+            <Link to="/operations" search={{ id: row.subject }} className="mono">
+              {row.subject}
+            </Link>
+          ) : (
+            <span className="mono">{row.subject}</span>
+          )}{' '}
+          <Copy value={row.subject} what="the subject" />
         </dd>
         <dt>Line</dt>
         <dd className="num">{row.id}</dd>

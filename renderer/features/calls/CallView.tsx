@@ -19,11 +19,12 @@ import { useCall, useRawEvent } from './queries.ts';
 import { Raw } from './Raw.tsx';
 import { Ruler } from './Ruler.tsx';
 import { Transcript } from './Transcript.tsx';
-import { endedByWords, spaced } from './words.ts';
+import { dispositionWords, endedByWords, spaced } from './words.ts';
 
 interface CallViewProps {
   id: number;
-  place: Place;
+  /** Without a tab: the transcript, or the data where there is none. */
+  place: Partial<Place>;
   onGo(place: Place): void;
   /** In the reading panel: closes it. */
   onClose?: () => void;
@@ -38,7 +39,7 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
 
   if (call.error) return <Failed what="this call" error={call.error} retry={() => void call.refetch()} />;
   if (!call.data) return <Ghost />;
-  const { tab } = place;
+  const tab = place.tab ?? (call.data.transcript.length > 0 ? 'transcript' : 'data');
   const failedMessages = messages.data?.filter((each) => each.state === 'failed').length ?? 0;
   const failedRuns = runs.data?.filter((each) => each.original.state === 'failed').length ?? 0;
 
@@ -98,7 +99,10 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
   );
 }
 
-function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void) | undefined; place: Place }) {
+/** An id that says nothing to a reader; it stands among the data. */
+const isBareId = (text: string) => /^[0-9a-f-]{16,}$/i.test(text);
+
+function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void) | undefined; place: Partial<Place> }) {
   const { call, alone, place } = props;
   const Heading = alone ? 'h1' : 'h2';
   return (
@@ -129,15 +133,16 @@ function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void)
         </span>
       </div>
       <p className={classes.facts}>
-        <span>
-          with <bdi>{call.agentName ?? 'an agent not named'}</bdi>
-          {call.campaign ? (
-            <>
-              {' '}
-              in <bdi>{call.campaign}</bdi>
-            </>
-          ) : null}
-        </span>
+        {call.agentName ? (
+          <span>
+            with <bdi>{call.agentName}</bdi>
+          </span>
+        ) : null}
+        {call.campaign && !isBareId(call.campaign) ? (
+          <span>
+            in <bdi>{call.campaign}</bdi>
+          </span>
+        ) : null}
         <span className="num">{callLength(call.durationMs)}</span>
         <span>
           ended {call.endedAtAssumed ? 'about ' : ''}
@@ -156,10 +161,12 @@ function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void)
             {call.success ? 'goal reached' : 'goal not reached'}
           </span>
         )}
-        {call.disposition ? (
+        {call.disposition && call.disposition !== call.summary ? (
           <span className={classes.tag}>
             <IconFlag size={14} aria-hidden />
-            <bdi>{call.disposition}</bdi>
+            <bdi className="cut" title={call.disposition}>
+              {dispositionWords(call.disposition)}
+            </bdi>
           </span>
         ) : null}
         {call.sentiment ? <Mood sentiment={call.sentiment} /> : null}

@@ -1,10 +1,10 @@
 /** What is known of a call beyond its words, each value with the event that gave it. */
 import { Anchor, Tooltip } from '@mantine/core';
 import { IconExternalLink } from '@tabler/icons-react';
-import { type ReactNode, useMemo } from 'react';
+import { Fragment, type ReactNode, useMemo } from 'react';
 import type { CallDetail, CallField } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
-import { duration, nothing } from '../../ui/format.ts';
+import { callLength, nothing } from '../../ui/format.ts';
 import { parseJson, unquote } from '../../ui/json/parse.ts';
 import { Tree } from '../../ui/json/Tree.tsx';
 import { Note } from '../../ui/Notices.tsx';
@@ -21,11 +21,16 @@ interface DataProps {
 export function Data({ call, onGo }: DataProps) {
   return (
     <div className={classes.data}>
-      {call.remarks.map((remark) => (
-        <Note key={remark} tone="hold">
-          {remark}
+      {call.remarks.length > 0 ? (
+        <Note tone="wait">
+          <b>How this was read</b>
+          <ul className={classes.remarks}>
+            {call.remarks.map((remark) => (
+              <li key={remark}>{quoted(remark)}</li>
+            ))}
+          </ul>
         </Note>
-      ))}
+      ) : null}
       {call.summary ? (
         <section>
           <Head title="Summary">
@@ -101,7 +106,7 @@ export function Facts({ call, onGo }: DataProps) {
     ['Campaign', call.campaign && <bdi>{call.campaign}</bdi>, 'campaign'],
     ['Started', call.startedAt === null ? null : <FullTime key="at" at={call.startedAt} />, 'startedAt'],
     ['Ended', <FullTime key="at" at={call.endedAt} />, 'endedAt'],
-    ['Duration', call.durationMs === null ? null : duration(call.durationMs), 'durationMs'],
+    ['Duration', call.durationMs === null ? null : callLength(call.durationMs), 'durationMs'],
     ['Cost', call.cost === null ? null : `${call.cost} credits`, 'cost'],
     ['Recording', call.recordingUrl && <Mono text={call.recordingUrl} />, 'recordingUrl'],
     ['At the vendor', call.link && <External href={call.link} />, 'link'],
@@ -146,6 +151,15 @@ function Metadata({ call, onGo }: DataProps) {
       </div>
     </section>
   );
+}
+
+/** Names of fields stand between backticks in a remark. */
+function quoted(remark: string): ReactNode {
+  const [first = '', ...rest] = remark.split('`');
+  return [first.charAt(0).toUpperCase() + first.slice(1), ...rest].map((part, index) => {
+    const key = `${index} ${part}`;
+    return index % 2 === 1 ? <code key={key}>{part}</code> : <Fragment key={key}>{part}</Fragment>;
+  });
 }
 
 function Head({ title, children }: { title: string; children?: ReactNode }) {

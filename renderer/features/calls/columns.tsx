@@ -7,7 +7,7 @@ import { callLength, nothing } from '../../ui/format.ts';
 import { ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import classes from './calls.module.css';
-import { endedByWords, spaced } from './words.ts';
+import { dispositionWords, endedByWords, spaced } from './words.ts';
 
 export const callColumns = columnsOf<CallRow>([
   {
@@ -86,7 +86,13 @@ export const moods = { positive: IconMoodSmile, neutral: IconMoodEmpty, negative
 
 function Outcome({ call }: { call: CallRow }) {
   const Mood = call.sentiment ? moods[call.sentiment] : null;
-  const text = call.disposition ?? (call.success === null ? null : call.success ? 'Goal reached' : 'Goal not reached');
+  const text = call.disposition
+    ? dispositionWords(call.disposition)
+    : call.success === null
+      ? null
+      : call.success
+        ? 'goal reached'
+        : 'goal not reached';
   return (
     <span className={classes.customer}>
       {Mood ? (

@@ -59,7 +59,7 @@ function CallsScreen() {
     [navigate],
   );
   const onText = useCallback((next: string) => put({ text: next.trim() || undefined }, true), [put]);
-  const here: Place = { tab: search.tab ?? 'transcript', at: search.at };
+  const here: Partial<Place> = search.tab ? { tab: search.tab, at: search.at } : {};
 
   return (
     <ListScreen
@@ -113,7 +113,7 @@ function CallScreen() {
   return (
     <CallView
       id={id}
-      place={{ tab: search.tab ?? 'transcript', at: search.at }}
+      place={search.tab ? { tab: search.tab, at: search.at } : {}}
       onGo={(next) => void navigate({ search: next, replace: true })}
       back={
         <Link to="/calls" search={{ id }} className={page.crumb}>

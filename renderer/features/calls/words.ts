@@ -7,6 +7,11 @@ export function spaced(word: string): string {
   return words === words.toUpperCase() ? words.toLowerCase() : words;
 }
 
+/** A disposition that is a sentence stays as it is; one that is a code is spaced. */
+export function dispositionWords(disposition: string): string {
+  return /^[\w-]+$/.test(disposition) ? spaced(disposition) : disposition;
+}
+
 export const endedByWords: Record<EndedBy, string> = {
   customer: 'customer hung up',
   agent: 'agent hung up',

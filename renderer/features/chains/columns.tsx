@@ -50,7 +50,7 @@ function FailedAt({ run }: { run: RunRow }) {
 function Why({ run }: { run: RunRow }) {
   return (
     <span className="dim" title={run.error?.message}>
-      {run.error?.message ?? nothing}
+      {run.error ? run.error.message.replace(/^The receiver answered /, '') : nothing}
     </span>
   );
 }

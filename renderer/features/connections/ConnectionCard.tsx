@@ -12,7 +12,7 @@ import { useNow } from '../../ui/now.ts';
 import { sentence } from '../../ui/sentence.ts';
 import { Ago, ListTime } from '../../ui/Time.tsx';
 import classes from './connections.module.css';
-import { phaseWords } from './words.ts';
+import { abilityWords, phaseWords } from './words.ts';
 
 interface CardProps {
   connection: ConnectionStatus;
@@ -113,7 +113,7 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
           {connection.zone}
         </Fact>
         <Fact name="Can do" hint="What the platform offers to do by itself.">
-          {connection.capabilities.length > 0 ? connection.capabilities.join(', ') : nothing}
+          {connection.capabilities.length > 0 ? connection.capabilities.map(abilityWords).join(', ') : nothing}
         </Fact>
       </dl>
       {connection.log.length > 0 ? (

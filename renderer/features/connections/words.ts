@@ -69,3 +69,13 @@ const worstFirst = ['stopped', 'waiting', 'paused', 'connecting', 'catching up',
 export function worstOf(connections: readonly ConnectionStatus[]): ConnectionStatus | undefined {
   return connections.toSorted((a, b) => worstFirst.indexOf(a.state.phase) - worstFirst.indexOf(b.state.phase))[0];
 }
+
+const abilities: Record<string, string> = {
+  'command.webhook.resend': 'resend',
+  'command.chain.replay': 'replay',
+};
+
+/** What a platform says it can be told to do. */
+export function abilityWords(capability: string): string {
+  return abilities[capability] ?? capability;
+}

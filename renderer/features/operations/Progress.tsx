@@ -41,7 +41,7 @@ function ItemProgress({
         <span className="mono cut">{target.kind === 'message' ? target.messageId : target.runId}</span>
         <span className="faint num">{took === null ? '' : duration(took)}</span>
       </p>
-      <p className="wrap">{item.result ?? waiting(item)}</p>
+      <p className="wrap">{asSentence(item.result ?? waiting(item))}</p>
       {item.state === 'unknown' ? (
         <p className="dim">It may have taken effect. Ask the receiver before sending it again.</p>
       ) : null}
@@ -63,6 +63,11 @@ function ItemProgress({
       </p>
     </li>
   );
+}
+
+function asSentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return text === '' || /[.!?…]$/.test(text) ? begun : `${begun}.`;
 }
 
 function waiting(item: OperationItem): string {

@@ -6,6 +6,7 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
 import { How, type HowValue } from './How.tsx';
+import { Outcome } from './Outcome.tsx';
 import classes from './operations.module.css';
 import { PlanView } from './PlanView.tsx';
 import { Problems } from './Problems.tsx';
@@ -121,6 +122,7 @@ function Under({ operationId, kind, onClose }: { operationId: string; kind: Oper
             : `The ${kind} is under way. You may close this; it goes on and is listed under Operations.`}
         </p>
         {operation.data ? <Progress operation={operation.data} onLeave={onClose} /> : <PlanGhost />}
+        {operation.data && isOver ? <Outcome operation={operation.data} /> : null}
         {abort.error ? <Problems error={abort.error} planAgain={() => abort.reset()} onLeave={onClose} /> : null}
       </div>
       <footer className={classes.footer}>

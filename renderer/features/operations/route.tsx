@@ -16,6 +16,7 @@ import { PanelTools } from '../../ui/PanelTools.tsx';
 import page from '../../ui/page.module.css';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
+import { Outcome } from './Outcome.tsx';
 import classes from './operations.module.css';
 import { Problems } from './Problems.tsx';
 import { Progress } from './Progress.tsx';
@@ -154,6 +155,7 @@ function OperationView({ operationId }: { operationId: string }) {
         <h3 className={classes.title}>Items</h3>
         <Progress operation={data} />
       </section>
+      <Outcome operation={data} />
     </article>
   );
 }

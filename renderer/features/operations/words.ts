@@ -38,7 +38,7 @@ export function tally(operation: Pick<OperationRow, 'counts' | 'kind'>): string 
     skipped: 'skipped',
     held: 'held',
     running: 'running',
-    planned: 'planned',
+    planned: 'not run',
   } as const;
   const parts = (Object.keys(words) as (keyof typeof words)[])
     .filter((state) => (operation.counts[state] ?? 0) > 0)

@@ -1,5 +1,6 @@
 /** The attempts of one message: a list in the order of their start, and the chosen one in full. */
 import { Tooltip } from '@mantine/core';
+import { IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { duration, nothing } from '../../ui/format.ts';
@@ -9,11 +10,20 @@ import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import classes from './webhooks.module.css';
 
-export function Attempts({ message, at }: { message: MessageDetail; at: number | undefined }) {
+interface AttemptsProps {
+  message: MessageDetail;
+  /** The attempt to bring into view. */
+  at: number | undefined;
+  /** Among other messages, one that went well needs no reading. */
+  folded: boolean;
+}
+
+export function Attempts({ message, at, folded }: AttemptsProps) {
   const wanted = message.timeline.find((attempt) => attempt.id === at);
-  const [chosen, setChosen] = useState<number | undefined>(wanted?.id);
+  const [chosen, setChosen] = useState<number | 'newest' | 'none'>(wanted?.id ?? (folded ? 'none' : 'newest'));
   const place = useRef<HTMLDivElement>(null);
-  const attempt = message.timeline.find((each) => each.id === chosen) ?? message.timeline.at(-1);
+  const attempt =
+    chosen === 'none' ? undefined : (message.timeline.find((each) => each.id === chosen) ?? message.timeline.at(-1));
 
   useEffect(() => {
     if (!wanted) return;
@@ -21,7 +31,6 @@ export function Attempts({ message, at }: { message: MessageDetail; at: number |
     place.current?.scrollIntoView({ block: 'nearest' });
   }, [wanted]);
 
-  if (!attempt) return null;
   return (
     <div ref={place}>
       <ol className={classes.attempts}>
@@ -30,8 +39,8 @@ export function Attempts({ message, at }: { message: MessageDetail; at: number |
             <button
               type="button"
               className={classes.attempt}
-              aria-pressed={each.id === attempt.id}
-              onClick={() => setChosen(each.id)}
+              aria-expanded={each.id === attempt?.id}
+              onClick={() => setChosen(each.id === attempt?.id ? 'none' : each.id)}
             >
               <span className={classes.number}>{each.number}</span>
               <State state={each.outcome} />
@@ -39,11 +48,12 @@ export function Attempts({ message, at }: { message: MessageDetail; at: number |
               <span className={classes.when}>
                 <ListTime at={each.startedAt} />
               </span>
+              <IconChevronRight size={14} className={classes.chevron} aria-hidden />
             </button>
           </li>
         ))}
       </ol>
-      <AttemptView attempt={attempt} />
+      {attempt ? <AttemptView attempt={attempt} /> : null}
     </div>
   );
 }
@@ -60,7 +70,8 @@ function brief(attempt: Attempt): string {
 
 const tones = { succeeded: 'good', failed: 'bad', unknown: 'unsure' } as const;
 
-function AttemptView({ attempt }: { attempt: Attempt }) {
+/** One attempt in full. */
+export function AttemptView({ attempt }: { attempt: Attempt }) {
   return (
     <section className={classes.detail} aria-label={`Attempt ${attempt.number}`}>
       <Note tone={tones[attempt.outcome]}>{attempt.explanation}</Note>

@@ -11,7 +11,12 @@ import { useSheet } from '../operations/sheet.ts';
 import { Attempts } from './Attempts.tsx';
 import classes from './webhooks.module.css';
 
-export function MessageView(props: { message: MessageDetail; at: number | undefined; withCall: boolean }) {
+export function MessageView(props: {
+  message: MessageDetail;
+  at: number | undefined;
+  withCall: boolean;
+  folded?: boolean;
+}) {
   const { message } = props;
   const sheet = useSheet();
   return (
@@ -55,7 +60,7 @@ export function MessageView(props: { message: MessageDetail; at: number | undefi
           ) : null}
         </p>
       </header>
-      <Attempts message={message} at={props.at} />
+      <Attempts message={message} at={props.at} folded={props.folded ?? false} />
     </article>
   );
 }

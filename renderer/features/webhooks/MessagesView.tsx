@@ -17,10 +17,17 @@ export function MessagesView({ query, at }: { query: UseQueryResult<MessageDetai
       </Empty>
     );
   }
+  const many = query.data.length > 1;
   return (
     <div className={classes.messages}>
       {query.data.map((message) => (
-        <MessageView key={message.id} message={message} at={at} withCall={false} />
+        <MessageView
+          key={message.id}
+          message={message}
+          at={at}
+          withCall={false}
+          folded={many && message.state === 'succeeded'}
+        />
       ))}
     </div>
   );
