@@ -29,16 +29,19 @@ export function ledger(db: Writable): Ledger {
   function sourceId(uri: string): number {
     const known = sources.get(uri);
     if (known !== undefined) return known;
-    const id = findSource.get(uri)?.id ?? Number(addSource.run(uri).lastInsertRowid);
+    const id = findSource.get(storable(uri))?.id ?? Number(addSource.run(storable(uri)).lastInsertRowid);
     sources.set(uri, id);
     return id;
   }
 
   return {
     append(connectionId, event, bytes, receivedAt) {
-      const done = insert.run(sourceId(event.source), event.id, connectionId, event.type, receivedAt, bytes);
+      const done = insert.run(sourceId(event.source), storable(event.id), connectionId, event.type, receivedAt, bytes);
       return done.changes === 0 ? null : Number(done.lastInsertRowid);
     },
     discard: () => sources.clear(),
   };
 }
+
+/** SQLite keeps UTF-8, in which all unpaired surrogates look alike: written out, ids that differ stay different. */
+const storable = (text: string): string => (text.isWellFormed() ? text : JSON.stringify(text));
