@@ -9,8 +9,8 @@ export const hourOf = (at: number): number => Math.floor(at / hourMs) * hourMs;
 
 export interface Rollups {
   add(metric: Gauge, by: number): void;
-  /** Counts one more in the hour of `at` (epoch milliseconds UTC). */
-  addAt(metric: 'calls', at: number): void;
+  /** Counts one more (or `by`) in the hour of `at` (epoch milliseconds UTC). */
+  addAt(metric: 'calls', at: number, by?: number): void;
   /** Writes what was added since the last flush. Call it before the commit. */
   flush(): void;
   /** Forgets what was added since the last flush; after a rollback. */
@@ -32,7 +32,7 @@ export function rollups(db: Writable): Rollups {
   };
   return {
     add: (metric, by) => count(metric, 0, by),
-    addAt: (metric, at) => count(metric, hourOf(at), 1),
+    addAt: (metric, at, by = 1) => count(metric, hourOf(at), by),
     flush() {
       for (const [key, by] of pending) {
         if (by === 0) continue;

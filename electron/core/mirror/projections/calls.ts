@@ -135,6 +135,10 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
   const turnsOf = db.prepare<[number], { call_id: number }>('SELECT call_id FROM transcript WHERE call_id = ?');
   const hasTurns = (id: number): boolean => turnsOf.get(id) !== undefined;
   const typeOf = db.prepare<[number], { type: string }>('SELECT type FROM event WHERE seq = ?');
+  const laterReport = db.prepare<[number, number], { seq: number }>(
+    `SELECT l.seq FROM call_event l JOIN event e ON e.seq = l.seq
+     WHERE l.call_id = ? AND l.seq > ? AND e.type = 'call.ended' LIMIT 1`,
+  );
   const isRun = (seq: number): boolean => typeOf.get(seq)?.type === 'chain.ran';
 
   const stateOf = (connectionId: string, callId: string, what: 'webhooks' | 'chains'): DeliveryState =>
@@ -153,8 +157,14 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
         rollups.add('calls', 1);
         rollups.addAt('calls', record.ended_at);
       } else {
-        const { record, turns } = merged(existing, entry, dialect, call, isRun, hasTurns(existing.id));
-        if (record) update.run(record);
+        const isNewest = laterReport.get(existing.id, seq) === undefined;
+        const known = isNewest ? dialect : existing.dialect;
+        const { record, turns } = merged(existing, entry, known, call, isRun, hasTurns(existing.id));
+        if (record) {
+          update.run(record);
+          rollups.addAt('calls', existing.ended_at, -1);
+          rollups.addAt('calls', record.ended_at);
+        }
         if (turns) setTurns.run(existing.id, JSON.stringify(turns));
       }
       link.run(existing?.id ?? seq, seq);

@@ -27,7 +27,7 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
     'INSERT INTO chain_step (run, position, node_id, type, outcome, duration_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const find = db.prepare<[string, string], { id: number; call_id: string; status: string; state: RunState }>(
-    'SELECT id, call_id, status, state FROM chain_run WHERE connection_id = ? AND run_id = ?',
+    'SELECT id, call_id, status, state FROM chain_run WHERE connection_id = ? AND run_id = ? AND root IS NULL',
   );
   const replaysOf = db.prepare<[string, string], { id: number; status: string }>(
     'SELECT id, status FROM chain_run WHERE connection_id = ? AND root = ? ORDER BY started_at, id',

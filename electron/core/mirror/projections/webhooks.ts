@@ -16,6 +16,8 @@ import type { Settled } from './project.ts';
 interface AttemptRecord {
   seq: number;
   trigger: 'auto' | 'manual';
+  /** 1 when this machine made it. */
+  local: number;
   started_at: number;
   duration_ms: number;
   next_attempt_at: number | null;
@@ -31,8 +33,8 @@ export interface WebhookProjection {
 }
 
 export function webhookProjection(db: Writable, rollups: Rollups, calls: CallProjection): WebhookProjection {
-  const find = db.prepare<[string, string], { id: number; state: MessageState }>(
-    'SELECT id, state FROM webhook_message WHERE connection_id = ? AND message_id = ?',
+  const find = db.prepare<[string, string], { id: number; state: MessageState; call_id: string | null }>(
+    'SELECT id, state, call_id FROM webhook_message WHERE connection_id = ? AND message_id = ?',
   );
   const insert = db.prepare(
     `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url,
@@ -48,13 +50,13 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
        @error_kind, @error, @operation_id, @item_id)`,
   );
   const attemptsOf = db.prepare<[number], AttemptRecord>(
-    `SELECT seq, trigger, started_at, duration_ms, next_attempt_at, outcome, status, error_kind, error
+    `SELECT seq, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status, error_kind, error
      FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq`,
   );
   const setStanding = db.prepare(
     `UPDATE webhook_message SET state = @state, attempts = @attempts, first_attempt_at = @first, last_attempt_at = @last,
        next_attempt_at = @next, last_status = @status, last_error_kind = @error_kind, last_error = @error,
-       last_duration_ms = @duration_ms, recovered_by = @recovered_by
+       last_duration_ms = @duration_ms, recovered_by = @recovered_by, call_id = @call_id
      WHERE id = @id`,
   );
   const knowEndpoint = db.prepare<[string, string, string, string]>(
@@ -71,6 +73,8 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
       const { endpoint, operation } = attempt;
       const known = find.get(connectionId, attempt.messageId);
       const id = known?.id ?? seq;
+      // A later try may be the first to name the call, or may leave it out.
+      const callId = known?.call_id ?? attempt.callId;
       const outcome = outcomeOf(attempt.response, attempt.error);
       const record = {
         seq,
@@ -90,14 +94,14 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
       addAttempt.run(record);
       const standing = standingOf(known ? attemptsOf.all(id) : [record]);
       if (known) {
-        setStanding.run({ id, ...standing });
+        setStanding.run({ id, call_id: callId, ...standing });
       } else {
         knowEndpoint.run(connectionId, endpoint.id, endpoint.url, endpoint.name);
         insert.run({
           id,
           connection_id: connectionId,
           message_id: attempt.messageId,
-          call_id: attempt.callId,
+          call_id: callId,
           event_type: attempt.eventType,
           endpoint_id: endpoint.id,
           endpoint_name: endpoint.name,
@@ -108,7 +112,9 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
       if (standing.state !== known?.state) {
         if (known) rollups.add(`messages ${known.state}`, -1);
         rollups.add(`messages ${standing.state}`, 1);
-        if (attempt.callId !== null) calls.refresh(connectionId, attempt.callId, 'webhooks');
+      }
+      if (callId !== null && (standing.state !== known?.state || callId !== known.call_id)) {
+        calls.refresh(connectionId, callId, 'webhooks');
       }
       return operation && { itemId: operation.itemId, outcome, result: resultOf(attempt) };
     },
@@ -126,14 +132,15 @@ function standingOf(attempts: readonly AttemptRecord[]) {
   const success = attempts.find(({ outcome }) => outcome === 'succeeded');
   // Recovered is a success that took a person: the platform's own retries count as plain success.
   const byHand = success?.trigger === 'manual' && attempts.some(({ outcome }) => outcome !== 'succeeded');
-  const awaited = last.next_attempt_at !== null;
-  const state: MessageState = success ? (byHand ? 'recovered' : 'succeeded') : awaited ? 'pending' : 'failed';
+  // What this machine tries in between does not change when the platform will try again.
+  const awaited = attempts.findLast(({ local }) => local === 0)?.next_attempt_at ?? null;
+  const state: MessageState = success ? (byHand ? 'recovered' : 'succeeded') : awaited !== null ? 'pending' : 'failed';
   return {
     state,
     attempts: attempts.length,
     first: first.started_at,
     last: last.started_at,
-    next: state === 'pending' ? last.next_attempt_at : null,
+    next: state === 'pending' ? awaited : null,
     status: last.status,
     error_kind: last.error_kind,
     error: last.error,
