@@ -53,7 +53,7 @@ function draftItem(request: ResendRequest, message: MessageDetail, { scheme, sec
     request: {
       method: original.method,
       url: maskUrl(url),
-      headers: maskHeaders([...resendableHeaders(original.headers), ...(problem ? [] : signaturePreview(scheme))]),
+      headers: maskHeaders(resendableHeaders(original.headers, problem ? [] : signaturePreview(scheme))),
       body: original.body,
       encoding: original.encoding,
     },

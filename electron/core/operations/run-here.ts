@@ -54,7 +54,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
   const sent = await sender.send({
     method: original.method,
     url: item.url ?? message.url,
-    headers: [...resendableHeaders(original.headers), ...signature],
+    headers: resendableHeaders(original.headers, signature),
     body,
     timeoutMs: answerWithinMs,
     allow,
