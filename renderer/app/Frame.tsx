@@ -27,7 +27,7 @@ export function Frame() {
   return (
     <SheetProvider>
       <div className={classes.frame}>
-        <Rail status={status} onHelp={() => setHelpOpen(true)} />
+        <Rail status={status} connected={engineState.phase === 'connected'} onHelp={() => setHelpOpen(true)} />
         <div className={classes.main}>
           <EngineBanner state={engineState} />
           <main className={classes.page}>

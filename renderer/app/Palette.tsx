@@ -20,7 +20,7 @@ import {
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { callLength, listTime, nothing } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
 import { setPreference, useZone } from '../ui/preferences.ts';
@@ -108,6 +108,15 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       ].filter((action) => fits(action.label)),
     },
   ];
+
+  // The list arrives after the search box has chosen its first row, so that Enter would choose nothing.
+  useEffect(() => {
+    if (!opened || text !== query.trim() || calls.isFetching) return;
+    const list = document.querySelector('.mantine-Spotlight-actionsList');
+    if (!list?.querySelector('[data-selected]')) {
+      list?.querySelector('[data-action]')?.setAttribute('data-selected', 'true');
+    }
+  }, [opened, text, query, calls.isFetching]);
 
   return (
     <Spotlight

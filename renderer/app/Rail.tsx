@@ -64,7 +64,8 @@ const entries: Entry[] = [
 
 const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
 
-export function Rail({ status, onHelp }: { status: Status | undefined; onHelp(): void }) {
+export function Rail(props: { status: Status | undefined; connected: boolean; onHelp(): void }) {
+  const { status, connected, onHelp } = props;
   return (
     <nav className={classes.rail} aria-label="Main">
       <div className={classes.brand}>
@@ -84,7 +85,7 @@ export function Rail({ status, onHelp }: { status: Status | undefined; onHelp():
         ))}
       </ul>
       <div className={classes.foot}>
-        <Standing status={status} />
+        {connected ? <Standing status={status} /> : <NoEngine />}
         <div className={classes.tools}>
           <Link to="/settings" className={classes.link} activeProps={{ 'data-on': true }} aria-label="Settings">
             <IconSettings size={18} stroke={1.6} aria-hidden />
@@ -121,6 +122,20 @@ function RailLink({ entry, status }: { entry: Entry; status: Status | undefined 
         ) : null}
       </Link>
     </Tooltip>
+  );
+}
+
+function NoEngine() {
+  return (
+    <p className={classes.standing}>
+      <i className={classes.dot} data-tone="hold" aria-hidden />
+      <span className={classes.text}>
+        <span className={classes.word} data-tone="hold">
+          No engine
+        </span>{' '}
+        <span className="faint">reconnecting</span>
+      </span>
+    </p>
   );
 }
 

@@ -28,17 +28,22 @@ export interface Engine {
 
 export class EngineLost extends Error {
   override name = 'EngineLost';
-  constructor() {
-    super('The console lost its engine before the answer came.');
-  }
 }
+
+const lostMeanwhile =
+  'The console lost its engine before the answer came. What was asked may have been done: look before asking again.';
+const lostAlready = 'The console has no engine at the moment, so nothing was done. Try again once it is back.';
 
 interface Live {
   link: Link;
   lost: AbortController;
 }
 
-export function createEngine(dial: (events: DialEvents) => void): Engine {
+/** `impatient` calls fail at once when there is no link: what an operator asks for must not happen at some later time. */
+export function createEngine(
+  dial: (events: DialEvents) => void,
+  impatient: (options: ClientOptions<ClientContext>) => boolean,
+): Engine {
   let live: Live | undefined;
   let state: EngineState = { phase: 'connecting', attempts: 0 };
   const listeners = new Set<() => void>();
@@ -50,7 +55,7 @@ export function createEngine(dial: (events: DialEvents) => void): Engine {
   }
 
   function hangUp(): void {
-    live?.lost.abort(new EngineLost());
+    live?.lost.abort(new EngineLost(lostMeanwhile));
     live = undefined;
   }
 
@@ -87,8 +92,15 @@ export function createEngine(dial: (events: DialEvents) => void): Engine {
   return {
     link: {
       async call(path, input, options: ClientOptions<ClientContext>) {
+        if (!live && impatient(options)) throw new EngineLost(lostAlready);
         const { link, lost } = await ready(options.signal);
-        return orLost(link.call(path, input, options), lost.signal);
+        const { signal } = options;
+        const call = link.call(
+          path,
+          input,
+          signal ? { ...options, signal: whileLinked(signal, lost.signal) } : options,
+        );
+        return before(call, lost.signal);
       },
     },
     state: () => state,
@@ -104,7 +116,19 @@ export function createEngine(dial: (events: DialEvents) => void): Engine {
   };
 }
 
-function orLost<T>(answer: Promise<T>, lost: AbortSignal): Promise<T> {
+/** Tells the other side that a call is given up, unless there is nobody left to tell. */
+function whileLinked(signal: AbortSignal, lost: AbortSignal): AbortSignal {
+  const given = new AbortController();
+  const giveUp = () => {
+    if (!lost.aborted) given.abort(signal.reason);
+  };
+  if (signal.aborted) giveUp();
+  signal.addEventListener('abort', giveUp, { once: true });
+  return given.signal;
+}
+
+/** The answer, if it comes before the link is lost. */
+export function before<T>(answer: Promise<T>, lost: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     const fail = () => reject(lost.reason);
     if (lost.aborted) fail();

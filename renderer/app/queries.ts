@@ -6,6 +6,7 @@ import { ORPCError } from '@orpc/client';
 import { QueryClient, type QueryKey } from '@tanstack/react-query';
 import type { Topic } from '../../shared/contract/index.ts';
 import { api, client, engine } from './client.ts';
+import { before } from './engine.ts';
 
 export function createQueries(): QueryClient {
   return new QueryClient({
@@ -45,8 +46,9 @@ export function followChanges(queries: QueryClient): () => void {
 async function follow(queries: QueryClient, lost: AbortSignal): Promise<void> {
   while (!lost.aborted) {
     try {
-      for await (const change of await client.system.changes(undefined, { signal: lost })) {
-        const keys = [api.system.status.key(), ...change.topics.flatMap((topic) => touched[topic])];
+      const changes = await client.system.changes();
+      for (let next = await before(changes.next(), lost); !next.done; next = await before(changes.next(), lost)) {
+        const keys = [api.system.status.key(), ...next.value.topics.flatMap((topic) => touched[topic])];
         for (const queryKey of keys) void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
       }
     } catch {

@@ -1,11 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { createEngine, type DialEvents, EngineLost, type Link } from '../../../renderer/app/engine.ts';
 
-function start() {
+function start(impatient = false) {
   let events: DialEvents | undefined;
-  const engine = createEngine((given) => {
-    events = given;
-  });
+  const engine = createEngine(
+    (given) => {
+      events = given;
+    },
+    () => impatient,
+  );
   if (!events) throw new Error('the engine did not dial');
   return { engine, events };
 }
@@ -39,12 +42,44 @@ describe('the line to core', () => {
     expect(await engine.link.call(['a'], 1, options)).toBe('new');
   });
 
+  it('refuses what an operator asks for while there is no link, instead of doing it later', async () => {
+    const { engine, events } = start(true);
+    await expect(engine.link.call(['a'], 1, options)).rejects.toBeInstanceOf(EngineLost);
+    events.up(answering('here'));
+    expect(await engine.link.call(['a'], 1, options)).toBe('here');
+  });
+
   it('lets a waiting call be given up', async () => {
     const { engine } = start();
     const stop = new AbortController();
     const answer = engine.link.call(['a'], 1, { ...options, signal: stop.signal });
     stop.abort(new Error('enough'));
     await expect(answer).rejects.toThrow('enough');
+  });
+
+  it('hands a cancellation on, but not over a link that is gone', async () => {
+    const { engine, events } = start();
+    const seen: (AbortSignal | undefined)[] = [];
+    const link: Link = {
+      call: (_path, _input, given) => {
+        seen.push(given.signal);
+        return new Promise(() => {});
+      },
+    };
+    events.up(link);
+    const stop = new AbortController();
+    const answers = [engine.link.call(['a'], 1, { ...options, signal: stop.signal })];
+    await Promise.resolve();
+    stop.abort();
+    expect(seen[0]?.aborted).toBe(true);
+
+    const late = new AbortController();
+    answers.push(engine.link.call(['b'], 1, { ...options, signal: late.signal }));
+    await Promise.resolve();
+    events.down();
+    late.abort();
+    expect(seen[1]?.aborted).toBe(false);
+    await Promise.allSettled(answers);
   });
 
   it('says how it stands, and since when it is lost', () => {
