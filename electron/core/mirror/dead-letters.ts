@@ -9,7 +9,7 @@ interface Problem {
 }
 
 export interface DeadLetters {
-  /** An event that lies in the ledger but could not be projected. */
+  /** An event that lies in the ledger but could not be projected. One that was resolved before is open again. */
   addEvent(seq: number, connectionId: string, at: number, type: string, size: number, problem: Problem): void;
   /** A frame that is no event. The same bytes from the same connection are kept once. True when it is new. */
   addFrame(connectionId: string, at: number, bytes: Buffer | null, position: string | null, problem: Problem): boolean;
@@ -20,7 +20,7 @@ export interface DeadLetters {
 export function deadLetters(db: Writable): DeadLetters {
   const addEvent = db.prepare<[string, number, string, string, number, string, number]>(
     `INSERT INTO dead_letter (connection_id, at, code, reason, event_seq, type, size) VALUES (?, ?, ?, ?, ?, ?, ?)
-     ON CONFLICT (event_seq) DO NOTHING`,
+     ON CONFLICT (event_seq) DO UPDATE SET code = excluded.code, reason = excluded.reason, resolved_at = NULL`,
   );
   const addFrame = db.prepare<[string, number, string, string, string | null, number, Buffer | null, Buffer]>(
     `INSERT INTO dead_letter (connection_id, at, code, reason, position, size, bytes, digest) VALUES (?, ?, ?, ?, ?, ?, ?, ?)

@@ -1,6 +1,7 @@
 /** Computes every projection anew from the ledger. What only the operator knows (operations, audit) is not touched. */
 import type { Topic } from '../../../shared/contract/index.ts';
 import { zonesOf } from './connection-store.ts';
+import { deadLetters } from './dead-letters.ts';
 import type { Writable } from './open.ts';
 import { guarded } from './projections/guarded.ts';
 import { projector } from './projections/project.ts';
@@ -21,10 +22,14 @@ export const projectionTables = [
   'rollup',
 ] as const;
 
-/** One transaction: readers see the old rows until the new ones are complete. Returns how many events were projected. */
-export function rebuildProjections(db: Writable): { projected: number; topics: Topic[] } {
+/**
+ * One transaction: readers see the old rows until the new ones are complete. Returns how many events were projected. Today's rules
+ * may read what was a dead letter, or not read what was none; either is noted there. `at`: epoch milliseconds UTC.
+ */
+export function rebuildProjections(db: Writable, at = Date.now()): { projected: number; topics: Topic[] } {
   const rollups = openRollups(db);
   const projections = guarded(db, projector(db, rollups), rollups);
+  const dead = deadLetters(db);
   const zones = zonesOf(db);
   const page = db.prepare<[number], { seq: number; connection_id: string; received_at: number; bytes: Buffer }>(
     'SELECT seq, connection_id, received_at, bytes FROM event WHERE seq > ? ORDER BY seq LIMIT 500',
@@ -44,10 +49,16 @@ export function rebuildProjections(db: Writable): { projected: number; topics: T
           receivedAt: row.received_at,
           event: received.event,
         };
-        if (projections.project(entry, zones.get(row.connection_id) ?? 'UTC').ok) projected += 1;
+        const done = projections.project(entry, zones.get(row.connection_id) ?? 'UTC');
+        if (done.ok) {
+          projected += 1;
+          dead.resolve(row.seq, at);
+        } else {
+          dead.addEvent(row.seq, row.connection_id, row.received_at, entry.event.type, row.bytes.length, done);
+        }
       }
     }
     rollups.flush();
   }).immediate();
-  return { projected, topics: ['calls', 'webhooks', 'chains'] };
+  return { projected, topics: ['calls', 'webhooks', 'chains', 'deadLetters'] };
 }
