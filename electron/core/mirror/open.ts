@@ -28,24 +28,29 @@ export const mirrorFile = (dataDir: string): string => join(dataDir, 'mirror.db'
 export function openMirror(dataDir: string): OpenMirror {
   const path = mirrorFile(dataDir);
   const lock = takeLock(dataDir);
+  let db: Writable | undefined;
   try {
-    const db = new Database(path) as Writable;
+    db = new Database(path) as Writable;
     // FULL, because an acknowledgement lets the platform forget: what is committed must survive a power cut.
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
+    // Without it, REPLACE deletes rows unseen by the triggers that keep the audit append-only.
+    db.pragma('recursive_triggers = ON');
     db.pragma('temp_store = MEMORY');
     db.pragma('cache_size = -32000');
     db.pragma('wal_autocheckpoint = 4000');
     migrate(db);
+    const opened = db;
     return {
-      db,
+      db: opened,
       close() {
-        db.close();
+        opened.close();
         lock.close();
       },
     };
   } catch (error) {
+    db?.close();
     lock.close();
     throw asUnavailable(error, path);
   }
