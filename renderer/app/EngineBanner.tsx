@@ -23,7 +23,7 @@ export function EngineBanner({ state }: { state: EngineState }) {
         {state.phase === 'lost' ? (
           <span className="dim num">What you see was true {ago(state.since, now)}.</span>
         ) : null}{' '}
-        {stuck && !isDesktop ? (
+        {stuck && !isDesktop() ? (
           <span className="dim">If Aftercall was started anew, open the address it printed.</span>
         ) : null}
       </span>

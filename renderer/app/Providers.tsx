@@ -8,8 +8,7 @@ import { followChanges } from './queries.ts';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
-export const themePlace = 'aftercall.theme';
-const schemes = localStorageColorSchemeManager({ key: themePlace });
+const schemes = localStorageColorSchemeManager({ key: 'aftercall.theme' });
 
 export function Providers({ queries }: { queries: QueryClient }) {
   useEffect(() => followChanges(queries), [queries]);

@@ -13,10 +13,12 @@ declare global {
   }
 }
 
-export const isDesktop = typeof window !== 'undefined' && window.aftercall?.shell === 'desktop';
+export function isDesktop(): boolean {
+  return window.aftercall?.shell === 'desktop';
+}
 
 export function dial(events: DialEvents): void {
-  if (isDesktop) awaitPort(events);
+  if (isDesktop()) awaitPort(events);
   else dialSocket(events, 0);
 }
 

@@ -5,15 +5,17 @@
 import { Button, Loader } from '@mantine/core';
 import { IconArrowUp, IconFilterOff } from '@tabler/icons-react';
 import type { QueryKey } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useState } from 'react';
+import { type ReactNode, useCallback, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
 import { type Columns, DataTable } from './DataTable.tsx';
 import { count, plural, total } from './format.ts';
 import { useKeys } from './keys.ts';
 import classes from './ListScreen.module.css';
 import { Empty, Failed } from './Notices.tsx';
+import { neighbour } from './neighbour.ts';
 import { Split } from './Split.tsx';
 import { type LiveList, useLiveList } from './useLiveList.ts';
+import { useTitle } from './useTitle.ts';
 
 export interface ListScreenProps<T extends { id: number | string }> {
   title: string;
@@ -37,6 +39,7 @@ export interface ListScreenProps<T extends { id: number | string }> {
 
 export function ListScreen<T extends { id: number | string }>(props: ListScreenProps<T>) {
   const { selected, onSelect, onOpen } = props;
+  useTitle(props.title);
   const [reading, setReading] = useState(false);
   const [cursor, setCursor] = useState<T['id'] | undefined>(selected);
   const live = useLiveList<T>({
@@ -50,10 +53,12 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   const [shownKey, setShownKey] = useState(0);
 
   const standing = selected ?? cursor;
-  const move = (by: number) => {
+  const standingAt = rows?.findIndex((row) => row.id === standing) ?? -1;
+  const lastAt = useRef(0);
+  if (standingAt >= 0) lastAt.current = standingAt;
+  const move = (by: 1 | -1) => {
     if (!rows || rows.length === 0) return;
-    const at = rows.findIndex((row) => row.id === standing);
-    const next = rows[at === -1 ? 0 : Math.max(0, Math.min(rows.length - 1, at + by))];
+    const next = rows[neighbour(rows, standing, lastAt.current, by)];
     if (!next) return;
     setCursor(next.id);
     if (selected !== undefined) onSelect(next.id);

@@ -63,7 +63,3 @@ export function State(props: {
     </span>
   );
 }
-
-export function toneOf(state: StateName): Tone {
-  return words[state].tone;
-}

@@ -13,7 +13,7 @@ export interface Listed<T> {
   waiting: { count: number; more: boolean };
 }
 
-export const noneWaiting: Listed<unknown>['waiting'] = { count: 0, more: false };
+const noneWaiting: Listed<unknown>['waiting'] = { count: 0, more: false };
 
 export function firstPage<T>(page: Page<T>): Listed<T> {
   return { rows: page.rows, next: page.next, total: page.total, waiting: noneWaiting };

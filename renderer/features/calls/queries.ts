@@ -4,7 +4,7 @@ import { api, client } from '../../app/client.ts';
 
 export type CallsShow = 'all' | 'failed webhooks' | 'failed chains' | 'recovered';
 
-export const pageSize = 100;
+const pageSize = 100;
 
 export function callsList(filter: { text?: string | undefined; show: CallsShow }) {
   const input = { show: filter.show, limit: pageSize, ...(filter.text ? { text: filter.text } : {}) };

@@ -11,10 +11,11 @@ import { ListScreen } from '../../ui/ListScreen.tsx';
 import { Empty } from '../../ui/Notices.tsx';
 import page from '../../ui/page.module.css';
 import { Segments } from '../../ui/Segments.tsx';
+import { useTitle } from '../../ui/useTitle.ts';
 import { CallView } from './CallView.tsx';
 import { callColumns } from './columns.tsx';
 import { type Place, tabs } from './place.ts';
-import { callsList } from './queries.ts';
+import { callsList, useCall } from './queries.ts';
 
 const place = { tab: z.enum(tabs).optional().catch(undefined), at: z.string().max(40).optional().catch(undefined) };
 const listSearch = z.object({
@@ -109,6 +110,8 @@ function CallScreen() {
   const search = callRoute.useSearch();
   const navigate = useNavigate({ from: '/calls/$id' });
   const back = () => void navigate({ to: '/calls', search: { id } });
+  const call = useCall(id).call.data;
+  useTitle(call ? (call.customerNumber ?? call.callId) : 'Call');
   useKeys({ escape: back });
   return (
     <CallView

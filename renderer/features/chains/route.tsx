@@ -13,6 +13,7 @@ import { Empty, Failed } from '../../ui/Notices.tsx';
 import { PanelTools } from '../../ui/PanelTools.tsx';
 import classes from '../../ui/page.module.css';
 import { Segments } from '../../ui/Segments.tsx';
+import { useTitle } from '../../ui/useTitle.ts';
 import { runColumns } from './columns.tsx';
 import { runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
@@ -106,6 +107,7 @@ function ChainsScreen() {
 function ChainScreen() {
   const { id } = chainRoute.useParams();
   const navigate = useNavigate();
+  useTitle('Chain run');
   useKeys({ escape: () => void navigate({ to: '/chains', search: { id } }) });
   return (
     <div className={classes.alone}>

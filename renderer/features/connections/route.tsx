@@ -12,6 +12,7 @@ import { count } from '../../ui/format.ts';
 import list from '../../ui/ListScreen.module.css';
 import { Empty, Failed } from '../../ui/Notices.tsx';
 import { Segments } from '../../ui/Segments.tsx';
+import { useTitle } from '../../ui/useTitle.ts';
 import { ConnectionCard } from './ConnectionCard.tsx';
 import classes from './connections.module.css';
 import { DeadLetters } from './DeadLetters.tsx';
@@ -40,6 +41,7 @@ function ConnectionsScreen() {
     (change: z.infer<typeof search>) => void navigate({ search: (before) => ({ ...before, ...change }) }),
     [navigate],
   );
+  useTitle('Connections');
   const connections = useQuery(api.connections.list.queryOptions());
   const status = useStatus();
   const figure = (value: number | undefined) => (value ? count(value) : undefined);

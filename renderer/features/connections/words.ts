@@ -18,7 +18,7 @@ export interface PhaseWords {
 
 const rateFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
-export function rate(perSecond: number): string {
+function rate(perSecond: number): string {
   return `${perSecond >= 100 ? count(Math.round(perSecond)) : rateFormat.format(perSecond)}/s`;
 }
 

@@ -106,7 +106,7 @@ function Address({ url, onChange }: { url: string | null; onChange(url: string |
           }}
         >
           <TextInput
-            aria-label="Another URL"
+            aria-label="Address of the other receiver"
             placeholder="https://staging.example/hooks"
             value={typed}
             autoFocus

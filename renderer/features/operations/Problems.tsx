@@ -6,6 +6,7 @@ import { Link } from '@tanstack/react-router';
 import { z } from 'zod';
 import { Note } from '../../ui/Notices.tsx';
 import { sentence } from '../../ui/sentence.ts';
+import classes from './operations.module.css';
 
 interface ProblemsProps {
   error: Error;
@@ -31,7 +32,7 @@ export function Problems({ error, planAgain, onLeave }: ProblemsProps) {
       <Note tone="hold" role="alert">
         <b>Nothing was sent: something is different from when this was planned.</b>
         <List items={shapes.changes.safeParse(data).data?.changes ?? []} />
-        {again}
+        <div className={classes.again}>{again}</div>
       </Note>
     );
   }
@@ -40,7 +41,7 @@ export function Problems({ error, planAgain, onLeave }: ProblemsProps) {
       <Note tone="hold" role="alert">
         <b>Nothing was sent: this needs to be acknowledged first.</b>
         <List items={shapes.risks.safeParse(data).data?.risks ?? []} />
-        {again}
+        <div className={classes.again}>{again}</div>
       </Note>
     );
   }
@@ -58,6 +59,7 @@ export function Problems({ error, planAgain, onLeave }: ProblemsProps) {
         <Link to="/operations" search={{ id: shapes.operation.safeParse(data).data?.operationId }} onClick={onLeave}>
           See it
         </Link>
+        <div className={classes.again}>{again}</div>
       </Note>
     );
   }
@@ -71,14 +73,14 @@ export function Problems({ error, planAgain, onLeave }: ProblemsProps) {
   }
   return (
     <Note tone="bad" role="alert">
-      <b>That did not work.</b> {sentence(error)} <div>{again}</div>
+      <b>That did not work.</b> {sentence(error)} <div className={classes.again}>{again}</div>
     </Note>
   );
 }
 
 function List({ items }: { items: readonly string[] }) {
   return (
-    <ul style={{ margin: '4px 0 8px', paddingLeft: 16, listStyle: 'disc' }}>
+    <ul className={classes.changes}>
       {items.map((item) => (
         <li key={item}>{item}</li>
       ))}

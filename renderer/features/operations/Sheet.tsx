@@ -69,7 +69,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
         {error ? <Problems error={error} planAgain={makePlan} onLeave={onClose} /> : null}
         {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
       </div>
-      {plan && plan.eligible > 0 && !planning.isPending ? (
+      {plan && plan.eligible > 0 && !planning.isPending && !error ? (
         <footer className={classes.footer}>
           <TextInput
             label="Reason"

@@ -11,6 +11,7 @@ import { nothing } from '../../ui/format.ts';
 import { setPreference, usePreferences } from '../../ui/preferences.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { FullTime } from '../../ui/Time.tsx';
+import { useTitle } from '../../ui/useTitle.ts';
 import classes from './settings.module.css';
 
 export const settingsRoute = createRoute({
@@ -35,6 +36,7 @@ function SettingsScreen() {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { density, zone } = usePreferences();
   const about = useQuery(api.system.about.queryOptions()).data;
+  useTitle('Settings');
   const mine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <div className={classes.page}>

@@ -52,7 +52,7 @@ function What({ row }: { row: MessageRow }) {
 }
 
 /** The last attempt in a few words: `503 Service Unavailable`, `timeout: no response within 5000 ms`. */
-export function shortOutcome(row: Pick<MessageRow, 'lastStatus' | 'lastError'>): string {
+function shortOutcome(row: Pick<MessageRow, 'lastStatus' | 'lastError'>): string {
   if (row.lastStatus !== null) return `${row.lastStatus} ${statusWords[row.lastStatus] ?? ''}`.trim();
   if (row.lastError) return `${row.lastError.kind}: ${row.lastError.message}`;
   return nothing;

@@ -13,6 +13,7 @@ import { Empty, Failed } from '../../ui/Notices.tsx';
 import { PanelTools } from '../../ui/PanelTools.tsx';
 import classes from '../../ui/page.module.css';
 import { Segments } from '../../ui/Segments.tsx';
+import { useTitle } from '../../ui/useTitle.ts';
 import { messageColumns } from './columns.tsx';
 import { MessageView } from './MessageView.tsx';
 import { messagesList, useMessage } from './queries.ts';
@@ -107,6 +108,7 @@ function WebhooksScreen() {
 function WebhookScreen() {
   const { id } = webhookRoute.useParams();
   const navigate = useNavigate();
+  useTitle('Webhook message');
   useKeys({ escape: () => void navigate({ to: '/webhooks', search: { id } }) });
   return (
     <div className={classes.alone}>

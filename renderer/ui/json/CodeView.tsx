@@ -1,4 +1,5 @@
 /** Received text, read-only, with line numbers, folding and search. Text is text: nothing in it is ever interpreted. */
+import { standardKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
 import { foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search';
@@ -80,7 +81,7 @@ function extensions(text: string, isJson: boolean, label: string): Extension[] {
     drawSelection(),
     highlightSelectionMatches(),
     search({ top: true }),
-    keymap.of([...searchKeymap, ...foldKeymap]),
+    keymap.of([...searchKeymap, ...foldKeymap, ...standardKeymap]),
     look,
     ...(isJson && text.length <= highlightUpTo ? [json(), foldGutter(), syntaxHighlighting(colours)] : []),
   ];

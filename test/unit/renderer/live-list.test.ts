@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appendPage, firstPage, mergeHead } from '../../../renderer/ui/merge.ts';
+import { neighbour } from '../../../renderer/ui/neighbour.ts';
 import type { Page } from '../../../shared/contract/index.ts';
 
 interface Row {
@@ -79,5 +80,23 @@ describe('a live list', () => {
 
   it('does not show a row twice when pages overlap', () => {
     expect(ids(appendPage(loaded, page([4, 3])))).toEqual([9, 8, 7, 6, 5, 4, 3]);
+  });
+});
+
+describe('stepping through a list', () => {
+  const rows = [{ id: 5 }, { id: 4 }, { id: 3 }];
+
+  it('goes from row to row and stops at the ends', () => {
+    expect([neighbour(rows, 5, 0, 1), neighbour(rows, 3, 2, 1), neighbour(rows, 5, 0, -1)]).toEqual([1, 2, 0]);
+  });
+
+  it('begins at the first row', () => {
+    expect(neighbour(rows, undefined, 0, 1)).toBe(0);
+  });
+
+  it('goes on from the place of a row that has left', () => {
+    expect(neighbour(rows, 99, 1, 1)).toBe(1);
+    expect(neighbour(rows, 99, 1, -1)).toBe(0);
+    expect(neighbour(rows, 99, 3, 1)).toBe(2);
   });
 });
