@@ -1,16 +1,18 @@
 /**
- * End-to-end tests: `browser` drives the browser shell in Chromium, `electron` (files named `*.electron.spec.ts`) the desktop shell, where
- * Electron's binary is to be had.
+ * End-to-end tests, the same ones under both shells: `browser` drives the browser shell in Chromium, `electron` the desktop shell, where
+ * Electron's binary is to be had. `*.browser.spec.ts` and `*.electron.spec.ts` are of one shell alone.
  */
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from '@playwright/test';
+import { whyNoWindows } from './electron/launch/display.ts';
 import { findElectron } from './electron/launch/electron-binary.ts';
 import { findChromium } from './test/chromium.ts';
 import type { Machine } from './test/e2e/machine.ts';
 
 const chromium = findChromium();
-const electronBinary = findElectron(fileURLToPath(new URL('.', import.meta.url)));
+// A binary is of use only where windows can be shown.
+const electronBinary = whyNoWindows() === null ? findElectron(fileURLToPath(new URL('.', import.meta.url))) : null;
 
 export default defineConfig<object, Machine>({
   testDir: 'test/e2e',
@@ -37,6 +39,11 @@ export default defineConfig<object, Machine>({
         },
       },
     },
-    { name: 'electron', testMatch: '**/*.electron.spec.ts', use: { electronBinary } },
+    {
+      name: 'electron',
+      testMatch: '**/*.spec.ts',
+      testIgnore: '**/*.browser.spec.ts',
+      use: { electronBinary },
+    },
   ],
 });

@@ -39,13 +39,11 @@ export async function openInBrowser({
   });
   const page = await context.newPage();
   await page.goto(link);
-  return {
-    page,
-    link,
-    async close() {
-      await page.close();
-      child.kill('SIGTERM');
-      await ended;
-    },
+  let closing: Promise<void> | undefined;
+  const close = async () => {
+    await page.close();
+    child.kill('SIGTERM');
+    await ended;
   };
+  return { page, link, close: () => (closing ??= close()) };
 }

@@ -31,7 +31,8 @@ export async function openOnDesktop({
     env: { ...environment(), ...(token === undefined ? {} : { AFTERCALL_TOKEN: token }) },
   });
   const page = await app.firstWindow();
-  return { page, close: () => app.close() };
+  let closing: Promise<void> | undefined;
+  return { page, close: () => (closing ??= app.close()) };
 }
 
 /** Ours, without what would turn Electron into a bare Node. */

@@ -1,0 +1,183 @@
+/**
+ * How fast a backlog comes in: from the platform's socket to the durable commit, everything a real console does on the way (gap
+ * detection, parsing, dialects, projections, rollups). Beside it the limit: bare better-sqlite3 writing the very same rows, with the
+ * same schema, the same durability and as many events to a transaction, and nothing else.
+ */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { startIngestThread } from '../../electron/core/mirror/ingest-thread.ts';
+import { openMirror, openReadable, type Readable } from '../../electron/core/mirror/open.ts';
+import { projectionTables } from '../../electron/core/mirror/rebuild.ts';
+import type { StreamState } from '../../electron/core/sources/stream.ts';
+import type { Bench } from './metric.ts';
+
+const platformMain = fileURLToPath(new URL('../../electron/platform/main.ts', import.meta.url));
+/** As many events share a commit in the source. */
+const batchEvents = 256;
+
+export const ingest: Bench = async ({ calls = 20_000 }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
+  try {
+    const streamed = await measureStream(join(folder, 'mirror'), join(folder, 'platform'), calls);
+    const limit = measureLimit(join(folder, 'mirror'), join(folder, 'bare'));
+    const callsPerS = streamed.calls / streamed.seconds;
+    const limitPerS = streamed.calls / limit.seconds;
+    process.stdout.write(
+      `  ${streamed.events.toLocaleString('en')} events of ${streamed.calls.toLocaleString('en')} calls: ` +
+        `${streamed.seconds.toFixed(2)} s from the socket, ${limit.seconds.toFixed(2)} s for the bare rows\n`,
+    );
+    return [
+      { id: 'calls_per_s', value: callsPerS, unit: 'calls/s' },
+      { id: 'limit_calls_per_s', value: limitPerS, unit: 'calls/s' },
+      { id: 'ratio_to_limit', value: callsPerS / limitPerS, unit: '' },
+    ];
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+async function measureStream(dataDir: string, platformDir: string, calls: number) {
+  const platform = await startPlatform(platformDir, calls);
+  let state: StreamState | undefined;
+  const ingestThread = await startIngestThread(
+    dataDir,
+    {
+      changed: () => {},
+      streamState: (_id, now) => {
+        state = now;
+      },
+    },
+    (error) => {
+      throw error;
+    },
+  );
+  try {
+    const began = performance.now();
+    const connection = {
+      id: 'bench',
+      name: 'Bench',
+      kind: 'stream',
+      url: platform.url,
+      zone: 'UTC',
+      enabled: true,
+      allow: [],
+    } as const;
+    await ingestThread.call.connect({ ...connection, allow: [] }, 'bench');
+    while (state?.state.phase !== 'live') await new Promise((resolve) => setTimeout(resolve, 5));
+    const seconds = (performance.now() - began) / 1000;
+    const db = openReadable(dataDir);
+    const count = (table: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
+    const counts = { seconds, calls: count('call'), events: count('event') };
+    db.close();
+    return counts;
+  } finally {
+    await ingestThread.close();
+    await platform.stop();
+  }
+}
+
+async function startPlatform(dataDir: string, calls: number) {
+  const args = [
+    '--port',
+    '0',
+    '--token',
+    'bench',
+    '--seed',
+    '1',
+    '--rate',
+    '0',
+    '--history',
+    String(calls),
+    '--stored',
+  ];
+  const child = spawn(process.execPath, [platformMain, ...args, '--data', dataDir], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines = createInterface({ input: child.stdout });
+  for await (const line of lines) {
+    if (line.startsWith('ws://')) {
+      const stop = async () => {
+        child.kill('SIGTERM');
+        await once(child, 'exit');
+      };
+      return { url: line, stop };
+    }
+  }
+  throw new Error('the platform did not start');
+}
+
+/** Writes every row of the mirror in `from` to a new one, in the order of the ledger, `batchEvents` events to a transaction. */
+function measureLimit(from: string, to: string): { seconds: number } {
+  const source = openReadable(from);
+  const batches = rowsByBatch(source);
+  source.close();
+  const mirror = openMirror(to);
+  const statements = new Map(
+    [...batches.columns].map(([table, columns]) => [
+      table,
+      mirror.db.prepare(`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`),
+    ]),
+  );
+  const began = performance.now();
+  for (const batch of batches.list) {
+    mirror.db
+      .transaction(() => {
+        for (const [table, rows] of batch) {
+          const insert = statements.get(table);
+          for (const row of rows) insert?.run(row);
+        }
+      })
+      .immediate();
+  }
+  const seconds = (performance.now() - began) / 1000;
+  mirror.close();
+  return { seconds };
+}
+
+/** The key by which a row belongs to the event that made it. */
+const eventKey: Record<string, string> = {
+  source: '0',
+  event: 'seq',
+  call: 'id',
+  call_event: 'seq',
+  transcript: 'call_id',
+  endpoint: '0',
+  webhook_message: 'id',
+  webhook_attempt: 'seq',
+  chain: 'seq',
+  chain_run: 'id',
+  chain_step: 'run',
+  rollup: '0',
+};
+
+function rowsByBatch(db: Readable) {
+  const columns = new Map<string, string[]>();
+  const list: Map<string, unknown[][]>[] = [];
+  for (const table of ['source', 'event', ...projectionTables]) {
+    const key = eventKey[table];
+    if (key === undefined) throw new Error(`no key is known for ${table}`);
+    const read = db.prepare(`SELECT ${key} AS "the key", * FROM ${table} ORDER BY 1`).raw();
+    columns.set(
+      table,
+      read
+        .columns()
+        .slice(1)
+        .map(({ name }) => name),
+    );
+    for (const row of read.iterate() as IterableIterator<unknown[]>) {
+      const [seq, ...values] = row;
+      const index = Math.floor(Number(seq) / batchEvents);
+      const batch = list[index] ?? new Map<string, unknown[][]>();
+      list[index] = batch;
+      const rows = batch.get(table);
+      if (rows) rows.push(values);
+      else batch.set(table, [values]);
+    }
+  }
+  return { columns, list: list.filter((batch) => batch !== undefined) };
+}
