@@ -61,7 +61,7 @@ export const newestCalls = (show: CallQuery['show']): string =>
 
 /** Calls whose customer's number ends in the given digits. */
 export const callsByDigits = `SELECT ${rowColumns} FROM call WHERE customer_digits >= @from AND customer_digits < @to
-  ORDER BY ended_at DESC, id DESC LIMIT @limit`;
+  AND (ended_at, id) < (@at, @id) ORDER BY ended_at DESC, id DESC LIMIT @limit`;
 
 const callsByText = (show: CallQuery['show']): string =>
   `SELECT ${rowColumns} FROM (
@@ -106,17 +106,23 @@ export function callReaders(db: Readable) {
     return { rows: page.map(callRow), next, total: total(query.show) };
   }
 
-  /** A number, or its last digits: a range of an index, on one page. */
+  /** A number, or its last digits: a range of an index. `null` when no call has them. */
   function byDigits(query: CallQuery, digits: string): Page<CallRow> | null {
     const from = reversedDigits(digits) ?? '';
-    const rows = db
-      .prepare<{ from: string; to: string; limit: number }, Row>(callsByDigits)
+    const found = db
+      .prepare<{ from: string; to: string; at: number; id: number; limit: number }, Row>(callsByDigits)
       // ':' follows '9'.
-      .all({ from, to: `${from}:`, limit: countLimit })
-      .filter((row) => matches(row, query.show));
-    if (rows.length === 0) return null;
-    const page = rows.slice(0, query.limit).map(callRow);
-    return { rows: page, next: undefined, total: { count: rows.length, exact: rows.length < countLimit } };
+      .all({ from, to: `${from}:`, ...fromCursor(query.cursor), limit: countLimit });
+    if (found.length === 0) return null;
+    const rows = found.filter((row) => matches(row, query.show));
+    const page = rows.slice(0, query.limit);
+    // More may lie beyond the page, or beyond what was looked at.
+    const end = rows.length > page.length ? page.at(-1) : found.length === countLimit ? found.at(-1) : undefined;
+    return {
+      rows: page.map(callRow),
+      next: end && toCursor({ at: end.ended_at, id: end.id }),
+      total: { count: rows.length, exact: query.cursor === undefined && found.length < countLimit },
+    };
   }
 
   /** Anything else looks at a bounded stretch of the newest calls; the cursor goes on where the stretch ended. */
@@ -142,7 +148,7 @@ export function callReaders(db: Readable) {
       const { text } = query;
       if (!text) return newestPage(query);
       const digits = /^[\d\s()+./-]+$/.test(text) ? text.replace(/\D/g, '') : '';
-      const found = digits.length >= 3 && query.cursor === undefined ? byDigits(query, digits) : null;
+      const found = digits.length >= 3 ? byDigits(query, digits) : null;
       return found ?? byText(query, text);
     },
     call(id: number): CallDetail | null {

@@ -75,8 +75,10 @@ export function chainReaders(db: Readable) {
     `SELECT connection_id AS connectionId, flow_id AS flowId, version, name, hash, nodes, published_at AS publishedAt
      FROM chain ORDER BY name, flow_id, version DESC`,
   );
-  const gauges = db.prepare<[string], { value: number | null }>(
-    'SELECT sum(value) AS value FROM rollup WHERE metric GLOB ? AND bucket = 0',
+  const gauge = db.prepare<[string], { value: number }>('SELECT value FROM rollup WHERE metric = ? AND bucket = 0');
+  const allGauges = db.prepare<[], { value: number | null }>(
+    `SELECT sum(value) AS value FROM rollup WHERE bucket = 0
+     AND metric IN ('runs failed', 'runs recovered', 'runs succeeded')`,
   );
 
   /** The version of the flow as published, if it was. */
@@ -118,7 +120,7 @@ export function chainReaders(db: Readable) {
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       const next = rows.length > limit && last ? toCursor({ at: last.started_at, id: last.id }) : undefined;
-      const all = gauges.get(`runs ${show === 'all' ? '*' : show}`)?.value ?? 0;
+      const all = (show === 'all' ? allGauges.get() : gauge.get(`runs ${show}`))?.value ?? 0;
       const total = text
         ? { count: page.length, exact: next === undefined && query.cursor === undefined && all <= scanLimit }
         : { count: all, exact: true };

@@ -23,10 +23,13 @@ const letterColumns = `id, connection_id AS connectionId, at, code, reason, posi
   size AS bytes, retried, resolved_at AS resolvedAt`;
 
 export function systemReaders(db: Readable) {
-  const gauges = db.prepare<[], { metric: string; value: number }>('SELECT metric, value FROM rollup WHERE bucket = 0');
+  const gauges = db.prepare<[], { metric: string; value: number }>(`SELECT metric, value FROM rollup
+    WHERE bucket = 0 AND metric IN ('calls', 'messages failed', 'runs failed')`);
   const newest = db.prepare<[], { at: number | null }>('SELECT max(ended_at) AS at FROM call');
+  // Named, because the planner would rather look at every dead letter there ever was in the order of their connections.
   const openLetters = db.prepare<[], { id: string; n: number }>(
-    'SELECT connection_id AS id, count(*) AS n FROM dead_letter WHERE resolved_at IS NULL GROUP BY connection_id',
+    `SELECT connection_id AS id, count(*) AS n FROM dead_letter INDEXED BY dead_letter_open WHERE resolved_at IS NULL
+     GROUP BY connection_id`,
   );
   const gapCounts = db.prepare<[], { id: string; n: number }>(
     'SELECT connection_id AS id, count(*) AS n FROM gap GROUP BY connection_id',

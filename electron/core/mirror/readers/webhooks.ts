@@ -71,8 +71,10 @@ export function webhookReaders(db: Readable) {
   const endpoint = db.prepare<[string, string], EndpointRow>(
     'SELECT url, name, scheme, enabled FROM endpoint WHERE connection_id = ? AND endpoint_id = ?',
   );
-  const gauges = db.prepare<[string], { value: number | null }>(
-    'SELECT sum(value) AS value FROM rollup WHERE metric GLOB ? AND bucket = 0',
+  const gauge = db.prepare<[string], { value: number }>('SELECT value FROM rollup WHERE metric = ? AND bucket = 0');
+  const allGauges = db.prepare<[], { value: number | null }>(
+    `SELECT sum(value) AS value FROM rollup WHERE bucket = 0
+     AND metric IN ('messages failed', 'messages pending', 'messages recovered', 'messages succeeded')`,
   );
 
   const detail = (row: Row): MessageDetail => ({
@@ -96,7 +98,7 @@ export function webhookReaders(db: Readable) {
       const page = rows.slice(0, limit);
       const last = page.at(-1);
       const next = rows.length > limit && last ? toCursor({ at: last.last_attempt_at, id: last.id }) : undefined;
-      const all = gauges.get(`messages ${show === 'all' ? '*' : show}`)?.value ?? 0;
+      const all = (show === 'all' ? allGauges.get() : gauge.get(`messages ${show}`))?.value ?? 0;
       const total = text
         ? { count: page.length, exact: next === undefined && query.cursor === undefined && all <= scanLimit }
         : { count: all, exact: true };
