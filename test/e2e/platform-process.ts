@@ -10,6 +10,8 @@ export interface PlatformProcess {
   token: string;
   /** Makes a receiver behave: `ok`, `500`, `timeout` … */
   setMode(receiver: string, mode: string): Promise<void>;
+  /** What the platform lets tests do to it: `inject`, `epoch`, `trim`, `disconnect`, `faults`. */
+  control(what: string, data?: object): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -23,15 +25,17 @@ export async function startPlatformProcess(dataDir: string, args: readonly strin
     createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('ws://') && resolve(line));
     void ended.then(() => reject(new Error('the platform ended')));
   });
+  const post = async (path: string, data: object) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+    const url = new URL(path, streamUrl.replace(/^ws/, 'http'));
+    const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify(data) });
+    if (!answer.ok) throw new Error(`${path} answered ${answer.status}: ${await answer.text()}`);
+  };
   return {
     streamUrl,
     token,
-    async setMode(receiver, mode) {
-      const url = new URL(`/receivers/${receiver}/mode`, streamUrl.replace(/^ws/, 'http'));
-      const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
-      const answer = await fetch(url, { method: 'POST', headers, body: JSON.stringify({ mode }) });
-      if (!answer.ok) throw new Error(`the receiver ${receiver} cannot be set to ${mode}: ${answer.status}`);
-    },
+    setMode: (receiver, mode) => post(`/receivers/${receiver}/mode`, { mode }),
+    control: (what, data = {}) => post(`/control/${what}`, data),
     async close() {
       child.kill('SIGTERM');
       await ended;
