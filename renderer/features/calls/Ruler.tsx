@@ -74,7 +74,7 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
                   aria-label={`Turn ${index + 1}`}
                   className={classes.turn}
                   data-role={turn.role}
-                  style={{ left: percent(startedAt + turn.atMs) }}
+                  style={{ left: percent(Math.min(startedAt + turn.atMs, call.endedAt)) }}
                   onClick={() => onGo({ tab: 'transcript', at: `turn-${index}` })}
                 />
               </Tooltip>
