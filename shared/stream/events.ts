@@ -9,7 +9,7 @@ const json: z.ZodType<import('../domain/chain.ts').Json> = z.json();
 const object = z.record(z.string(), json);
 
 /** An ISO 8601 time with a zone, as epoch milliseconds UTC, between the years 1990 and 2100. */
-export const instant = z.string().transform((text, context) => {
+const instant = z.string().transform((text, context) => {
   const at = /\d([zZ]|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
   if (Number.isNaN(at) || at < 631_152_000_000 || at >= 4_102_444_800_000) {
     context.addIssue(`not a time with a zone between 1990 and 2100: ${text.slice(0, 40)}`);

@@ -46,7 +46,7 @@ export const closeCodes = {
 } as const;
 
 /** A position in the stream: 20 digits, zero-padded, so that text order is number order. */
-export const sequence = z.string().regex(/^\d{20}$/, 'a sequence is 20 digits');
+const sequence = z.string().regex(/^\d{20}$/, 'a sequence is 20 digits');
 
 export const padSequence = (n: number | bigint): string => n.toString().padStart(20, '0');
 
@@ -63,7 +63,6 @@ export type CloudEvent = z.infer<typeof cloudEvent>;
 
 /** The attributes a domain event carries beside those of every CloudEvent. */
 export const position = z.object({ sequence, prevsequence: sequence, epoch: z.string().min(1) });
-export type Position = z.infer<typeof position>;
 
 export const hello = z.object({
   epoch: z.string().min(1),

@@ -57,7 +57,7 @@ export function connectionStore(db: Writable) {
   };
 }
 
-export function listConnections(db: Readable): Connection[] {
+function listConnections(db: Readable): Connection[] {
   return db
     .prepare<[], ConnectionRecord>(
       'SELECT id, name, kind, url, zone, enabled, allow FROM connection WHERE removed = 0 ORDER BY name, id',
