@@ -5,6 +5,7 @@ import { Copy } from './Copy.tsx';
 import { plural } from './format.ts';
 import classes from './Http.module.css';
 import { Body } from './json/Body.tsx';
+import { asSentence } from './sentence.ts';
 
 export function Exchange(props: {
   request: HttpRequestRecord;
@@ -22,7 +23,7 @@ export function Exchange(props: {
         {props.response ? (
           <ResponseView response={props.response} />
         ) : (
-          <p className={classes.nothing}>No response{props.error ? <>: {props.error.message}</> : null}.</p>
+          <p className={classes.nothing}>No response. {props.error ? asSentence(props.error.message) : null}</p>
         )}
       </section>
     </div>

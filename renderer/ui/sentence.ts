@@ -14,3 +14,9 @@ export function sentence(error: unknown): string {
   }
   return error instanceof Error ? error.message : String(error);
 }
+
+/** A sentence begins large and ends with a full stop, also where a machine wrote it. */
+export function asSentence(text: string): string {
+  const begun = text.charAt(0).toUpperCase() + text.slice(1);
+  return text === '' || /[.!?…]$/.test(text) ? begun : `${begun}.`;
+}

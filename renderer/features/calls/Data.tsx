@@ -186,9 +186,10 @@ function Source({ call, field, onGo }: { field: CallField } & DataProps) {
 
 function Mono({ text }: { text: string }) {
   return (
-    <>
-      <span className="mono wrap">{text}</span> <Copy value={text} what={text} />
-    </>
+    <span className={classes.mono}>
+      <span className="mono wrap">{text}</span>
+      <Copy value={text} what={text} />
+    </span>
   );
 }
 

@@ -7,6 +7,7 @@ import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { duration, plural } from '../../ui/format.ts';
 import { Note } from '../../ui/Notices.tsx';
+import { asSentence } from '../../ui/sentence.ts';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { useSheet } from '../operations/sheet.ts';
@@ -77,7 +78,7 @@ export function RunView({ detail, at, withCall }: { detail: RunDetail; at: numbe
       {run === original ? (
         original.error ? (
           <Note tone={original.trace.some(isUnknown) ? 'unsure' : 'bad'}>
-            Ended at <span className="mono">{original.failedNode}</span>: {original.error.message}
+            Ended at <span className="mono">{original.failedNode}</span>: {asSentence(original.error.message)}
           </Note>
         ) : null
       ) : (
@@ -105,7 +106,8 @@ function byWhom(run: Run): string {
   return run.operation ? `by ${run.operation.actor}, ${run.by}` : `by the ${run.by}`;
 }
 
-function stateWord({ original, replays }: RunDetail): string {
-  const index = replays.findIndex((each) => each.id === original.recoveredBy);
-  return original.state === 'recovered' && index >= 0 ? `recovered by replay ${index + 1}` : original.state;
+function stateWord({ original }: RunDetail): string {
+  return original.state === 'recovered' && original.recoveredBy !== null
+    ? `recovered by replay ${original.recoveredBy}`
+    : original.state;
 }

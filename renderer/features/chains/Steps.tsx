@@ -7,6 +7,7 @@ import { Exchange } from '../../ui/Http.tsx';
 import { parseJson } from '../../ui/json/parse.ts';
 import { Tree } from '../../ui/json/Tree.tsx';
 import { Note } from '../../ui/Notices.tsx';
+import { asSentence } from '../../ui/sentence.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './chains.module.css';
 
@@ -54,9 +55,6 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
   );
 }
 
-/** A sentence ends with a full stop, also where a machine wrote it. */
-const ended = (text: string) => (/[.!?…]$/.test(text) ? text : `${text}.`);
-
 const keyOf = (step: Step) => `${step.nodeId} ${step.iteration}`;
 
 function StepBody({ step }: { step: Step }) {
@@ -65,7 +63,7 @@ function StepBody({ step }: { step: Step }) {
     <div className={classes.stepBody}>
       {step.error ? (
         <Note tone={step.outcome === 'unknown' ? 'unsure' : 'bad'}>
-          <b>{step.error.kind}</b>: {ended(step.error.message)}
+          <b>{step.error.kind}</b>: {asSentence(step.error.message)}
           {step.outcome === 'unknown' ? ' The request was sent, so it may have taken effect.' : ''}
         </Note>
       ) : null}

@@ -33,11 +33,12 @@ function MadeRun({ id, operationId }: { id: number; operationId: string }) {
   const detail = useQuery(api.chains.get.queryOptions({ input: { id } })).data;
   const run = detail?.replays.find((each) => each.operation?.id === operationId);
   if (!detail || !run) return null;
+  const number = detail.replays.indexOf(run) + 1;
   return (
     <section>
       <h3 className={classes.title}>
-        Replay {detail.replays.indexOf(run) + 1} of <bdi>{detail.original.flowName}</bdi>
-        {detail.original.recoveredBy === run.id ? <State state="recovered" word="the run is recovered" /> : null}
+        Replay {number} of <bdi>{detail.original.flowName}</bdi>
+        {detail.original.recoveredBy === number ? <State state="recovered" word="the run is recovered" /> : null}
       </h3>
       <Steps steps={run.trace} />
     </section>

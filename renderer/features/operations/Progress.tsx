@@ -3,6 +3,7 @@ import { Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import type { OperationDetail, OperationItem } from '../../../shared/domain/operation.ts';
 import { duration } from '../../ui/format.ts';
+import { asSentence } from '../../ui/sentence.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './operations.module.css';
 
@@ -63,11 +64,6 @@ function ItemProgress({
       </p>
     </li>
   );
-}
-
-function asSentence(text: string): string {
-  const begun = text.charAt(0).toUpperCase() + text.slice(1);
-  return text === '' || /[.!?…]$/.test(text) ? begun : `${begun}.`;
 }
 
 function waiting(item: OperationItem): string {
