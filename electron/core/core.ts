@@ -2,6 +2,7 @@
 import { userInfo } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { About } from '../../shared/contract/index.ts';
+import type { Connection, HostAllowance } from '../../shared/domain/connection.ts';
 import { type Served, serveContract } from './api/serve.ts';
 import { createScriptRunner } from './chains/scripts.ts';
 import { createChanges } from './changes.ts';
@@ -25,8 +26,11 @@ export interface CoreOptions {
 }
 
 export interface Core {
-  /** Adds the connection, or brings it to these settings, and starts it. */
-  ensureConnection(settings: ConnectionSettings): Promise<void>;
+  /**
+   * Adds the connection and starts it. One that is known gets the address, the token and the allowances it lacks; the rest is the
+   * operator's. Connections it `replaces` leave the list; what they brought stays.
+   */
+  ensureConnection(settings: ConnectionSettings & { replaces?: readonly string[] }): Promise<void>;
   servePort: Served['port'];
   serveSocket: Served['socket'];
   /** Lets running operations end for a moment, commits what is pending and closes the mirror. */
@@ -90,9 +94,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   }
 
   return {
-    async ensureConnection({ token, ...settings }) {
+    async ensureConnection({ token, replaces = [], ...settings }) {
+      for (const id of replaces) if (connections.find(id)) await connections.remove(id);
       const known = connections.find(settings.id);
-      const wanted = { ...settings, kind: 'stream' as const, enabled: known?.enabled ?? true };
+      const wanted: Connection = known
+        ? { ...known, url: settings.url, allow: withAllowances(known.allow, settings.allow) }
+        : { ...settings, kind: 'stream', enabled: true };
       if (known && isDeepStrictEqual(known, wanted) && (await connections.hasToken(known.id, token))) return;
       await connections.save(wanted, token, known ? 'connection changed' : 'connection added');
     },
@@ -100,6 +107,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     serveSocket: served.socket,
     close: () => (closed ??= close()),
   };
+}
+
+function withAllowances(kept: readonly HostAllowance[], needed: readonly HostAllowance[]): HostAllowance[] {
+  return [...kept, ...needed.filter(({ host }) => !kept.some((one) => one.host === host))];
 }
 
 function nameOfUser(): string {

@@ -35,9 +35,8 @@ export interface Change {
   topics: Topic[];
 }
 
-/** What the frame shows at all times. Counts are of what needs someone. */
-export interface Status {
-  revision: number;
+/** Numbers of the mirror. Those of failures, dead letters and operations are of what needs someone. */
+export interface Figures {
   calls: number;
   newestCallAt: number | null;
   mirrorBytes: number;
@@ -46,6 +45,11 @@ export interface Status {
   deadLetters: number;
   gaps: number;
   activeOperations: number;
+}
+
+/** What the frame shows at all times. */
+export interface Status extends Figures {
+  revision: number;
   connections: ConnectionStatus[];
 }
 

@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import { httpErrorKinds } from '../domain/webhook.ts';
+import { operationRef } from './protocol.ts';
 
 const json: z.ZodType<import('../domain/chain.ts').Json> = z.json();
 const object = z.record(z.string(), json);
@@ -39,18 +40,7 @@ const response = z.object({
 const error = z.object({ kind: z.string(), message: z.string() });
 
 /** What an operation stamps on the attempts and runs it makes; echoed by the platform when it is the executor. */
-const operation = z
-  .object({
-    id: z.string(),
-    itemId: z.string(),
-    mode: z.string(),
-    actor: z.string(),
-    reason: z.string().nullable(),
-    root: z.string(),
-    parent: z.string(),
-  })
-  .nullable()
-  .default(null);
+const operation = operationRef.nullable().default(null);
 
 const duration = z.number().nonnegative().max(86_400_000);
 

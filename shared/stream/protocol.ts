@@ -81,7 +81,8 @@ export const bye = z.object({ grace_ms: z.number().nonnegative(), url: z.string(
 export const result = z.object({ id: z.string(), accepted: z.boolean(), error: z.string().optional() });
 export const ack = z.object({ epoch: z.string(), sequence });
 
-const operation = z.object({
+/** Which operation, and which item of it, asked for an effect. */
+export const operationRef = z.object({
   id: z.string(),
   itemId: z.string(),
   mode: z.string(),
@@ -92,8 +93,8 @@ const operation = z.object({
 });
 
 /** A command's data; `id` comes back in `command.result`, `operation` in the event that tells its effect. */
-export const resendCommand = z.object({ id: z.string(), messageId: z.string(), operation });
-export const replayCommand = z.object({ id: z.string(), runId: z.string(), operation });
+export const resendCommand = z.object({ id: z.string(), messageId: z.string(), operation: operationRef });
+export const replayCommand = z.object({ id: z.string(), runId: z.string(), operation: operationRef });
 
 /** `application/problem+json` with which the server refuses a connection before the upgrade. */
 export const refusal = z.looseObject({

@@ -2,7 +2,7 @@
  * A platform's event stream over one WebSocket: resumes after the last commit, acknowledges only what is committed, notices what is
  * missing, and always says how it stands. Protocol: `docs/stream-protocol.md`.
  */
-import type { ConnectionPhase, Gap } from '../../../shared/domain/connection.ts';
+import type { ConnectionPhase, ConnectionStatus, Gap } from '../../../shared/domain/connection.ts';
 import {
   bye,
   caughtUp,
@@ -35,16 +35,10 @@ export interface StreamSink {
 }
 
 /** What the operator sees of a stream, beside what is stored. */
-export interface StreamState {
-  state: ConnectionPhase;
-  epoch: string | null;
-  position: string | null;
-  head: string | null;
-  capabilities: string[];
-  lastEventAt: number | null;
-  rate: number;
-  log: { at: number; what: string }[];
-}
+export type StreamState = Pick<
+  ConnectionStatus,
+  'state' | 'epoch' | 'position' | 'head' | 'capabilities' | 'lastEventAt' | 'rate' | 'log'
+>;
 
 export interface StreamOptions {
   connection: { id: string; url: string; zone: string };

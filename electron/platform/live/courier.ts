@@ -5,8 +5,8 @@
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
 import type { OperationRef } from '../../../shared/domain/operation.ts';
 import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
+import { requestData, responseData } from '../../../shared/stream/wire.ts';
 import type { Sender, SendResult } from '../../core/delivery/types.ts';
-import { pairs } from '../chains/run-event.ts';
 import { endpointSecret, eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
 import { decodeId, encodeId, eventId, sourceOf } from '../generator/ids.ts';
 import { type MessageOutline, retriesAfterMs } from '../generator/outline.ts';
@@ -194,23 +194,12 @@ function attempted(
     endpoint: { id: endpoint.id, url: request.url, name: endpoint.name },
     attempt: number,
     trigger: operation === null ? 'auto' : 'manual',
-    request: {
-      method: request.method,
-      url: request.url,
-      headers: pairs(request.headers),
-      body: request.body,
-      bodyEncoding: request.encoding,
+    request: requestData(request),
+    response: response && {
+      ...responseData(response),
+      body: response.body.slice(0, keptChars),
+      truncated: response.truncated || response.body.length > keptChars,
     },
-    response:
-      response === null
-        ? null
-        : {
-            status: response.status,
-            headers: pairs(response.headers),
-            body: response.body.slice(0, keptChars),
-            bodyEncoding: response.encoding,
-            truncated: response.truncated || response.body.length > keptChars,
-          },
     error: result.error,
     startedAt: new Date(result.startedAt).toISOString(),
     durationMs: Math.round(result.durationMs),

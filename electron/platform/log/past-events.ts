@@ -2,7 +2,7 @@
 import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { chainStart } from '../chains/chain-input.ts';
 import { pastRun } from '../chains/past-run.ts';
-import { pairs, runEvent } from '../chains/run-event.ts';
+import { runEvent } from '../chains/run-event.ts';
 import { endpointSecret, eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
 import type { Catalogue } from '../flows/catalogue.ts';
 import { type Call, callOf } from '../generator/call.ts';
@@ -78,7 +78,7 @@ function attemptDrafts(
     const result = pastResult(endpoint.receiver, last && message.delivered, startedAt, random);
     const endedAt = startedAt + result.durationMs;
     const next = last ? null : endedAt + (retriesAfterMs[dialect]?.[attempt - 1] ?? 0);
-    const headers = pairs(webhookHeaders(dialect, messageId, payload.body, secret, startedAt));
+    const headers = webhookHeaders(dialect, messageId, payload.body, secret, startedAt);
     const data: WebhookAttemptedData = {
       messageId,
       eventType: eventTypeOf(dialect),

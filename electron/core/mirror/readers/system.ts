@@ -1,21 +1,13 @@
 /** Reading the state of the mirror itself: numbers for the frame, raw events, dead letters, gaps. */
-import type { Page, RawEvent } from '../../../../shared/contract/index.ts';
+import type { Figures, Page, RawEvent } from '../../../../shared/contract/index.ts';
 import type { DeadLetter, Gap } from '../../../../shared/domain/connection.ts';
 import type { Readable } from '../open.ts';
 
 /** How much of an event's text the console is given. */
 const shownBytes = 4 << 20;
 
-/** What the frame needs of the database; the rest of the status is what core knows itself. */
-export interface MirrorFigures {
-  calls: number;
-  newestCallAt: number | null;
-  mirrorBytes: number;
-  failedMessages: number;
-  failedRuns: number;
-  deadLetters: number;
-  gaps: number;
-  activeOperations: number;
+/** What the status takes from the database; the rest core knows itself. */
+export interface MirrorFigures extends Figures {
   perConnection: Record<string, { gaps: number; deadLetters: number; epoch: string | null; position: string | null }>;
 }
 
