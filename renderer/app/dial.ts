@@ -36,7 +36,8 @@ function awaitPort(events: DialEvents): void {
     events.up(new PortLink({ port }));
     port.start();
   });
-  window.postMessage('aftercall:want-port', window.location.origin);
+  // "/" is the page's own origin, whatever the scheme it is served under.
+  window.postMessage('aftercall:want-port', '/');
 }
 
 const firstPauseMs = 250;

@@ -14,6 +14,19 @@ const indigo: MantineColorsTuple = [
   '#312e81',
 ];
 
+const red: MantineColorsTuple = [
+  '#fef2f2',
+  '#fee2e2',
+  '#fecaca',
+  '#fca5a5',
+  '#f98080',
+  '#dc2626',
+  '#b91c1c',
+  '#991b1b',
+  '#7f1d1d',
+  '#450a0a',
+];
+
 /** Mantine's dark neutrals replaced by slate: 0 is text, 4 lines, 6 fields, 7 the ground. */
 const dark: MantineColorsTuple = [
   '#e6ebf2',
@@ -34,7 +47,7 @@ export const theme = createTheme({
   fontFamily: 'var(--sans)',
   fontFamilyMonospace: 'var(--mono)',
   primaryColor: 'indigo',
-  colors: { indigo, dark },
+  colors: { indigo, dark, red },
   primaryShade: { light: 6, dark: 6 },
   defaultRadius: 6,
   respectReducedMotion: true,

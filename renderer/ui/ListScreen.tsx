@@ -84,6 +84,12 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
       <header className={classes.header}>
         <h1>{props.title}</h1>
         {props.tools}
+        {live.error && live.list ? (
+          <span className={classes.stale} role="alert">
+            Could not refresh; these were read before.
+            <Button onClick={live.retry}>Try again</Button>
+          </span>
+        ) : null}
         <span className={classes.total} role="status">
           {live.list ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}` : ''}
         </span>

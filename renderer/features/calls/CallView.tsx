@@ -37,7 +37,7 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
   const seq = placeNumber(place.at, 'event') ?? call.data?.events.at(-1)?.seq;
   const event = useRawEvent(place.tab === 'raw' ? seq : undefined);
 
-  if (call.error) return <Failed what="this call" error={call.error} retry={() => void call.refetch()} />;
+  if (call.error && !call.data) return <Failed what="this call" error={call.error} retry={() => void call.refetch()} />;
   if (!call.data) return <Ghost />;
   const tab = place.tab ?? (call.data.transcript.length > 0 ? 'transcript' : 'data');
   const failedMessages = messages.data?.filter((each) => each.state === 'failed').length ?? 0;
@@ -51,6 +51,7 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
         <Summary key={id} text={call.data.summary} />
         <Ruler call={call.data} messages={messages.data ?? []} runs={runs.data ?? []} onGo={onGo} />
         <Tabs
+          id="call"
           className={classes.tabs}
           value={tab}
           onChange={(value) => value && onGo({ tab: value as Tab })}
@@ -71,7 +72,13 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
           </Tabs.List>
         </Tabs>
       </div>
-      <div className={classes.content} data-tab={tab} role="tabpanel" aria-label={tab}>
+      <div
+        className={classes.content}
+        data-tab={tab}
+        role="tabpanel"
+        id={`call-panel-${tab}`}
+        aria-labelledby={`call-tab-${tab}`}
+      >
         {tab === 'transcript' ? (
           <div className={classes.reading}>
             <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} />

@@ -52,7 +52,7 @@ export function Transcript({ turns, at }: { turns: readonly Turn[]; at: number |
         </span>
         <Copy value={plainText(turns)} what="the transcript" />
       </div>
-      <ol ref={place} className={classes.turns}>
+      <ol ref={place} className={classes.turns} data-timeless={turns.every((turn) => turn.atMs === null) || undefined}>
         {visible.map((turn, index) => (
           <TurnView
             // biome-ignore lint/suspicious/noArrayIndexKey: turns have no id but their place.
@@ -80,7 +80,7 @@ function TurnView(props: { turn: Turn; index: number; follows: boolean; wanted: 
   const text = whole ? turn.text : turn.text.slice(0, longestTurn);
   return (
     <li className={classes.turn} data-role={turn.role} data-turn={props.index} data-here={props.here || undefined}>
-      <span className={classes.time}>{turn.atMs === null ? '' : offset(turn.atMs)}</span>
+      <span className={classes.time}>{turn.atMs === null ? null : offset(turn.atMs)}</span>
       <div className={classes.said}>
         {props.follows ? null : <bdi className={classes.speaker}>{turn.name ?? speakers[turn.role]}</bdi>}
         <p dir="auto" className={classes.text}>

@@ -8,7 +8,8 @@ import classes from './chains.module.css';
 import { RunView } from './RunView.tsx';
 
 export function RunsView({ query, at }: { query: UseQueryResult<RunDetail[]>; at: number | undefined }) {
-  if (query.error) return <Failed what="the chain runs" error={query.error} retry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <Failed what="the chain runs" error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton height={260} radius={6} />;
   if (query.data.length === 0) {
     return (

@@ -121,7 +121,7 @@ function ChainScreen() {
 
 function Loaded({ id }: { id: number }) {
   const run = useRun(id);
-  if (run.error) return <Failed what="this run" error={run.error} retry={() => void run.refetch()} />;
+  if (run.error && !run.data) return <Failed what="this run" error={run.error} retry={() => void run.refetch()} />;
   if (!run.data) return <Skeleton height={320} radius={6} />;
   return <RunView detail={run.data} at={undefined} withCall />;
 }

@@ -148,7 +148,7 @@ function LetterView(props: { id: number; connections: readonly ConnectionStatus[
   return (
     <div className={`${page.panel} ${classes.letter}`}>
       <PanelTools title="Dead letter" onClose={props.onClose} />
-      {letter.error ? (
+      {letter.error && !letter.data ? (
         <Failed what="this dead letter" error={letter.error} retry={() => void letter.refetch()} />
       ) : null}
       {letter.isPending && !letter.error ? <Skeleton height={280} radius={6} /> : null}

@@ -11,7 +11,7 @@ import classes from './connections.module.css';
 
 export function Gaps({ connections }: { connections: readonly ConnectionStatus[] }) {
   const gaps = useQuery(api.connections.gaps.queryOptions());
-  if (gaps.error) return <Failed what="the gaps" error={gaps.error} retry={() => void gaps.refetch()} />;
+  if (gaps.error && !gaps.data) return <Failed what="the gaps" error={gaps.error} retry={() => void gaps.refetch()} />;
   if (!gaps.data) return <Skeleton height={160} m={16} radius={6} />;
   if (gaps.data.length === 0) {
     return (

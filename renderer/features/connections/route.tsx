@@ -73,7 +73,7 @@ function ConnectionsScreen() {
       <div className={list.body}>
         {show === 'connections' ? (
           <div className={classes.cards}>
-            {connections.error ? (
+            {connections.error && !connections.data ? (
               <Failed what="the connections" error={connections.error} retry={() => void connections.refetch()} />
             ) : connections.data === undefined ? (
               <>

@@ -99,7 +99,7 @@ function OperationsScreen() {
 function OperationView({ operationId }: { operationId: string }) {
   const operation = useQuery(api.operations.get.queryOptions({ input: { operationId } }));
   const abort = useMutation(api.operations.abort.mutationOptions());
-  if (operation.error)
+  if (operation.error && !operation.data)
     return <Failed what="this operation" error={operation.error} retry={() => void operation.refetch()} />;
   if (!operation.data) return <Skeleton height={280} radius={6} />;
   const { data } = operation;

@@ -8,7 +8,8 @@ import { MessageView } from './MessageView.tsx';
 import classes from './webhooks.module.css';
 
 export function MessagesView({ query, at }: { query: UseQueryResult<MessageDetail[]>; at: number | undefined }) {
-  if (query.error) return <Failed what="the webhooks" error={query.error} retry={() => void query.refetch()} />;
+  if (query.error && !query.data)
+    return <Failed what="the webhooks" error={query.error} retry={() => void query.refetch()} />;
   if (!query.data) return <Skeleton height={260} radius={6} />;
   if (query.data.length === 0) {
     return (

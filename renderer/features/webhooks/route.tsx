@@ -122,7 +122,8 @@ function WebhookScreen() {
 
 function Loaded({ id }: { id: number }) {
   const message = useMessage(id);
-  if (message.error) return <Failed what="this message" error={message.error} retry={() => void message.refetch()} />;
+  if (message.error && !message.data)
+    return <Failed what="this message" error={message.error} retry={() => void message.refetch()} />;
   if (!message.data) return <Skeleton height={320} radius={6} />;
   return <MessageView message={message.data} at={undefined} withCall />;
 }

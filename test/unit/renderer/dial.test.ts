@@ -4,7 +4,6 @@ import { dial } from '../../../renderer/app/dial.ts';
 /** As much of the desktop shell's page as the dialler touches. */
 class PageWindow extends EventTarget {
   aftercall = { shell: 'desktop' };
-  location = { origin: 'aftercall://console' };
   asked: unknown[] = [];
   postMessage(message: unknown, origin: unknown): void {
     this.asked.push([message, origin]);
@@ -39,7 +38,7 @@ afterEach(() => {
 
 describe('the port of the desktop shell', () => {
   it('is asked for once, on the page’s own origin', () => {
-    expect(page.asked).toEqual([['aftercall:want-port', 'aftercall://console']]);
+    expect(page.asked).toEqual([['aftercall:want-port', '/']]);
   });
 
   it('is taken from the page’s own window alone', () => {
