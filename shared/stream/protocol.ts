@@ -46,7 +46,11 @@ export const closeCodes = {
 } as const;
 
 /** A position in the stream: 20 digits, zero-padded, so that text order is number order. */
-const sequence = z.string().regex(/^\d{20}$/, 'a sequence is 20 digits');
+const sequence20 = /^\d{20}$/;
+const sequence = z.string().regex(sequence20, 'a sequence is 20 digits');
+
+/** The same test without a parser's cost: it is asked of every event. */
+export const isSequence = (value: unknown): value is string => typeof value === 'string' && sequence20.test(value);
 
 export const padSequence = (n: number | bigint): string => n.toString().padStart(20, '0');
 
@@ -60,9 +64,6 @@ export const cloudEvent = z.looseObject({
   data: z.unknown().optional(),
 });
 export type CloudEvent = z.infer<typeof cloudEvent>;
-
-/** The attributes a domain event carries beside those of every CloudEvent. */
-export const position = z.object({ sequence, prevsequence: sequence, epoch: z.string().min(1) });
 
 export const hello = z.object({
   epoch: z.string().min(1),

@@ -132,11 +132,19 @@ export function createIngest(emit: IngestEvents) {
       return removed;
     },
 
-    /** Answers `recorded: false` when the disk refuses; worth trying again. */
-    appendLocal(connectionId: string, zone: string, event: CloudEvent): { recorded: boolean; why: string | null } {
+    /**
+     * Answers `recorded: false` when the disk refuses; worth trying again. `understood: false`: it is kept, but as a dead letter, so no
+     * row tells of it.
+     */
+    appendLocal(
+      connectionId: string,
+      zone: string,
+      event: CloudEvent,
+    ): { recorded: true; understood: boolean } | { recorded: false; why: string } {
       try {
-        tell(writer().appendLocal(connectionId, zone, event).topics);
-        return { recorded: true, why: null };
+        const { topics, deadLetters } = writer().appendLocal(connectionId, zone, event);
+        tell(topics);
+        return { recorded: true, understood: deadLetters === 0 };
       } catch (error) {
         if (!isStorageFault(error)) throw error;
         return { recorded: false, why: String(error) };

@@ -140,6 +140,8 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       return true;
     },
     recover(at) {
+      // First, or settling the last item would finish the operation as though nothing had happened.
+      for (const { id } of running.all()) finish.run('interrupted', at, id, 'running');
       const items = inFlight.all();
       for (const { id } of items) {
         settle(
@@ -151,7 +153,6 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
           at,
         );
       }
-      for (const { id } of running.all()) finish.run('interrupted', at, id, 'running');
       return items.length;
     },
     refused(id, why, at) {

@@ -57,6 +57,7 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
           dead.addEvent(row.seq, row.connection_id, row.received_at, entry.event.type, row.bytes.length, done);
         }
       }
+      projections.flush();
     }
     rollups.flush();
   }).immediate();

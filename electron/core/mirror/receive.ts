@@ -1,5 +1,5 @@
 /** What a source hands to the mirror: the bytes it received, and what could be read of them. */
-import { type CloudEvent, cloudEvent, position } from '../../../shared/stream/protocol.ts';
+import { type CloudEvent, cloudEvent, isSequence } from '../../../shared/stream/protocol.ts';
 import { parseJson } from './parse.ts';
 
 export type Received =
@@ -23,8 +23,13 @@ export function receive(bytes: Buffer, receivedAt: number): Received {
     return { kind: 'unreadable', bytes, receivedAt, code: 'unreadable', reason: `Not JSON: ${messageOf(error)}` };
   }
   if (isCloudEvent(value)) {
-    const at = position.shape.sequence.safeParse(value.sequence);
-    return { kind: 'event', bytes, receivedAt, event: value, sequence: at.success ? at.data : null };
+    return {
+      kind: 'event',
+      bytes,
+      receivedAt,
+      event: value,
+      sequence: isSequence(value.sequence) ? value.sequence : null,
+    };
   }
   const issue = cloudEvent.safeParse(value).error?.issues[0];
   const reason = `Not a CloudEvent: ${issue?.path.join('.') || 'the message'}: ${issue?.message ?? 'unexpected shape'}`;

@@ -64,11 +64,13 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       return db
         .transaction(() => {
           const done = work();
+          projections.flush();
           rollups.flush();
           return done;
         })
         .immediate();
     } catch (error) {
+      projections.discard();
       rollups.discard();
       entries.discard();
       throw error;

@@ -6,7 +6,7 @@
  * unreadable frames at the very same place, they are what the platform has stored, and the stream goes on past them.
  */
 import { createHash, type Hash } from 'node:crypto';
-import { position } from '../../../shared/stream/protocol.ts';
+import { isSequence } from '../../../shared/stream/protocol.ts';
 import type { Received } from '../mirror/receive.ts';
 
 export type Verdict = { ok: true } | { ok: false; missing: string };
@@ -49,13 +49,13 @@ export function createSequence(): Sequence {
       oddities = null;
     },
     see(received) {
-      const at = received.kind === 'event' ? position.safeParse(received.event) : undefined;
-      if (!at?.success) {
+      const previous = received.kind === 'event' ? received.event.prevsequence : null;
+      if (received.kind !== 'event' || received.sequence === null || !isSequence(previous)) {
         oddities = (oddities ?? createHash('sha256')).update(received.bytes);
         return { ok: true };
       }
-      const { sequence, prevsequence } = at.data;
-      if (last === null || prevsequence === last || explained(prevsequence)) return accept(sequence);
+      const { sequence } = received;
+      if (last === null || previous === last || explained(previous)) return accept(sequence);
       return { ok: false, missing: `expected the event after ${Number(last)}, got ${Number(sequence)}` };
     },
     heartbeat(sequence) {

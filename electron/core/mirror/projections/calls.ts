@@ -97,8 +97,12 @@ const columns = [
 
 export interface CallProjection {
   merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): void;
-  /** The call's webhooks or chains changed: computes how it stands. */
-  refresh(connectionId: string, callId: string, what: 'webhooks' | 'chains'): void;
+  /** The call's webhooks or chains changed; how it stands is computed at the next flush. */
+  touch(connectionId: string, callId: string): void;
+  /** Computes how the touched calls stand, each once however often it was touched. Call it before the commit. */
+  flush(): void;
+  /** Forgets what was touched since the last flush; after a rollback. */
+  discard(): void;
 }
 
 export function callProjection(db: Writable, rollups: Rollups): CallProjection {
@@ -127,11 +131,12 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
       'SELECT state FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
     ),
   };
-  const stateSetter = (column: 'webhooks' | 'chains') =>
-    db.prepare<{ state: string; connection: string; call: string }>(
-      `UPDATE call SET ${column} = @state WHERE connection_id = @connection AND call_id = @call AND ${column} <> @state`,
-    );
-  const setState = { webhooks: stateSetter('webhooks'), chains: stateSetter('chains') };
+  const setStanding = db.prepare<{ webhooks: string; chains: string; connection: string; call: string }>(
+    `UPDATE call SET webhooks = @webhooks, chains = @chains
+     WHERE connection_id = @connection AND call_id = @call AND (webhooks <> @webhooks OR chains <> @chains)`,
+  );
+  /** Connection → ids of its calls. */
+  const touched = new Map<string, Set<string>>();
   const turnsOf = db.prepare<[number], { call_id: number }>('SELECT call_id FROM transcript WHERE call_id = ?');
   const hasTurns = (id: number): boolean => turnsOf.get(id) !== undefined;
   const typeOf = db.prepare<[number], { type: string }>('SELECT type FROM event WHERE seq = ?');
@@ -141,8 +146,11 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
   );
   const isRun = (seq: number): boolean => typeOf.get(seq)?.type === 'chain.ran';
 
-  const stateOf = (connectionId: string, callId: string, what: 'webhooks' | 'chains'): DeliveryState =>
-    worst(states[what].all(connectionId, callId).map(({ state }) => state));
+  function touch(connectionId: string, callId: string): void {
+    const calls = touched.get(connectionId);
+    if (calls) calls.add(callId);
+    else touched.set(connectionId, new Set([callId]));
+  }
 
   return {
     merge(entry, dialect, call) {
@@ -150,10 +158,9 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
       const existing = find.get(connectionId, call.callId);
       if (!existing) {
         const record = fresh(entry, dialect, call);
-        record.webhooks = stateOf(connectionId, call.callId, 'webhooks');
-        record.chains = stateOf(connectionId, call.callId, 'chains');
         insert.run(...columns.map((name) => record[name]));
         if (call.transcript) setTurns.run(seq, JSON.stringify(call.transcript));
+        touch(connectionId, call.callId);
         rollups.add('calls', 1);
         rollups.addAt('calls', record.ended_at);
       } else {
@@ -169,9 +176,18 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
       }
       link.run(existing?.id ?? seq, seq);
     },
-    refresh(connectionId, callId, what) {
-      setState[what].run({ state: stateOf(connectionId, callId, what), connection: connectionId, call: callId });
+    touch,
+    flush() {
+      for (const [connection, calls] of touched) {
+        for (const call of calls) {
+          const webhooks = worst(states.webhooks.all(connection, call));
+          const chains = worst(states.chains.all(connection, call));
+          setStanding.run({ webhooks, chains, connection, call });
+        }
+      }
+      touched.clear();
     },
+    discard: () => touched.clear(),
   };
 }
 
@@ -277,6 +293,6 @@ export function reversedDigits(number: string | null): string | null {
 
 const order: readonly DeliveryState[] = ['failed', 'pending', 'recovered', 'succeeded'];
 
-function worst(states: readonly DeliveryState[]): DeliveryState {
-  return order.find((state) => states.includes(state)) ?? 'none';
+function worst(rows: readonly { state: DeliveryState }[]): DeliveryState {
+  return order.find((state) => rows.some((row) => row.state === state)) ?? 'none';
 }

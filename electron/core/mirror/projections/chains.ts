@@ -61,7 +61,7 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
     if (state === original.state) return;
     rollups.add(`runs ${original.state}`, -1);
     rollups.add(`runs ${state}`, 1);
-    calls.refresh(connectionId, original.call_id, 'chains');
+    calls.touch(connectionId, original.call_id);
   }
 
   return {
@@ -103,7 +103,7 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         });
         if (root === null) {
           rollups.add(`runs ${standing.state}`, 1);
-          calls.refresh(connectionId, run.callId, 'chains');
+          calls.touch(connectionId, run.callId);
         } else {
           refreshOriginal(connectionId, root);
         }

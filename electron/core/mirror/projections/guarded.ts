@@ -4,16 +4,17 @@ import type { Rollups } from '../rollups.ts';
 import type { Projector } from './project.ts';
 
 /** The same projector, each event in a savepoint of its own; what throws answers with a reason instead. Slower: for second tries. */
-export function guarded(db: Writable, { project }: Projector, rollups: Rollups): Projector {
+export function guarded(db: Writable, projections: Projector, rollups: Rollups): Projector {
   const begin = db.prepare('SAVEPOINT one_event');
   const release = db.prepare('RELEASE one_event');
   const rollback = db.prepare('ROLLBACK TO one_event');
   return {
+    ...projections,
     project(entry, zone) {
       begin.run();
       const forget = rollups.mark();
       try {
-        return project(entry, zone);
+        return projections.project(entry, zone);
       } catch (error) {
         if (isStorageFault(error)) throw error;
         rollback.run();

@@ -29,6 +29,10 @@ export type Projected =
 export interface Projector {
   /** `zone`: the connection's, for times that come without one. */
   project(event: LedgerEvent, zone: string): Projected;
+  /** Writes what is kept back to be written once for many events. Call it before the commit. */
+  flush(): void;
+  /** Forgets what was kept back; after a rollback. */
+  discard(): void;
 }
 
 export function projector(db: Writable, rollups: Rollups): Projector {
@@ -55,6 +59,8 @@ export function projector(db: Writable, rollups: Rollups): Projector {
   }
 
   return {
+    flush: calls.flush,
+    discard: calls.discard,
     project(entry, zone) {
       switch (entry.event.type) {
         case 'call.ended':

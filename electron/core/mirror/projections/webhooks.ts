@@ -114,7 +114,7 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
         rollups.add(`messages ${standing.state}`, 1);
       }
       if (callId !== null && (standing.state !== known?.state || callId !== known.call_id)) {
-        calls.refresh(connectionId, callId, 'webhooks');
+        calls.touch(connectionId, callId);
       }
       return operation && { itemId: operation.itemId, outcome, result: resultOf(attempt) };
     },
