@@ -118,6 +118,12 @@ export function createOperations(deps: OperationDeps): Operations {
     return null;
   }
 
+  /** A refusal is audited like what is done. */
+  async function refuseRun<T>(operationId: string, refusal: Refusal): Promise<Outcome<T>> {
+    await ingest.call.refuseOperation(operationId, `${refusal.code} ${JSON.stringify(refusal.data)}`);
+    return refuse(refusal);
+  }
+
   function begin(operation: StoredOperation, draft: Draft, request: OperationRequest, reason: string | null): void {
     const item = operation.items[0];
     const drafted = draft.items[0];
@@ -160,12 +166,12 @@ export function createOperations(deps: OperationDeps): Operations {
       if (!message) throw new Error('the message is gone');
       const { scheme, secrets } = await resendSurroundings(connectionId, message.endpointId);
       const sent = await resendHere({ message, url: request.url, scheme, secrets, allow, ref, signal }, deps);
-      return record(connectionId, 'webhook.attempted', sent);
+      return record(connectionId, ref, 'webhook.attempted', sent);
     }
     const run = await readers.read((db) => db.run(request.runId));
     if (!run) throw new Error('the run is gone');
     const around = await replaySurroundings(connectionId);
-    return record(connectionId, 'chain.ran', await replayHere({ run, request, around, ref, signal }, deps));
+    return record(connectionId, ref, 'chain.ran', await replayHere({ run, request, around, ref, signal }, deps));
   }
 
   /** The effect arrives as an ordinary event that names the item; until then the item is running. */
@@ -184,7 +190,12 @@ export function createOperations(deps: OperationDeps): Operations {
   }
 
   /** What was done is done: when the disk refuses, recording it is tried until it succeeds or core ends. */
-  async function record(connectionId: string, type: string, data: CloudEvent['data']): Promise<void> {
+  async function record(
+    connectionId: string,
+    { itemId }: OperationRef,
+    type: string,
+    data: CloudEvent['data'],
+  ): Promise<void> {
     const event: CloudEvent = {
       specversion: '1.0',
       id: randomUUID(),
@@ -195,9 +206,13 @@ export function createOperations(deps: OperationDeps): Operations {
     };
     const zone = deps.connection(connectionId)?.zone ?? 'UTC';
     for (;;) {
-      const { recorded, why } = await ingest.call.appendLocal(connectionId, zone, event);
-      if (recorded) return;
-      deps.log(`the result of an operation waits for the disk: ${why}`);
+      const done = await ingest.call.appendLocal(connectionId, zone, event);
+      if (done.recorded) {
+        // Its row would have settled the item; without one it must not stay in flight for ever.
+        const why = 'What happened is recorded but cannot be read: see the dead letters.';
+        return done.understood ? undefined : ingest.call.settleItem(itemId, 'unknown', why);
+      }
+      deps.log(`the result of an operation waits for the disk: ${done.why}`);
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
@@ -258,15 +273,15 @@ export function createOperations(deps: OperationDeps): Operations {
         ...changesBetween(planned.facts, facts),
       ];
       const against = objection(drafted, changes, acknowledged);
-      if (against) {
-        await ingest.call.refuseOperation(operationId, `${against.code} ${JSON.stringify(against.data)}`);
-        return refuse(against);
-      }
+      if (against) return refuseRun(operationId, against);
       const started = await ingest.call.startOperation(operationId, reason ?? null);
       if (!started.ok) {
-        if (started.code === 'active')
-          return refuse({ code: 'ALREADY_ACTIVE', data: { operationId: started.operationId } });
-        return refuse({ code: 'PLAN_CHANGED', data: { changes: ['the operation has been started already'] } });
+        return refuseRun(
+          operationId,
+          started.code === 'active'
+            ? { code: 'ALREADY_ACTIVE', data: { operationId: started.operationId } }
+            : { code: 'PLAN_CHANGED', data: { changes: ['the operation has been started already'] } },
+        );
       }
       begin(operation, drafted, planned.request, reason ?? null);
       return stored(operationId);

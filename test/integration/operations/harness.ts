@@ -1,0 +1,141 @@
+/** Operations on a mirror of a test's own, with everything real but the connection: threads, files, sockets. */
+import { randomUUID } from 'node:crypto';
+import { onTestFinished } from 'vitest';
+import { createScriptRunner } from '../../../electron/core/chains/scripts.ts';
+import { createSender } from '../../../electron/core/delivery/sender.ts';
+import type { Sender } from '../../../electron/core/delivery/types.ts';
+import { startIngestThread } from '../../../electron/core/mirror/ingest-thread.ts';
+import { startReaderPool } from '../../../electron/core/mirror/reader-pool.ts';
+import type { StoredOperation } from '../../../electron/core/mirror/readers/operations.ts';
+import { createOperations, type Operations, type Outcome } from '../../../electron/core/operations/operations.ts';
+import { memorySecrets, type SecretStore } from '../../../electron/core/secrets.ts';
+import type { StreamState } from '../../../electron/core/sources/stream.ts';
+import type { Connection, HostAllowance } from '../../../shared/domain/connection.ts';
+import type { AuditRow, Plan } from '../../../shared/domain/operation.ts';
+import { type CloudEvent, cloudEvent } from '../../../shared/stream/protocol.ts';
+import { temporaryFolder } from '../../fixtures/folder.ts';
+import { until } from '../../fixtures/wait.ts';
+
+export interface HarnessOptions {
+  dataDir?: string;
+  secrets?: SecretStore;
+  allow?: HostAllowance[];
+  /** The stream to connect to; none unless given. */
+  url?: string;
+}
+
+export interface Harness {
+  dataDir: string;
+  operations: Operations;
+  readers: ReturnType<typeof startReaderPool>;
+  secrets: SecretStore;
+  /** How many requests the sender was asked for. */
+  sent: () => number;
+  /** How many items the start found in flight. */
+  interrupted: number;
+  logged: string[];
+  state: () => StreamState | undefined;
+  /** Commits events as connection `c1` would bring them. */
+  commit(...events: unknown[]): Promise<void>;
+  planResend(options?: { executor?: 'platform'; url?: string; messageId?: number }): Promise<Plan>;
+  planReplay(options?: { executor?: 'platform'; version?: 'current'; runId?: number }): Promise<Plan>;
+  /** Waits until no item of it is planned or running. */
+  settled(operationId: string): Promise<StoredOperation>;
+  audit(): Promise<AuditRow[]>;
+  close(): Promise<void>;
+}
+
+export const accepted = <T>(outcome: Outcome<T>): T => {
+  if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusal)}`);
+  return outcome.value;
+};
+
+export async function harness(options: HarnessOptions = {}): Promise<Harness> {
+  const dataDir = options.dataDir ?? temporaryFolder();
+  const secrets = options.secrets ?? memorySecrets();
+  const states = new Map<string, StreamState>();
+  const logged: string[] = [];
+  const ingest = await startIngestThread(
+    dataDir,
+    { changed: () => {}, streamState: (id, state) => void states.set(id, state) },
+    (error) => logged.push(String(error)),
+  );
+  const readers = startReaderPool(dataDir);
+  const real = createSender();
+  const scripts = createScriptRunner();
+  let sent = 0;
+  const sender: Sender = {
+    send(input) {
+      sent += 1;
+      return real.send(input);
+    },
+    close: () => real.close(),
+  };
+  const connection: Connection = {
+    id: 'c1',
+    name: 'Platform',
+    kind: 'stream',
+    url: options.url ?? 'ws://127.0.0.1:1/v1/events',
+    zone: 'UTC',
+    enabled: true,
+    allow: options.allow ?? [],
+  };
+  const operations = createOperations({
+    readers,
+    ingest,
+    sender,
+    scripts,
+    secrets,
+    connection: (id) => (id === 'c1' ? connection : undefined),
+    streamState: (id) => states.get(id),
+    actor: 'tester',
+    now: Date.now,
+    log: (line) => logged.push(line),
+  });
+  if (options.url !== undefined) await ingest.call.connect(connection, null);
+
+  let closed: Promise<unknown> | undefined;
+  const close = async () => {
+    closed ??= operations
+      .close(0)
+      .then(() => Promise.all([readers.close(), ingest.close(), real.close(), scripts.close()]));
+    await closed;
+  };
+  onTestFinished(close);
+
+  const audit = () => readers.read((db) => db.auditPage({ limit: 200 })).then(({ rows }) => rows.toReversed());
+
+  return {
+    dataDir,
+    operations,
+    readers,
+    secrets,
+    sent: () => sent,
+    interrupted: ingest.opened.interrupted,
+    logged,
+    state: () => states.get('c1'),
+    async commit(...events) {
+      for (const event of events) {
+        const parsed: CloudEvent = cloudEvent.parse(event);
+        await ingest.call.appendLocal('c1', 'UTC', { ...parsed, id: parsed.id || randomUUID() });
+      }
+    },
+    async planResend(options = {}) {
+      const { url, messageId, executor = 'this machine' } = options;
+      const id = messageId ?? (await readers.read((db) => db.messagesPage({ limit: 1, show: 'all' }))).rows[0]?.id ?? 0;
+      return accepted(await operations.plan({ kind: 'resend', messageId: id, executor, url }));
+    },
+    async planReplay(options = {}) {
+      const { runId, executor = 'this machine', version = 'recorded' } = options;
+      const id = runId ?? (await readers.read((db) => db.runsPage({ limit: 1, show: 'all' }))).rows[0]?.id ?? 0;
+      return accepted(await operations.plan({ kind: 'replay', runId: id, executor, version }));
+    },
+    settled: (operationId) =>
+      until('the operation to settle', async () => {
+        const operation = await readers.read((db) => db.operation(operationId));
+        return operation?.items.every(({ state }) => state !== 'planned' && state !== 'running') ? operation : null;
+      }),
+    audit,
+    close,
+  };
+}
