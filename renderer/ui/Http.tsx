@@ -4,6 +4,7 @@ import type { HeaderList, HttpError, HttpRequestRecord, HttpResponseRecord } fro
 import { Copy } from './Copy.tsx';
 import { plural } from './format.ts';
 import classes from './Http.module.css';
+import { statusWords } from './http-status.ts';
 import { Body } from './json/Body.tsx';
 import { asSentence } from './sentence.ts';
 
@@ -93,33 +94,3 @@ function Headers({ headers }: { headers: HeaderList }) {
     </div>
   );
 }
-
-/** The reason phrases of RFC 9110 and RFC 6585 that a receiver is likely to answer with. */
-export const statusWords: Record<number, string> = {
-  200: 'OK',
-  201: 'Created',
-  202: 'Accepted',
-  204: 'No Content',
-  301: 'Moved Permanently',
-  302: 'Found',
-  307: 'Temporary Redirect',
-  308: 'Permanent Redirect',
-  400: 'Bad Request',
-  401: 'Unauthorized',
-  403: 'Forbidden',
-  404: 'Not Found',
-  405: 'Method Not Allowed',
-  408: 'Request Timeout',
-  409: 'Conflict',
-  410: 'Gone',
-  413: 'Content Too Large',
-  415: 'Unsupported Media Type',
-  422: 'Unprocessable Content',
-  425: 'Too Early',
-  429: 'Too Many Requests',
-  500: 'Internal Server Error',
-  501: 'Not Implemented',
-  502: 'Bad Gateway',
-  503: 'Service Unavailable',
-  504: 'Gateway Timeout',
-};

@@ -6,6 +6,7 @@ import { duration } from '../../ui/format.ts';
 import { asSentence } from '../../ui/sentence.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './operations.module.css';
+import { resultWords } from './words.ts';
 
 interface ProgressProps {
   operation: OperationDetail;
@@ -42,7 +43,7 @@ function ItemProgress({
         <span className="mono cut">{target.kind === 'message' ? target.messageId : target.runId}</span>
         <span className="faint num">{took === null ? '' : duration(took)}</span>
       </p>
-      <p className="wrap">{asSentence(item.result ?? waiting(item))}</p>
+      <p className="wrap">{asSentence(item.result === null ? waiting(item) : resultWords(item.result))}</p>
       {item.state === 'unknown' ? (
         <p className="dim">It may have taken effect. Ask the receiver before sending it again.</p>
       ) : null}

@@ -1,6 +1,7 @@
 /** Operations in words. */
 import type { OperationKind, OperationRow, Plan, PlanItem } from '../../../shared/domain/operation.ts';
 import { plural } from '../../ui/format.ts';
+import { statusWords } from '../../ui/http-status.ts';
 
 export const verbs: Record<OperationKind, string> = { resend: 'Resend', replay: 'Replay' };
 
@@ -27,6 +28,12 @@ export function willHappen(plan: Plan, item: PlanItem | undefined): string {
   ].filter(Boolean);
   const name = item?.dryRun ? `“${item.dryRun.flowName}” version ${item.dryRun.version}` : 'the chain';
   return `${who} will run ${name} from its start, with the input recorded then: ${parts.join(', ')}. The original run stays as it is.`;
+}
+
+/** `HTTP 200` → what that means; anything else is a sentence already. */
+export function resultWords(result: string): string {
+  const status = /^HTTP (\d{3})$/.exec(result)?.[1];
+  return status ? `The receiver answered ${status} ${statusWords[Number(status)] ?? ''}`.trim() : result;
 }
 
 /** How an operation ended, in a few words. */

@@ -8,6 +8,7 @@ import { Exchange } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
+import { timingParts } from './timing.ts';
 import classes from './webhooks.module.css';
 
 interface AttemptsProps {
@@ -95,15 +96,7 @@ export function AttemptView({ attempt }: { attempt: Attempt }) {
 }
 
 function Timing({ timing }: { timing: NonNullable<Attempt['timing']> }) {
-  const first = timing.firstByteMs;
-  const before = (timing.dnsMs ?? 0) + (timing.connectMs ?? 0) + (timing.tlsMs ?? 0);
-  const parts = [
-    { name: 'DNS', ms: timing.dnsMs },
-    { name: 'connect', ms: timing.connectMs },
-    { name: 'TLS', ms: timing.tlsMs },
-    { name: 'wait', ms: first === null ? null : Math.max(0, first - before) },
-    { name: 'read', ms: first === null ? null : Math.max(0, timing.totalMs - Math.max(first, before)) },
-  ];
+  const parts = timingParts(timing);
   return (
     <div
       className={classes.timing}
@@ -114,7 +107,7 @@ function Timing({ timing }: { timing: NonNullable<Attempt['timing']> }) {
         {parts.map((part, index) =>
           part.ms ? (
             <Tooltip key={part.name} label={`${part.name} ${duration(part.ms)}`}>
-              <i data-part={index} style={{ flexGrow: part.ms }} />
+              <i data-part={index} style={{ width: `${(100 * part.ms) / Math.max(1, timing.totalMs)}%` }} />
             </Tooltip>
           ) : null,
         )}

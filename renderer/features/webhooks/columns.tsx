@@ -2,7 +2,7 @@
 import type { MessageRow } from '../../../shared/domain/webhook.ts';
 import { columnsOf } from '../../ui/DataTable.tsx';
 import { nothing } from '../../ui/format.ts';
-import { statusWords } from '../../ui/Http.tsx';
+import { statusWords } from '../../ui/http-status.ts';
 import { ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 

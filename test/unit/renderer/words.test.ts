@@ -3,7 +3,8 @@ import { placeNumber } from '../../../renderer/features/calls/place.ts';
 import { pieces } from '../../../renderer/features/calls/search.ts';
 import { spaced } from '../../../renderer/features/calls/words.ts';
 import { phaseWords, worstOf } from '../../../renderer/features/connections/words.ts';
-import { tally, willHappen } from '../../../renderer/features/operations/words.ts';
+import { resultWords, tally, willHappen } from '../../../renderer/features/operations/words.ts';
+import { timingParts } from '../../../renderer/features/webhooks/timing.ts';
 import type { ConnectionPhase, ConnectionStatus } from '../../../shared/domain/connection.ts';
 import type { Plan } from '../../../shared/domain/operation.ts';
 
@@ -77,8 +78,34 @@ describe('operations', () => {
     );
   });
 
+  it('says what a status means', () => {
+    expect([resultWords('HTTP 410'), resultWords('HTTP 299'), resultWords('The chain succeeded')]).toEqual([
+      'The receiver answered 410 Gone',
+      'The receiver answered 299',
+      'The chain succeeded',
+    ]);
+  });
+
   it('tells the outcome in words, without what did not happen', () => {
     expect(tally({ kind: 'resend', counts: { succeeded: 40, failed: 2, unknown: 0 } })).toBe('40 succeeded, 2 failed');
+  });
+});
+
+describe('timing', () => {
+  const unanswered = { dnsMs: 3, connectMs: 7, tlsMs: null, firstByteMs: null, totalMs: 5000 };
+  const ms = (timing: typeof unanswered | Parameters<typeof timingParts>[0]) =>
+    timingParts(timing).map((part) => part.ms);
+
+  it('splits what came before, between and after the first byte', () => {
+    expect(ms({ dnsMs: 3, connectMs: 7, tlsMs: 10, firstByteMs: 120, totalMs: 150 })).toEqual([3, 7, 10, 100, 30]);
+  });
+
+  it('counts all the rest as waiting when no answer came', () => {
+    expect(ms(unanswered)).toEqual([3, 7, null, 4990, null]);
+  });
+
+  it('does not claim to have waited for a receiver it never reached', () => {
+    expect(ms({ ...unanswered, connectMs: null })).toEqual([3, null, null, null, null]);
   });
 });
 
