@@ -28,7 +28,7 @@ const words = {
   skipped: { tone: 'wait', icon: IconMinus, word: 'skipped' },
   running: { tone: 'accent', icon: IconPlayerPlay, word: 'running' },
   planned: { tone: 'wait', icon: IconCircleDashed, word: 'planned' },
-  finished: { tone: 'good', icon: IconCheck, word: 'finished' },
+  finished: { tone: 'wait', icon: IconCheck, word: 'finished' },
   aborted: { tone: 'hold', icon: IconPlugConnectedX, word: 'aborted' },
   interrupted: { tone: 'unsure', icon: IconAlertTriangle, word: 'interrupted' },
 } as const satisfies Record<

@@ -48,10 +48,22 @@ const columns = columnsOf<OperationRow>([
     width: 140,
     grow: 1,
     from: 560,
-    cell: (row) => <span className="num dim">{tally(row) || nothing}</span>,
+    cell: (row) => <Outcomes row={row} />,
   },
   { id: 'state', header: 'State', width: 116, cell: (row) => <State state={row.state} quiet /> },
 ]);
+
+function Outcomes({ row }: { row: OperationRow }) {
+  const parts = tally(row.counts);
+  if (parts.length === 0) return nothing;
+  return (
+    <span className={classes.outcomes}>
+      {parts.map((part) => (
+        <State key={part.state} state={part.state} word={part.word} quiet />
+      ))}
+    </span>
+  );
+}
 
 const modes: Record<OperationRow['mode'], string> = {
   same: 'the same bytes to the same address',

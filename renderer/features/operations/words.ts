@@ -1,6 +1,6 @@
 /** Operations in words. */
-import type { OperationKind, OperationRow, Plan, PlanItem } from '../../../shared/domain/operation.ts';
-import { plural } from '../../ui/format.ts';
+import type { ItemState, OperationKind, OperationRow, Plan, PlanItem } from '../../../shared/domain/operation.ts';
+import { count, plural } from '../../ui/format.ts';
 import { statusWords } from '../../ui/http-status.ts';
 
 export const verbs: Record<OperationKind, string> = { resend: 'Resend', replay: 'Replay' };
@@ -36,19 +36,19 @@ export function resultWords(result: string): string {
   return status ? `The receiver answered ${status} ${statusWords[Number(status)] ?? ''}`.trim() : result;
 }
 
-/** How an operation ended, in a few words. */
-export function tally(operation: Pick<OperationRow, 'counts' | 'kind'>): string {
-  const words = {
-    succeeded: 'succeeded',
-    failed: 'failed',
-    unknown: 'of unknown outcome',
-    skipped: 'skipped',
-    held: 'held',
-    running: 'running',
-    planned: 'not run',
-  } as const;
-  const parts = (Object.keys(words) as (keyof typeof words)[])
-    .filter((state) => (operation.counts[state] ?? 0) > 0)
-    .map((state) => `${operation.counts[state]} ${words[state]}`);
-  return parts.join(', ');
+const outcomes = [
+  ['succeeded', 'succeeded'],
+  ['failed', 'failed'],
+  ['unknown', 'unknown'],
+  ['running', 'running'],
+  ['held', 'held'],
+  ['skipped', 'skipped'],
+  ['planned', 'not run'],
+] as const satisfies [ItemState, string][];
+
+/** What became of an operation's items, state by state; what did not happen is left out. */
+export function tally(counts: OperationRow['counts']): { state: ItemState; word: string }[] {
+  return outcomes
+    .filter(([state]) => (counts[state] ?? 0) > 0)
+    .map(([state, word]) => ({ state, word: `${count(counts[state] ?? 0)} ${word}` }));
 }
