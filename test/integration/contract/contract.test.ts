@@ -1,0 +1,463 @@
+/** The contract, the same over both its transports. */
+
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ORPCError } from '@orpc/client';
+import { isContractProcedure } from '@orpc/contract';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Core } from '../../../electron/core/core.ts';
+import { type Change, contract } from '../../../shared/contract/index.ts';
+import { seq, startStreamServer } from '../../fixtures/stream-server.ts';
+import { until } from '../../fixtures/wait.ts';
+import { type Client, seed, seeded, startTestCore, type Way, ways } from './core.ts';
+
+/** Dotted paths of every procedure. */
+function procedures(of: unknown, path = ''): string[] {
+  if (isContractProcedure(of)) return [path];
+  if (typeof of !== 'object' || of === null) return [];
+  return Object.entries(of).flatMap(([key, part]) => procedures(part, path === '' ? key : `${path}.${key}`));
+}
+
+/** What a call rejected with. */
+async function rejection(call: Promise<unknown>): Promise<ORPCError<string, unknown>> {
+  const error = await call.then(
+    () => expect.unreachable('it was answered'),
+    (reason: unknown) => reason,
+  );
+  if (error instanceof ORPCError) return error;
+  throw error;
+}
+
+describe.each(ways)('over a %s', (_name, open) => {
+  const dataDir = mkdtempSync(join(tmpdir(), 'aftercall-contract-'));
+  let core: Core;
+  let way: Way;
+  let client: Client;
+
+  beforeAll(async () => {
+    seed(dataDir);
+    core = await startTestCore(dataDir);
+    way = await open(core);
+    client = way.client;
+  });
+  afterAll(async () => {
+    await way.close();
+    await core.close();
+    rmSync(dataDir, { recursive: true, force: true });
+  });
+
+  const connection = { name: 'Nowhere', url: 'ws://127.0.0.1:1/v1/events', zone: 'Europe/Berlin', allow: [] };
+
+  /** One call of every procedure, on what was seeded, and what it must answer. */
+  const answers: Record<string, () => Promise<void>> = {
+    'system.about': async () => {
+      expect(await client.system.about()).toEqual({
+        version: '1.2.3',
+        shell: 'test',
+        dataDir,
+        secrets: { kind: 'memory', path: null },
+        startedAt: expect.any(Number),
+      });
+    },
+    'system.status': async () => {
+      const status = await client.system.status();
+      expect(status).toMatchObject({
+        calls: seeded.calls,
+        failedMessages: 1,
+        failedRuns: 1,
+        deadLetters: 2,
+        gaps: 0,
+        activeOperations: 0,
+        newestCallAt: expect.any(Number),
+        revision: expect.any(Number),
+      });
+      expect(status.mirrorBytes).toBeGreaterThan(5 << 20);
+      expect(status.connections).toEqual(expect.any(Array));
+    },
+    'system.changes': async () => {
+      const stop = new AbortController();
+      const changes = await client.system.changes(undefined, { signal: stop.signal });
+      const first = await changes[Symbol.asyncIterator]().next();
+      expect(first.value).toEqual({ revision: expect.any(Number), topics: [] });
+      stop.abort();
+    },
+    'connections.list': async () => {
+      const added = await client.connections.add(connection);
+      expect(await client.connections.list()).toContainEqual(
+        expect.objectContaining({
+          ...connection,
+          id: added.id,
+          kind: 'stream',
+          enabled: true,
+          hasToken: false,
+          gaps: 0,
+          deadLetters: 0,
+        }),
+      );
+      await client.connections.remove({ id: added.id });
+    },
+    'connections.add': async () => {
+      const added = await client.connections.add({ ...connection, token: 'secret-token' });
+      expect(added).toEqual({ ...connection, id: expect.any(String), kind: 'stream', enabled: true });
+      const [listed] = (await client.connections.list()).filter(({ id }) => id === added.id);
+      expect(listed?.hasToken).toBe(true);
+      expect(JSON.stringify([listed, await client.audit.page({})])).not.toContain('secret-token');
+      await client.connections.remove({ id: added.id });
+    },
+    'connections.update': async () => {
+      const { id } = await client.connections.add(connection);
+      expect(await client.connections.update({ id, name: 'Elsewhere', enabled: false })).toEqual({
+        ...connection,
+        id,
+        kind: 'stream',
+        name: 'Elsewhere',
+        enabled: false,
+      });
+      await until(
+        'the stream to be off',
+        async () => (await client.connections.list()).find((one) => one.id === id)?.state.phase === 'disabled',
+      );
+      await client.connections.remove({ id });
+    },
+    'connections.remove': async () => {
+      const { id } = await client.connections.add(connection);
+      await client.connections.remove({ id });
+      expect((await client.connections.list()).map((one) => one.id)).not.toContain(id);
+      expect(await rejection(client.connections.remove({ id }))).toMatchObject({
+        code: 'NOT_FOUND',
+        data: { what: 'connection' },
+      });
+    },
+    'connections.reconnect': async () => {
+      const { id } = await client.connections.add(connection);
+      await client.connections.reconnect({ id });
+      await client.connections.remove({ id });
+      expect(await rejection(client.connections.reconnect({ id }))).toMatchObject({
+        code: 'NOT_FOUND',
+        data: { what: 'connection' },
+      });
+    },
+    'connections.gaps': async () => {
+      expect(await client.connections.gaps()).toEqual([]);
+    },
+    'calls.page': async () => {
+      const first = await client.calls.page({});
+      expect(first).toMatchObject({ total: { count: seeded.calls, exact: true }, next: expect.any(String) });
+      expect(first.rows).toHaveLength(50);
+      const second = await client.calls.page({ cursor: first.next });
+      expect(second.rows).toHaveLength(seeded.calls - 50);
+      expect(second.next).toBe(undefined);
+      expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(seeded.calls);
+      const found = await client.calls.page({ text: '525533334444' });
+      expect(found.rows).toMatchObject([
+        {
+          id: seeded.call,
+          callId: 'call-1',
+          dialect: 'altur',
+          customerName: 'Lucía Pérez',
+          webhooks: 'failed',
+          chains: 'failed',
+        },
+      ]);
+    },
+    'calls.get': async () => {
+      const call = await client.calls.get({ id: seeded.call });
+      expect(call).toMatchObject({
+        callId: 'call-1',
+        tags: ['payment_promise'],
+        provenance: { customerName: seeded.call },
+      });
+      expect(call.transcript).toHaveLength(2);
+      expect(call.events.map(({ seq: number, type }) => [number, type])).toEqual([
+        [seeded.call, 'call.ended'],
+        [seeded.message, 'webhook.attempted'],
+        [seeded.run, 'chain.ran'],
+      ]);
+    },
+    'calls.messages': async () => {
+      expect(await client.calls.messages({ id: seeded.call })).toMatchObject([
+        {
+          messageId: 'msg-1',
+          timeline: [{ number: 1, outcome: 'failed', response: { status: 500, body: '{"error":"down"}' } }],
+        },
+      ]);
+    },
+    'calls.runs': async () => {
+      expect(await client.calls.runs({ id: seeded.call })).toMatchObject([
+        { original: { runId: 'run-1', flow: { name: 'After the call' }, trace: [{ nodeId: 'post' }] }, replays: [] },
+      ]);
+    },
+    'events.get': async () => {
+      const event = await client.events.get({ seq: seeded.call });
+      expect(event).toMatchObject({ type: 'call.ended', source: '//test/platform', truncated: false });
+      expect(JSON.parse(event.text).data.id).toBe('call-1');
+    },
+    'webhooks.page': async () => {
+      const page = await client.webhooks.page({});
+      expect(page).toMatchObject({
+        rows: [{ id: seeded.message, state: 'failed', callKey: seeded.call, endpointName: 'CRM' }],
+        total: { count: 1, exact: true },
+      });
+      expect((await client.webhooks.page({ show: 'recovered' })).rows).toEqual([]);
+    },
+    'webhooks.get': async () => {
+      expect(await client.webhooks.get({ id: seeded.message })).toMatchObject({
+        messageId: 'msg-1',
+        customerNumber: '+525533334444',
+      });
+    },
+    'chains.list': async () => {
+      expect(await client.chains.list()).toMatchObject([{ flowId: 'after-call', version: 1, nodes: 3 }]);
+    },
+    'chains.page': async () => {
+      expect(await client.chains.page({})).toMatchObject({
+        rows: [{ id: seeded.run, flowName: 'After the call', failedNode: 'post' }],
+      });
+    },
+    'chains.get': async () => {
+      expect(await client.chains.get({ id: seeded.run })).toMatchObject({
+        original: { runId: 'run-1', by: 'platform' },
+      });
+    },
+    'operations.planResend': async () => {
+      const plan = await client.operations.planResend({ messageId: seeded.message });
+      expect(plan).toMatchObject({
+        kind: 'resend',
+        executor: 'this machine',
+        eligible: 1,
+        items: [{ target: { messageId: 'msg-1' } }],
+      });
+      expect(plan.items[0]).not.toHaveProperty('facts');
+    },
+    'operations.planReplay': async () => {
+      expect(await client.operations.planReplay({ runId: seeded.run })).toMatchObject({
+        kind: 'replay',
+        items: [{ dryRun: { version: 1 } }],
+      });
+    },
+    'operations.run': async () => {
+      const plan = await client.operations.planResend({ messageId: seeded.message, url: 'http://127.0.0.1:9/' });
+      const operation = await client.operations.run({
+        operationId: plan.operationId,
+        hash: plan.hash,
+        reason: 'because',
+      });
+      expect(operation).toMatchObject({
+        id: plan.operationId,
+        reason: 'because',
+        items: [{ target: { messageId: 'msg-1' } }],
+      });
+      expect(operation).not.toHaveProperty('request');
+      const done = await until('its end', async () => {
+        const now = await client.operations.get({ operationId: plan.operationId });
+        return now.state === 'finished' ? now : null;
+      });
+      // The guard is on: nothing listens there, and nothing was asked.
+      expect(done.items).toMatchObject([
+        { state: 'failed', result: expect.stringMatching(/^Refused: 127\.0\.0\.1:9 /) },
+      ]);
+    },
+    'operations.abort': async () => {
+      const plan = await client.operations.planResend({ messageId: seeded.message });
+      expect(await client.operations.abort({ operationId: plan.operationId })).toMatchObject({
+        state: 'aborted',
+        counts: { skipped: 1 },
+      });
+    },
+    'operations.get': async () => {
+      const plan = await client.operations.planResend({ messageId: seeded.message });
+      const operation = await client.operations.get({ operationId: plan.operationId });
+      expect(operation).toMatchObject({ state: 'planned', hash: plan.hash, counts: { planned: 1 } });
+      expect(operation).not.toHaveProperty('request');
+    },
+    'operations.page': async () => {
+      const plan = await client.operations.planResend({ messageId: seeded.message });
+      const { rows } = await client.operations.page({ limit: 1 });
+      expect(rows).toMatchObject([{ id: plan.operationId, state: 'planned' }]);
+      expect(rows[0]).not.toHaveProperty('request');
+    },
+    'audit.page': async () => {
+      const plan = await client.operations.planResend({ messageId: seeded.message });
+      expect((await client.audit.page({ limit: 1 })).rows).toMatchObject([
+        { action: 'resend planned', subject: plan.operationId },
+      ]);
+    },
+    'audit.verify': async () => {
+      expect(await client.audit.verify()).toEqual({ lines: expect.any(Number), brokenAt: null });
+    },
+    'deadLetters.page': async () => {
+      expect((await client.deadLetters.page({})).rows.map(({ code, eventSeq }) => [code, eventSeq])).toEqual([
+        ['unreadable', null],
+        ['unknown type', seeded.unreadable],
+      ]);
+    },
+    'deadLetters.get': async () => {
+      const [first] = (await client.deadLetters.page({})).rows;
+      expect(await client.deadLetters.get({ id: first?.id ?? 0 })).toMatchObject({
+        code: 'unreadable',
+        text: 'no json',
+        truncated: false,
+      });
+    },
+    'deadLetters.retry': async () => {
+      expect(await client.deadLetters.retry({})).toEqual({ tried: 1, resolved: 0 });
+    },
+  };
+
+  test.each(procedures(contract))('%s answers', async (path) => {
+    const ask = answers[path];
+    if (!ask) throw new Error(`no test calls ${path}`);
+    await ask();
+  });
+
+  test.each<[string, (client: Client) => Promise<unknown>, (string | number)[]]>([
+    ['a key that is no number', (it) => it.calls.get({ id: 'x' as never }), ['id']],
+    ['a key below one', (it) => it.webhooks.get({ id: 0 }), ['id']],
+    ['a page too long', (it) => it.calls.page({ limit: 201 }), ['limit']],
+    ['an unknown filter', (it) => it.chains.page({ show: 'pending' as never }), ['show']],
+    ['a text too long', (it) => it.webhooks.page({ text: 'x'.repeat(201) }), ['text']],
+    ['no input where some is needed', (it) => it.calls.get(undefined as never), []],
+    [
+      'an address that is no stream',
+      (it) => it.connections.add({ ...connection, url: 'https://example.com' }),
+      ['url'],
+    ],
+    [
+      'an address with a query',
+      (it) => it.connections.add({ ...connection, url: 'wss://example.com/?token=x' }),
+      ['url'],
+    ],
+    ['a zone there is not', (it) => it.connections.add({ ...connection, zone: 'Mars/Olympus' }), ['zone']],
+    [
+      'a range there is not',
+      (it) => it.connections.add({ ...connection, allow: [{ host: 'a', ranges: ['moon' as never] }] }),
+      ['allow', 0, 'ranges', 0],
+    ],
+    [
+      'another address that is no web address',
+      (it) => it.operations.planResend({ messageId: 1, url: 'ftp://x' }),
+      ['url'],
+    ],
+    [
+      'an executor there is not',
+      (it) => it.operations.planReplay({ runId: 1, executor: 'you' as never }),
+      ['executor'],
+    ],
+    [
+      'too many dead letters',
+      (it) => it.deadLetters.retry({ ids: Array.from({ length: 1001 }, (_, n) => n + 1) }),
+      ['ids'],
+    ],
+  ])('%s is refused with where it is wrong', async (_what, ask, path) => {
+    const error = await rejection(ask(client));
+    expect(error).toMatchObject({ code: 'BAD_REQUEST', status: 400 });
+    const { issues } = error.data as { issues: { path?: unknown[] }[] };
+    expect(issues[0]?.path ?? []).toEqual(path);
+  });
+
+  test.each<[string, (client: Client) => Promise<unknown>, string, unknown]>([
+    ['an unknown call', (it) => it.calls.get({ id: 4711 }), 'NOT_FOUND', { what: 'call' }],
+    ['an unknown event', (it) => it.events.get({ seq: 4711 }), 'NOT_FOUND', { what: 'event' }],
+    ['an unknown message', (it) => it.webhooks.get({ id: 4711 }), 'NOT_FOUND', { what: 'webhook message' }],
+    ['an unknown run', (it) => it.chains.get({ id: 4711 }), 'NOT_FOUND', { what: 'chain run' }],
+    ['an unknown dead letter', (it) => it.deadLetters.get({ id: 4711 }), 'NOT_FOUND', { what: 'dead letter' }],
+    ['an unknown operation', (it) => it.operations.get({ operationId: 'x' }), 'NOT_FOUND', { what: 'operation' }],
+    ['an unknown connection', (it) => it.connections.update({ id: 'x' }), 'NOT_FOUND', { what: 'connection' }],
+    ['a resend of nothing', (it) => it.operations.planResend({ messageId: 4711 }), 'NOT_FOUND', { what: 'message' }],
+    [
+      'a plan that was not shown',
+      async (it) => {
+        const { operationId } = await it.operations.planResend({ messageId: seeded.message });
+        return it.operations.run({ operationId, hash: 'x' });
+      },
+      'PLAN_CHANGED',
+      { changes: ['this is not the plan that was shown'] },
+    ],
+    [
+      'a platform that is not there',
+      async (it) => {
+        const { operationId, hash } = await it.operations.planResend({
+          messageId: seeded.message,
+          executor: 'platform',
+        });
+        return it.operations.run({ operationId, hash });
+      },
+      'PLATFORM_UNAVAILABLE',
+      { why: 'The platform is not connected.' },
+    ],
+  ])('%s is a typed error with its data', async (_what, ask, code, data) => {
+    expect(await rejection(ask(client))).toMatchObject({ defined: true, code, data });
+  });
+
+  test('a cancelled call rejects, before it is sent and while it runs, and the next one is answered', async () => {
+    const early = new AbortController();
+    early.abort();
+    await expect(client.calls.page({}, { signal: early.signal })).rejects.toThrow();
+    const late = new AbortController();
+    const running = client.calls.page({ text: 'nothing like it' }, { signal: late.signal });
+    late.abort();
+    await expect(running).rejects.toThrow();
+    expect((await client.calls.page({ limit: 1 })).rows).toHaveLength(1);
+  });
+
+  test('calls at the same time are answered each with its own', async () => {
+    const ids = Array.from({ length: 8 }, (_, n) => seeded.big + 1 + n);
+    const answered: number[] = [];
+    const calls = await Promise.all([
+      client.events.get({ seq: seeded.big }),
+      ...ids.map(async (id) => {
+        const call = await client.calls.get({ id });
+        answered.push(id);
+        return call;
+      }),
+    ]);
+    expect(calls.slice(1).map((call) => 'id' in call && call.id)).toEqual(ids);
+    expect(answered.toSorted((a, b) => a - b)).toEqual(ids);
+  });
+
+  test('an event of 5 MB is given up to 4 MiB and marked, its call whole', async () => {
+    const event = await client.events.get({ seq: seeded.big });
+    expect(event.bytes).toBeGreaterThan(5 << 20);
+    expect(event.text.length).toBe(4 << 20);
+    expect(event.truncated).toBe(true);
+    const { transcript } = await client.calls.get({ id: seeded.big });
+    expect(transcript[0]?.text.length).toBe(10 * 524_288);
+  });
+
+  test('a commit is told of to everyone who watches, until they stop', async () => {
+    const server = await startStreamServer({
+      onConsumer(consumer) {
+        consumer.hello({ head: seq(3) });
+        consumer.events(1, 3);
+        consumer.caughtUp(3);
+      },
+    });
+    const stop = new AbortController();
+    const seen: Change[] = [];
+    const watched = (async () => {
+      for await (const change of await client.system.changes(undefined, { signal: stop.signal })) seen.push(change);
+    })().catch((error: unknown) => error);
+    await until('the first word', () => seen.length === 1);
+    const { id } = await client.connections.add({ ...connection, url: server.url });
+    await until('the calls', () => seen.some(({ topics }) => topics.includes('calls')));
+    const topics = new Set(seen.flatMap((change) => change.topics));
+    expect([...topics]).toEqual(expect.arrayContaining(['calls', 'connections', 'audit']));
+    expect(seen.map(({ revision }) => revision)).toEqual(
+      seen.map(({ revision }) => revision).toSorted((a, b) => a - b),
+    );
+    const [found] = await until('the last of them', async () => {
+      const { rows } = await client.calls.page({ text: 'call-3' });
+      return rows.length > 0 ? rows : null;
+    });
+    expect(found).toMatchObject({ connectionId: id, callId: 'call-3' });
+
+    stop.abort();
+    await watched;
+    const count = seen.length;
+    await client.connections.remove({ id });
+    await new Promise((resolve) => setTimeout(resolve, 600));
+    expect(seen).toHaveLength(count);
+    await server.close();
+  });
+});
