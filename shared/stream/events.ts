@@ -3,11 +3,16 @@
  * its data is the vendor's payload, which `electron/core/dialects` reads.
  */
 import { z } from 'zod';
+import type { Json, JsonObject } from '../domain/chain.ts';
 import { httpErrorKinds } from '../domain/webhook.ts';
 import { operationRef } from './protocol.ts';
 
-const json: z.ZodType<import('../domain/chain.ts').Json> = z.json();
-const object = z.record(z.string(), json);
+// What is parsed here came out of JSON.parse, so it is JSON at any depth; walking through it again would only cost time.
+const json = z.custom<Json>((value) => value !== undefined);
+const object = z.custom<JsonObject>(
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+  'expected an object',
+);
 
 /** An ISO 8601 time with a zone, as epoch milliseconds UTC, between the years 1990 and 2100. */
 const instant = z.string().transform((text, context) => {
