@@ -190,7 +190,7 @@ describe.each(ways)('over a %s', (_name, open) => {
     },
     'events.get': async () => {
       const event = await client.events.get({ seq: seeded.call });
-      expect(event).toMatchObject({ type: 'call.ended', source: '//test/platform', truncated: false });
+      expect(event).toMatchObject({ type: 'call.ended', source: '//test/events', truncated: false });
       expect(JSON.parse(event.text).data.id).toBe('call-1');
     },
     'webhooks.page': async () => {
@@ -438,7 +438,7 @@ describe.each(ways)('over a %s', (_name, open) => {
     const watched = (async () => {
       for await (const change of await client.system.changes(undefined, { signal: stop.signal })) seen.push(change);
     })().catch((error: unknown) => error);
-    await until('the first word', () => seen.length === 1);
+    await until('the first word', () => seen.length > 0);
     const { id } = await client.connections.add({ ...connection, url: server.url });
     await until('the calls', () => seen.some(({ topics }) => topics.includes('calls')));
     const topics = new Set(seen.flatMap((change) => change.topics));

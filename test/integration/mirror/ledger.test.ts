@@ -19,9 +19,9 @@ test('an event is kept once, told by source and id together', () => {
   expect(done).toMatchObject({ added: 3, duplicates: 1, deadLetters: 0 });
   expect(mirror.commit(first)).toMatchObject({ added: 0, duplicates: 1 });
   expect(mirror.rows('SELECT event_id, uri FROM event JOIN source ON source.id = source_id ORDER BY seq')).toEqual([
-    { event_id: 'same', uri: '//test/platform' },
+    { event_id: 'same', uri: '//test/events' },
     { event_id: 'same', uri: '//other/platform' },
-    { event_id: 'another', uri: '//test/platform' },
+    { event_id: 'another', uri: '//test/events' },
   ]);
   expect(mirror.rows('SELECT call_id FROM call ORDER BY id')).toEqual([
     { call_id: 'call-1' },
