@@ -68,6 +68,7 @@ const effectMs = 120_000;
 export function createOperations(deps: OperationDeps): Operations {
   const { readers, ingest, now } = deps;
   const inFlight = new Map<string, { stop: AbortController; done: Promise<void> }>();
+  let ending = false;
 
   const refuse = <T>(refusal: Refusal): Outcome<T> => ({ ok: false, refusal });
 
@@ -213,6 +214,8 @@ export function createOperations(deps: OperationDeps): Operations {
         return done.understood ? undefined : ingest.call.settleItem(itemId, 'unknown', why);
       }
       deps.log(`the result of an operation waits for the disk: ${done.why}`);
+      // The next start finds the item in flight and calls its outcome unknown.
+      if (ending) throw new Error('core ended while the disk refused the result');
       await new Promise((resolve) => setTimeout(resolve, 1000));
     }
   }
@@ -296,6 +299,7 @@ export function createOperations(deps: OperationDeps): Operations {
     },
     async close(graceMs) {
       const timer = setTimeout(() => {
+        ending = true;
         for (const { stop } of inFlight.values()) stop.abort();
       }, graceMs);
       await Promise.all([...inFlight.values()].map(({ done }) => done));
