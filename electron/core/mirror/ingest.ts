@@ -119,7 +119,9 @@ export function createIngest(emit: IngestEvents) {
     /** Sends a platform-side command; the effect arrives as an ordinary event. */
     async command(connectionId: string, type: string, data: { id: string } & JsonObject) {
       const source = sources.get(connectionId);
-      return source ? source.command(type, data) : { accepted: false, error: 'the connection is switched off' };
+      return source
+        ? source.command(type, data)
+        : { accepted: false, doubtful: false, error: 'the connection is switched off' };
     },
 
     saveConnection(connection: Connection, actor: string, action: string): void {

@@ -22,6 +22,13 @@ export const projectionTables = [
   'rollup',
 ] as const;
 
+interface EventRow {
+  seq: number;
+  connection_id: string;
+  received_at: number;
+  bytes: Buffer;
+}
+
 /**
  * One transaction: readers see the old rows until the new ones are complete. Returns how many events were projected. Today's rules
  * may read what was a dead letter, or not read what was none; either is noted there. `at`: epoch milliseconds UTC.
@@ -31,30 +38,39 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
   const projections = guarded(db, projector(db, rollups), rollups);
   const dead = deadLetters(db);
   const zones = zonesOf(db);
-  const page = db.prepare<[number], { seq: number; connection_id: string; received_at: number; bytes: Buffer }>(
+  const page = db.prepare<[number], EventRow>(
     'SELECT seq, connection_id, received_at, bytes FROM event WHERE seq > ? ORDER BY seq LIMIT 500',
   );
+  const one = db.prepare<[number], EventRow>('SELECT seq, connection_id, received_at, bytes FROM event WHERE seq = ?');
   let projected = 0;
+
+  function project(row: EventRow): void {
+    const received = receive(row.bytes, row.received_at);
+    if (received.kind !== 'event') return;
+    const { event } = received;
+    const entry = { seq: row.seq, connectionId: row.connection_id, receivedAt: row.received_at, event };
+    const done = projections.project(entry, zones.get(row.connection_id) ?? 'UTC');
+    if (done.ok) {
+      projected += 1;
+      dead.resolve(row.seq, at, null);
+    } else {
+      dead.addEvent(row.seq, row.connection_id, row.received_at, event.type, row.bytes.length, done);
+    }
+  }
+
   db.transaction(() => {
     for (const table of projectionTables) db.exec(`DELETE FROM ${table}`);
+    // What was understood only later takes part only from then on, as it did the first time.
+    const late = dead.readLate();
+    const isLate = new Set(late.map(({ seq }) => seq));
     let after = 0;
     for (let rows = page.all(after); rows.length > 0; rows = page.all(after)) {
       for (const row of rows) {
         after = row.seq;
-        const received = receive(row.bytes, row.received_at);
-        if (received.kind !== 'event') continue;
-        const entry = {
-          seq: row.seq,
-          connectionId: row.connection_id,
-          receivedAt: row.received_at,
-          event: received.event,
-        };
-        const done = projections.project(entry, zones.get(row.connection_id) ?? 'UTC');
-        if (done.ok) {
-          projected += 1;
-          dead.resolve(row.seq, at);
-        } else {
-          dead.addEvent(row.seq, row.connection_id, row.received_at, entry.event.type, row.bytes.length, done);
+        if (!isLate.has(row.seq)) project(row);
+        while (late[0] && late[0].after <= after) {
+          const row = one.get(late.shift()?.seq ?? 0);
+          if (row) project(row);
         }
       }
       projections.flush();

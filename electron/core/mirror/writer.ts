@@ -51,6 +51,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const openFrames = db.prepare<[], { event_seq: number }>(
     'SELECT event_seq FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
   );
+  const newestEvent = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const deadById = db.prepare<[number], { event_seq: number | null }>(
     'SELECT event_seq FROM dead_letter WHERE id = ? AND resolved_at IS NULL',
   );
@@ -175,8 +176,9 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         ? ids.map((id) => deadById.get(id)?.event_seq ?? null).filter((seq) => seq !== null)
         : openFrames.all().map(({ event_seq }) => event_seq);
       const topics = new Set<Topic>(['deadLetters']);
+      const newest = newestEvent.get()?.seq ?? 0;
       let resolved = 0;
-      for (const seq of seqs) {
+      for (const seq of seqs.sort((one, other) => one - other)) {
         const row = ledgerEntry.get(seq);
         const received = row && receive(row.bytes, row.received_at);
         if (!row || received?.kind !== 'event') continue;
@@ -184,7 +186,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
           const entry = { seq, connectionId: row.connection_id, receivedAt: row.received_at, event: received.event };
           const problem = note(guard.project(entry, zones.get(row.connection_id) ?? 'UTC'), topics);
           if (problem) dead.failAgain(seq, problem);
-          else dead.resolve(seq, now());
+          else dead.resolve(seq, now(), newest);
           if (!problem) resolved += 1;
         });
       }

@@ -3,7 +3,7 @@
 import type { Executor, Risk } from '../../../shared/domain/operation.ts';
 import type { Attempt, HeaderList, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { client } from '../../../shared/stream/protocol.ts';
-import { maskUrl } from '../chains/mask.ts';
+import { maskUrl } from '../chains/mask-url.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { parseTarget } from '../delivery/guard.ts';
 import { mask, maskHeaders, resendableHeaders } from '../delivery/headers.ts';
@@ -69,7 +69,7 @@ function draftItem(request: ResendRequest, message: MessageDetail, { scheme, sec
       address: url,
       body: digest(bodyBytes(original)),
       'signature scheme': scheme ?? 'none',
-      'signing secret': secrets.length === 0 ? 'none' : digest(secrets.join('\n')),
+      'signing secret': secrets.length === 0 ? 'none' : 'held',
     },
   };
 }

@@ -182,7 +182,9 @@ export function createOperations(deps: OperationDeps): Operations {
     const answer = await ingest.call.command(connectionId, type, { id: ref.itemId, operation: { ...ref }, ...target });
     if (!answer.accepted) {
       const why = answer.error ?? 'no reason given';
-      return ingest.call.settleItem(ref.itemId, 'failed', `The platform refused: ${why}`);
+      return answer.doubtful
+        ? ingest.call.settleItem(ref.itemId, 'unknown', `The platform may have done it: ${why}`)
+        : ingest.call.settleItem(ref.itemId, 'failed', `The platform did not do it: ${why}`);
     }
     setTimeout(() => {
       const unknown = 'The platform accepted it, but its effect has not arrived.';

@@ -2,13 +2,15 @@
 
 export interface Answer {
   accepted: boolean;
+  /** The command left and no answer came: it may have been carried out. */
+  doubtful: boolean;
   error?: string | undefined;
 }
 
 export interface Commands {
   /** `send` says why it could not be sent, or `null`. Always resolves; silence is an answer after `timeoutMs`. */
   ask(id: string, send: () => string | null): Promise<Answer>;
-  answer(id: string, answer: Answer): void;
+  answer(id: string, answer: Omit<Answer, 'doubtful'>): void;
   failAll(why: string): void;
 }
 
@@ -18,7 +20,7 @@ export function createCommands(timeoutMs: number): Commands {
     ask(id, send) {
       return new Promise((resolve) => {
         const timer = setTimeout(
-          () => settle({ accepted: false, error: 'the platform did not answer in time' }),
+          () => settle({ accepted: false, doubtful: true, error: 'the platform did not answer in time' }),
           timeoutMs,
         );
         function settle(answer: Answer): void {
@@ -28,12 +30,12 @@ export function createCommands(timeoutMs: number): Commands {
         }
         waiting.set(id, settle);
         const problem = send();
-        if (problem !== null) settle({ accepted: false, error: problem });
+        if (problem !== null) settle({ accepted: false, doubtful: false, error: problem });
       });
     },
-    answer: (id, answer) => waiting.get(id)?.(answer),
+    answer: (id, answer) => waiting.get(id)?.({ ...answer, doubtful: false }),
     failAll(why) {
-      for (const settle of [...waiting.values()]) settle({ accepted: false, error: why });
+      for (const settle of [...waiting.values()]) settle({ accepted: false, doubtful: true, error: why });
     },
   };
 }

@@ -1,5 +1,6 @@
 /** What cannot be understood is kept with its bytes and the reason, counted, and read once more when asked. */
 import { describe, expect, test } from 'vitest';
+import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { chainRan } from '../../fixtures/events/chain-ran.ts';
 import { endpointUpdated } from '../../fixtures/events/endpoint-updated.ts';
@@ -223,5 +224,20 @@ describe('retry', () => {
     mirror.writer.saveConnection(connection, 'tester', 'connection added');
     mirror.writer.retryDeadLetters(undefined);
     expect(mirror.value('SELECT started_at FROM call')).toBe(Date.UTC(2026, 2, 2, 13, 15, 30));
+  });
+
+  test('what was understood only after newer events keeps its place, and its keys, in a rebuild', () => {
+    const mirror = unread();
+    mirror.db.exec('DROP TRIGGER refuse');
+    mirror.commit(webhookAttempted('m1', 2));
+    mirror.writer.retryDeadLetters(undefined);
+    mirror.commit(webhookAttempted('m2', 2));
+    const before = mirror.projections();
+    expect(mirror.rows('SELECT id, message_id FROM webhook_message ORDER BY id')).toEqual([
+      { id: 3, message_id: 'm2' },
+      { id: 4, message_id: 'm1' },
+    ]);
+    rebuildProjections(mirror.db);
+    expect(mirror.projections()).toEqual(before);
   });
 });

@@ -136,3 +136,12 @@ test('a platform that does not name the command is not asked', async () => {
     refusal: { code: 'PLATFORM_UNAVAILABLE' },
   });
 });
+
+test('a connection lost after the command went out leaves an unknown outcome, not a failure', async () => {
+  const here = await scene((consumer) => consumer.socket.terminate());
+  const plan = await here.planResend({ executor: 'platform' });
+  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  expect(await here.settled(plan.operationId)).toMatchObject({
+    items: [{ state: 'unknown', result: expect.stringContaining('may have done it') }],
+  });
+});

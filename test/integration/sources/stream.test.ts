@@ -508,24 +508,34 @@ describe('commands', () => {
     const known = { id: 'a', messageId: 'known' };
     const unknown = { id: 'b', messageId: 'unknown' };
     expect(await source.command(client.resend, known)).toMatchObject({ accepted: true });
-    expect(await source.command(client.resend, unknown)).toMatchObject({ accepted: false, error: 'no such message' });
+    expect(await source.command(client.resend, unknown)).toMatchObject({
+      accepted: false,
+      doubtful: false,
+      error: 'no such message',
+    });
   });
 
   test('fail with a reason when there is no connection, no answer, or the connection is lost', async () => {
     const { stream, source } = await setUp({ onConsumer: (consumer) => serve(consumer, 1) });
     expect(await source.command(client.resend, { id: 'a' })).toEqual({
       accepted: false,
+      doubtful: false,
       error: 'the platform is not connected',
     });
     source.start();
     await until('live', () => source.state().state.phase === 'live');
     expect(await source.command(client.resend, { id: 'b' })).toEqual({
       accepted: false,
+      doubtful: true,
       error: 'the platform did not answer in time',
     });
     const lost = source.command(client.resend, { id: 'c' });
     stream.consumers[0]?.socket.terminate();
-    expect(await lost).toEqual({ accepted: false, error: 'the connection was lost before an answer came' });
+    expect(await lost).toEqual({
+      accepted: false,
+      doubtful: true,
+      error: 'the connection was lost before an answer came',
+    });
   });
 });
 

@@ -71,6 +71,8 @@ CREATE TABLE dead_letter (
   digest        BLOB,
   retried       INTEGER NOT NULL DEFAULT 0,
   resolved_at   INTEGER,
+  -- The newest event when a retry understood this one: a rebuild projects it at the same place, and gives the same rows.
+  resolved_after INTEGER,
   UNIQUE (connection_id, digest)
 ) STRICT;
 CREATE INDEX dead_letter_open ON dead_letter (id) WHERE resolved_at IS NULL;
