@@ -104,7 +104,7 @@ test('a platform that refuses says why, and the item has failed', async () => {
   const plan = await here.planResend({ executor: 'platform' });
   accepted(await here.operations.run({ ...plan, acknowledged: false }));
   expect((await here.settled(plan.operationId)).items).toMatchObject([
-    { state: 'failed', result: 'The platform refused: endpoint disabled' },
+    { state: 'failed', result: 'The platform did not do it: endpoint disabled' },
   ]);
 });
 
