@@ -28,6 +28,8 @@ const words = {
   skipped: { tone: 'wait', icon: IconMinus, word: 'skipped' },
   running: { tone: 'accent', icon: IconPlayerPlay, word: 'running' },
   planned: { tone: 'wait', icon: IconCircleDashed, word: 'planned' },
+  waiting: { tone: 'hold', icon: IconPlayerPause, word: 'waits for “go on”' },
+  paused: { tone: 'hold', icon: IconPlayerPause, word: 'paused' },
   finished: { tone: 'wait', icon: IconCheck, word: 'finished' },
   aborted: { tone: 'hold', icon: IconPlugConnectedX, word: 'aborted' },
   interrupted: { tone: 'unsure', icon: IconAlertTriangle, word: 'interrupted' },

@@ -4,11 +4,14 @@
  */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { BulkPlan } from '../domain/bulk.ts';
 import type { CallDetail, CallRow } from '../domain/call.ts';
-import type { ChainRow, RunDetail, RunRow } from '../domain/chain.ts';
+import type { ChainRow, FlowDetail, FlowDiff, RunComparison, RunDetail, RunRow } from '../domain/chain.ts';
 import { type Connection, type ConnectionStatus, type DeadLetter, type Gap, rangeNames } from '../domain/connection.ts';
-import type { AuditRow, OperationDetail, OperationRow, Plan } from '../domain/operation.ts';
+import type { AuditRow, OperationDetail, OperationItem, OperationRow, Plan } from '../domain/operation.ts';
 import type { MessageDetail, MessageRow } from '../domain/webhook.ts';
+import { bulkInput } from './bulk.ts';
+import { jsonObject } from './json-object.ts';
 
 const output = <T>() => z.custom<T>();
 
@@ -87,6 +90,8 @@ const operationErrors = {
   /** Another operation is at work on this message or run. */
   ALREADY_ACTIVE: { status: 409, data: z.object({ operationId: z.string() }) },
   PLATFORM_UNAVAILABLE: { status: 503, data: z.object({ why: z.string() }) },
+  /** It is not in a state in which this can be done. */
+  WRONG_STATE: { status: 409, data: z.object({ state: z.string() }) },
 } as const;
 
 export const connectionInput = z.object({
@@ -109,10 +114,43 @@ function isZone(zone: string): boolean {
 
 const token = z.string().max(4096).optional();
 const connectionId = z.string().min(1).max(64);
+const flowKey = { connectionId, flowId: z.string().min(1).max(1000) };
+const version = z.number().int().nonnegative();
 
 export const messageFilter = z.enum(['failed', 'pending', 'recovered', 'succeeded', 'all']);
 export const runFilter = z.enum(['failed', 'recovered', 'succeeded', 'all']);
 export const callFilter = z.enum(['all', 'failed webhooks', 'failed chains', 'recovered']);
+
+/** Several hundred times what a chain's vars are; what is larger is no edit but another input. */
+const longestPatch = 256 * 1024;
+const patch = jsonObject({ longest: longestPatch, deepest: 100 });
+
+const operationKey = z.object({ operationId: z.string().min(1) });
+const itemState = z.enum(['planned', 'running', 'succeeded', 'failed', 'unknown', 'skipped', 'held']);
+
+const replayInput = z
+  .object({
+    runId: key,
+    executor: z.enum(['this machine', 'platform']).default('this machine'),
+    /** The recorded version of the chain, or the newest. */
+    version: z.enum(['recorded', 'current']).default('recorded'),
+    mode: z.enum(['from start', 'resume']).default('from start'),
+    /** For a resume: a step of the run `runId`, which may itself be a replay. */
+    nodeId: z.string().min(1).max(1000).optional(),
+    iteration: z.number().int().nonnegative().default(0),
+    /** Changes to the input, as JSON merge patches (RFC 7396: `null` removes). */
+    patch: z.object({ event: patch.optional(), vars: patch.optional() }).optional(),
+    /** Scripts get the time and random values of now; otherwise those that belong to the recorded run. */
+    fresh: z.boolean().default(false),
+  })
+  .superRefine(({ mode, nodeId, patch: changes }, context) => {
+    if (mode === 'resume' && nodeId === undefined) {
+      context.addIssue({ code: 'custom', path: ['nodeId'], message: 'a resume needs the node to begin with' });
+    }
+    if (mode === 'resume' && changes?.event !== undefined) {
+      context.addIssue({ code: 'custom', path: ['patch', 'event'], message: 'a resume keeps the event of the run' });
+    }
+  });
 
 export const contract = {
   system: {
@@ -167,6 +205,21 @@ export const contract = {
       .input(z.object({ id: key }))
       .errors(errors)
       .output(output<RunDetail>()),
+    /** One version of a flow (the newest unless stated) with what lint finds in it. */
+    flow: oc
+      .input(z.object({ ...flowKey, version: version.optional() }))
+      .errors(errors)
+      .output(output<FlowDetail>()),
+    /** Two versions of a flow, node by node. */
+    compare: oc
+      .input(z.object({ ...flowKey, from: version, to: version }))
+      .errors(errors)
+      .output(output<FlowDiff>()),
+    /** Then against now: a run and a replay of it, node by node. */
+    compareRuns: oc
+      .input(z.object({ id: key, replayId: key }))
+      .errors(errors)
+      .output(output<RunComparison>()),
   },
   operations: {
     /** Plans the resend of one message. Opens no connection. */
@@ -176,24 +229,25 @@ export const contract = {
           messageId: key,
           executor: z.enum(['this machine', 'platform']).default('this machine'),
           /** Another receiver, asked for explicitly; left out: the same address. */
-          url: z.url({ protocol: /^https?$/ }).optional(),
+          url: z
+            .url({ protocol: /^https?$/ })
+            .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'leave out the user and the password')
+            .optional(),
         }),
       )
       .errors(operationErrors)
       .output(output<Plan>()),
-    /** Plans the replay of one run from its start, with a dry run. Opens no connection. */
-    planReplay: oc
-      .input(
-        z.object({
-          runId: key,
-          executor: z.enum(['this machine', 'platform']).default('this machine'),
-          /** The recorded version of the chain, or the newest. */
-          version: z.enum(['recorded', 'current']).default('recorded'),
-        }),
-      )
-      .errors(operationErrors)
-      .output(output<Plan>()),
-    /** Starts a planned operation; returns when it is under way. Progress comes by `changes`. */
+    /** Plans the replay of one run, from its start or from a node it came by, with a dry run. Opens no connection. */
+    planReplay: oc.input(replayInput).errors(operationErrors).output(output<Plan>()),
+    /**
+     * Plans one operation on many messages or runs, and freezes which. May take seconds; cancelled, nothing is kept. `NOT_ELIGIBLE`
+     * when there is nothing to plan or too much.
+     */
+    planBulk: oc.input(bulkInput).errors(operationErrors).output(output<BulkPlan>()),
+    /**
+     * Starts a planned operation; returns when it is under way. Progress comes by `changes`. Of a bulk plan, items that need
+     * acknowledging are skipped unless `acknowledged`.
+     */
     run: oc
       .input(
         z.object({
@@ -214,6 +268,22 @@ export const contract = {
       .errors(errors)
       .output(output<OperationDetail>()),
     page: oc.input(z.object({ cursor, limit })).output(output<Page<OperationRow>>()),
+    /** In the order in which they run. */
+    items: oc
+      .input(operationKey.extend({ state: itemState.optional(), cursor, limit }))
+      .errors(errors)
+      .output(output<Page<OperationItem>>()),
+    /** Begins nothing more; what is under way ends. */
+    pause: oc.input(operationKey).errors(operationErrors).output(output<OperationDetail>()),
+    /** Goes on with one that is paused. What has an unknown outcome is not begun again. */
+    resume: oc.input(operationKey).errors(operationErrors).output(output<OperationDetail>()),
+    /** Goes on with one that waits after its canary. */
+    goOn: oc.input(operationKey).errors(operationErrors).output(output<OperationDetail>()),
+    /** What was sent, where, with which result, by whom and why, as chunks of text. Ends when the client aborts. */
+    export: oc
+      .input(operationKey.extend({ format: z.enum(['csv', 'ndjson']) }))
+      .errors(errors)
+      .output(eventIterator(output<string>())),
   },
   audit: {
     page: oc.input(z.object({ cursor, limit })).output(output<Page<AuditRow>>()),

@@ -1,14 +1,31 @@
 /** Operations: a resend of webhook messages or a replay of chain runs, planned, run and audited. */
+import type { Pace } from './bulk.ts';
 import type { Effect, JsonObject, StepError } from './chain.ts';
 import type { HeaderList } from './webhook.ts';
 
 export type OperationKind = 'resend' | 'replay';
 export type Executor = 'this machine' | 'platform';
 export type ResendMode = 'same' | 'other url';
-export type ReplayMode = 'from start';
+export type ReplayMode = 'from start' | 'resume';
 
-/** `planned` → `running` → `finished`; `aborted` by the operator; `interrupted` when core ended while an item was in flight. */
-export type OperationState = 'planned' | 'running' | 'finished' | 'aborted' | 'interrupted';
+/** Changes to a replay's input as JSON merge patches (RFC 7396). A resume has no use for `event`: it is the run's. */
+export interface ReplayPatch {
+  event?: JsonObject | undefined;
+  vars?: JsonObject | undefined;
+}
+
+/** Where a resume begins: the node, and which time the run came by it (0 for the first). */
+export interface ResumePoint {
+  nodeId: string;
+  iteration: number;
+}
+
+/**
+ * `planned` → `running` → `finished`; `waiting` when the canary is done and somebody must say "go on"; `paused` by the operator, after
+ * too many identical errors, or because core ended; `aborted` by the operator; `interrupted` when core ended while its last items were
+ * in flight.
+ */
+export type OperationState = 'planned' | 'running' | 'waiting' | 'paused' | 'finished' | 'aborted' | 'interrupted';
 
 /** `unknown`: the request was in flight when core ended or timed out after sending, so it may have taken effect. */
 export type ItemState = 'planned' | 'running' | 'succeeded' | 'failed' | 'unknown' | 'skipped' | 'held';
@@ -23,6 +40,11 @@ export interface OperationRef {
   /** The id of the first run, and of the one this repeats; the same for a first replay. For a resend, the message. */
   root: string;
   parent: string;
+  /** For a replay by this machine that was no plain one: where it resumed and what the operator changed. */
+  resume?: ResumePoint | undefined;
+  patch?: ReplayPatch | undefined;
+  /** True when scripts had the time and the random values of the replay, not those of the recorded run. */
+  fresh?: boolean | undefined;
 }
 
 /** What would go out, with every secret masked. */
@@ -38,6 +60,8 @@ export interface RenderedRequest {
 export interface Ineligible {
   code: string;
   message: string;
+  /** What could be done instead. */
+  instead?: { mode: 'from start' } | ({ mode: 'resume' } & ResumePoint);
 }
 
 /** A reason to think the effect might happen twice; running needs it acknowledged. */
@@ -60,6 +84,19 @@ export interface DryStep {
   error: StepError | null;
 }
 
+/** What a replay would do. `event` and `vars` are its input, `recorded` is what they were before the patch. */
+export interface DryRun {
+  flowName: string;
+  version: number;
+  event: JsonObject;
+  vars: JsonObject;
+  recorded: { event: JsonObject; vars: JsonObject };
+  patch: ReplayPatch | null;
+  /** `null` from the start. Steps before it are `reused`. */
+  resume: ResumePoint | null;
+  steps: DryStep[];
+}
+
 export interface PlanItem {
   id: string;
   target: { kind: 'message'; id: number; messageId: string } | { kind: 'run'; id: number; runId: string };
@@ -70,7 +107,7 @@ export interface PlanItem {
   /** For a resend: the request as it would go out. */
   request: RenderedRequest | null;
   /** For a replay: the dry run, node by node, and its input. */
-  dryRun: { flowName: string; version: number; event: JsonObject; vars: JsonObject; steps: DryStep[] } | null;
+  dryRun: DryRun | null;
   warnings: string[];
 }
 
@@ -100,6 +137,11 @@ export interface OperationItem {
   finishedAt: number | null;
   /** What happened, in a sentence. */
   result: string | null;
+  /** As the plan found it. */
+  ineligible: Ineligible | null;
+  risks: Risk[];
+  /** What the plan rests on, name by name. */
+  facts: Record<string, string>;
 }
 
 export interface OperationRow {
@@ -114,12 +156,23 @@ export interface OperationRow {
   createdAt: number;
   startedAt: number | null;
   finishedAt: number | null;
+  /** Why it is paused, waiting or interrupted; what holds a host back while it runs. */
+  why: string | null;
+  total: number;
   counts: Partial<Record<ItemState, number>>;
+  /** Items ended per second over the last ten seconds; `null` unless it runs. */
+  ratePerS: number | null;
+  /** At that rate, or at the pace where it is slower; `null` unless it runs. */
+  secondsLeft: number | null;
 }
 
 export interface OperationDetail extends OperationRow {
   hash: string;
+  pace: Pace | null;
+  /** The first 50; `operations.items` pages through all. */
   items: OperationItem[];
+  /** What the last 1,000 items that did not succeed ended with, most frequent first, at most 10. */
+  errors: { message: string; count: number; lastAt: number }[];
 }
 
 /** One line of the append-only, hash-chained audit. `hash` covers the line and the hash before it. */
