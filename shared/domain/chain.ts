@@ -53,7 +53,13 @@ export interface Step {
   warnings: string[];
   startedAt: number;
   durationMs: number;
+  /** Why `varsBefore` is not what the node really got; absent when it is. */
+  incomplete?: Incomplete | undefined;
 }
+
+/** What a platform did to a recorded input before it told of it. */
+export const incompleteKinds = ['truncated', 'redacted', 'purged'] as const;
+export type Incomplete = (typeof incompleteKinds)[number];
 
 export interface RunRow {
   id: number;
@@ -87,6 +93,8 @@ export interface Run extends RunRow {
   operation: OperationRef | null;
   by: 'platform' | 'this machine';
   eventSeq: number;
+  /** Why `event` or `vars` are not what the run really got; absent when they are. */
+  incomplete?: Incomplete | undefined;
 }
 
 /** A run with its lineage: the original first, then every replay in the order of their start. */
@@ -103,4 +111,92 @@ export interface ChainRow {
   hash: string;
   nodes: number;
   publishedAt: number;
+  findings: Record<Severity, number>;
+}
+
+export const severities = ['error', 'warning', 'hint'] as const;
+export type Severity = (typeof severities)[number];
+
+/** Something about a flow that its author should know. `nodeId` is `null` for what concerns the flow as a whole. */
+export interface Finding {
+  rule: string;
+  severity: Severity;
+  nodeId: string | null;
+  message: string;
+}
+
+/** One version of a flow, what is wrong with it, and all its versions, newest first. */
+export interface FlowDetail {
+  flow: Flow;
+  hash: string;
+  versions: ChainRow[];
+  findings: Finding[];
+}
+
+/** Something that is different in a JSON value. `path` is dotted; the empty path is the value itself. Absent sides are left out. */
+export interface JsonChange {
+  path: string;
+  from?: Json;
+  to?: Json;
+}
+
+export interface EdgeChange {
+  event: string;
+  from: string | null;
+  to: string | null;
+}
+
+export interface NodeChange {
+  nodeId: string;
+  /** `null` when the type stayed. */
+  type: { from: string; to: string } | null;
+  config: JsonChange[];
+  edges: EdgeChange[];
+}
+
+/** Two versions of a flow, node by node; nodes are matched by id. */
+export interface FlowDiff {
+  from: number;
+  to: number;
+  added: { nodeId: string; type: string }[];
+  removed: { nodeId: string; type: string }[];
+  changed: NodeChange[];
+  unchanged: number;
+}
+
+/** `reused`: the replay resumed after this step. `not reached`: only the original came by. `new`: only the replay did. */
+export type NodeStanding = 'same' | 'changed' | 'reused' | 'not reached' | 'new';
+
+/** In the original and in the replay; `null` where there is none. */
+export interface BeforeAfter<T> {
+  before: T | null;
+  after: T | null;
+}
+
+/** Then against now, for one node and iteration. The steps themselves are in the runs. */
+export interface NodeComparison {
+  nodeId: string;
+  type: string;
+  iteration: number;
+  standing: NodeStanding;
+  /** Index into each run's trace. */
+  position: BeforeAfter<number>;
+  outcome: BeforeAfter<StepOutcome>;
+  event: BeforeAfter<string>;
+  error: BeforeAfter<StepError>;
+  durationMs: BeforeAfter<number>;
+  /** Each list is empty when nothing is different, and cut after 200. */
+  vars: JsonChange[];
+  request: JsonChange[];
+  response: JsonChange[];
+  output: JsonChange[];
+}
+
+export interface RunComparison {
+  original: { id: number; runId: string; state: RunState; version: number; durationMs: number };
+  replay: { id: number; runId: string; state: RunState; version: number; durationMs: number };
+  /** The input: `event` of the run, and the vars it began with. */
+  event: JsonChange[];
+  vars: JsonChange[];
+  nodes: NodeComparison[];
 }

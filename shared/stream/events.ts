@@ -4,6 +4,7 @@
  */
 import { z } from 'zod';
 import type { Json, JsonObject } from '../domain/chain.ts';
+import { incompleteKinds } from '../domain/chain.ts';
 import { httpErrorKinds } from '../domain/webhook.ts';
 import { operationRef } from './protocol.ts';
 
@@ -78,6 +79,9 @@ export const webhookAttempted = z.object({
 export type WebhookAttempted = z.infer<typeof webhookAttempted>;
 export type WebhookAttemptedData = z.input<typeof webhookAttempted>;
 
+/** Said by a platform that did not keep an input whole: such a run or step cannot be replayed from there. */
+const incomplete = z.enum(incompleteKinds).optional().catch(undefined);
+
 const step = z.object({
   nodeId: z.string(),
   type: z.string(),
@@ -91,6 +95,7 @@ const step = z.object({
   /** Absent from platforms that do not say; then told from `error`. */
   outcome: z.enum(['succeeded', 'failed', 'unknown', 'skipped']).optional(),
   warnings: z.array(z.string()).optional(),
+  incomplete,
   startedAt: instant,
   durationMs: duration,
 });
@@ -105,6 +110,7 @@ export const chainRan = z.object({
   vars: object,
   steps: z.array(step),
   status: z.enum(['succeeded', 'failed']),
+  incomplete,
   startedAt: instant,
   durationMs: duration,
   operation,

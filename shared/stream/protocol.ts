@@ -82,7 +82,9 @@ export const bye = z.object({ grace_ms: z.number().nonnegative(), url: z.string(
 export const result = z.object({ id: z.string(), accepted: z.boolean(), error: z.string().optional() });
 export const ack = z.object({ epoch: z.string(), sequence });
 
-/** Which operation, and which item of it, asked for an effect. */
+const patch = z.record(z.string(), z.json());
+
+/** Which operation, and which item of it, asked for an effect. What follows `parent` only replays by this machine have. */
 export const operationRef = z.object({
   id: z.string(),
   itemId: z.string(),
@@ -91,6 +93,9 @@ export const operationRef = z.object({
   reason: z.string().nullable(),
   root: z.string(),
   parent: z.string(),
+  resume: z.object({ nodeId: z.string(), iteration: z.number().int().nonnegative() }).optional(),
+  patch: z.object({ event: patch.optional(), vars: patch.optional() }).optional(),
+  fresh: z.boolean().optional(),
 });
 
 /** A command's data; `id` comes back in `command.result`, `operation` in the event that tells its effect. */

@@ -1,4 +1,6 @@
 /** Handlers that only read: calls, events, webhooks, chains, audit. */
+import { compareRuns } from '../chains/compare-runs.ts';
+import { diffFlows } from '../chains/flow-diff.ts';
 import { api } from './context.ts';
 
 export const calls = api.calls.router({
@@ -46,6 +48,29 @@ export const chains = api.chains.router({
     const run = await context.readers.read((db) => db.run(input.id), signal);
     if (!run) throw errors.NOT_FOUND({ data: { what: 'chain run' } });
     return run;
+  }),
+  flow: api.chains.flow.handler(async ({ input, context, signal, errors }) => {
+    const { connectionId, flowId, version } = input;
+    const flow = await context.readers.read((db) => db.flowDetail(connectionId, flowId, version), signal);
+    if (!flow) throw errors.NOT_FOUND({ data: { what: 'flow' } });
+    return flow;
+  }),
+  compare: api.chains.compare.handler(async ({ input, context, signal, errors }) => {
+    const { connectionId, flowId } = input;
+    const [from, to] = await Promise.all(
+      [input.from, input.to].map((version) =>
+        context.readers.read((db) => db.flow(connectionId, flowId, version), signal),
+      ),
+    );
+    if (!from || !to) throw errors.NOT_FOUND({ data: { what: 'version of the flow' } });
+    return diffFlows(from, to);
+  }),
+  compareRuns: api.chains.compareRuns.handler(async ({ input, context, signal, errors }) => {
+    const lineage = await context.readers.read((db) => db.run(input.id), signal);
+    const runs = lineage && [lineage.original, ...lineage.replays];
+    const [then, now] = [input.id, input.replayId].map((id) => runs?.find((run) => run.id === id));
+    if (!then || !now) throw errors.NOT_FOUND({ data: { what: 'replay of the chain run' } });
+    return compareRuns(then, now);
   }),
 });
 

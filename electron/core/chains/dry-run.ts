@@ -3,19 +3,20 @@
  * would go out, secrets masked. Calls are assumed to succeed. What only the run can tell (an answer, a script's result) is shown
  * as `<vars.name>`, with a warning at the node that uses it.
  */
-import type { Flow, FlowNode, JsonObject, StepError } from '../../../shared/domain/chain.ts';
+import type { Flow, FlowNode, JsonObject, Step, StepError } from '../../../shared/domain/chain.ts';
 import type { DryStep } from '../../../shared/domain/operation.ts';
 import { ConfigError } from './nodes/config.ts';
 import { effectOf, nodeTypeOf } from './nodes/index.ts';
 import type { DryResult } from './nodes/types.ts';
 import { standInFor, TemplateError, type TemplatePath } from './template.ts';
 import type { ChainInput, DryRunChain } from './types.ts';
-import { deepestCall, edgeOf, entryNode, mostSteps, nodeAfter, nodesById } from './walk.ts';
+import { deepestCall, edgeOf, entryNode, iterationsBefore, mostSteps, nodeAfter, nodesById, noEntry } from './walk.ts';
 
 interface DryWalk {
   input: ChainInput;
   steps: DryStep[];
   iterations: Map<string, number>;
+  mostSteps: number;
   /** Vars that only the run can tell; `anyUnknown` once a script may have touched all of them. */
   unknown: Set<string>;
   anyUnknown: boolean;
@@ -25,7 +26,17 @@ interface DryWalk {
 
 /** Total: whatever is wrong with the flow or its input is an error on the step it belongs to. */
 export const dryRunChain: DryRunChain = (input) => {
-  const dry: DryWalk = { input, steps: [], iterations: new Map(), unknown: new Set(), anyUnknown: false, ended: false };
+  const iterations = iterationsBefore(input.start);
+  const steps = (input.start?.before ?? []).map((step) => reused(input.flow, step));
+  const dry: DryWalk = {
+    input,
+    steps,
+    iterations,
+    mostSteps: steps.length + mostSteps,
+    unknown: new Set(),
+    anyUnknown: false,
+    ended: false,
+  };
   walk(dry, input.flow, '', 0, input.trigger, input.vars);
   return { steps: dry.steps };
 };
@@ -39,15 +50,16 @@ function walk(
   given: JsonObject,
 ): JsonObject {
   const nodes = nodesById(flow);
-  let at = entryNode(flow, trigger);
+  const start = depth === 0 ? dry.input.start : undefined;
+  let at = start ? nodes.get(start.nodeId) : entryNode(flow, trigger);
   let vars = given;
   if (!at) {
-    const message = `The flow "${flow.name}" has no "${trigger}" node to begin with.`;
-    refuse(dry, prefix, { id: trigger ?? '', type: trigger ?? '', config: {}, on: {} }, { kind: 'flow', message });
+    const { node, error } = noEntry(flow, trigger, start);
+    refuse(dry, prefix, node, error);
     return vars;
   }
   while (at) {
-    if (dry.steps.length >= mostSteps) {
+    if (dry.steps.length >= dry.mostSteps) {
       refuse(dry, prefix, at, {
         kind: 'limit',
         message: `The walk was stopped after ${mostSteps} steps; the flow goes round in a circle.`,
@@ -75,6 +87,13 @@ function walk(
     at = next ?? undefined;
   }
   return vars;
+}
+
+/** A recorded step that is not run again: what it left and where it led stand. */
+function reused(flow: Flow, { nodeId, type, event, request }: Step): DryStep {
+  const node = flow.nodes.find(({ id }) => id === nodeId);
+  const effect = node ? effectOf(node) : request ? 'unknown' : 'pure';
+  return { nodeId, type, effect, treatment: 'reused', request: null, event, warnings: [], error: null };
 }
 
 function beginStep(dry: DryWalk, prefix: string, node: FlowNode): DryStep {

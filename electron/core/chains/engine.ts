@@ -1,5 +1,5 @@
 /**
- * Runs an after-call chain from its trigger, with the platform's semantics: isolated, its vars forgotten when it ends, the first
+ * Runs an after-call chain from its trigger, or from a node in its middle, with the platform's semantics: isolated, its vars forgotten when it ends, the first
  * error that no `error` edge catches ends the run, nothing is retried. Whatever a flow contains, a run ends with a result.
  */
 import type { Flow, FlowNode, JsonObject, Step, StepError } from '../../../shared/domain/chain.ts';
@@ -8,7 +8,7 @@ import { nodeTypeOf } from './nodes/index.ts';
 import { failed, type NodeResult } from './nodes/types.ts';
 import { TemplateError } from './template.ts';
 import type { ChainEffects, ChainInput, ChainResult, RunChain } from './types.ts';
-import { deepestCall, edgeOf, entryNode, mostSteps, nodeAfter, nodesById } from './walk.ts';
+import { deepestCall, edgeOf, entryNode, iterationsBefore, mostSteps, nodeAfter, nodesById, noEntry } from './walk.ts';
 
 /** A run that takes longer is stopped; the platform's own limit is not documented. */
 const longestRunMs = 120_000;
@@ -35,7 +35,8 @@ type Ended = { error: StepError | null; vars: JsonObject };
 export const runChain: RunChain = async (input, effects) => {
   const startedAt = effects.now();
   const begun = performance.now();
-  const run: Run = { input, effects, steps: [], iterations: new Map(), deadline: begun + longestRunMs };
+  const iterations = iterationsBefore(input.start);
+  const run: Run = { input, effects, steps: [], iterations, deadline: begun + longestRunMs };
   const ended = await walk(run, { flow: input.flow, prefix: '', depth: 0 }, input.trigger, input.vars);
   const result: ChainResult = {
     status: ended.error ? 'failed' : 'succeeded',
@@ -49,13 +50,11 @@ export const runChain: RunChain = async (input, effects) => {
 
 async function walk(run: Run, level: Level, trigger: string | null, vars: JsonObject): Promise<Ended> {
   const nodes = nodesById(level.flow);
-  const entry = entryNode(level.flow, trigger);
+  const start = level.depth === 0 ? run.input.start : undefined;
+  const entry = start ? nodes.get(start.nodeId) : entryNode(level.flow, trigger);
   if (!entry) {
-    const message = `The flow "${level.flow.name}" has no "${trigger}" node to begin with.`;
-    return stop(run, level, { id: trigger ?? '', type: trigger ?? '', config: {}, on: {} }, vars, {
-      kind: 'flow',
-      message,
-    });
+    const { node, error } = noEntry(level.flow, trigger, start);
+    return stop(run, level, node, vars, error);
   }
   let at: FlowNode = entry;
   for (;;) {

@@ -2,6 +2,10 @@
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
 import type { FlowNode, Json, JsonObject } from '../../../shared/domain/chain.ts';
+import type { HttpRequestRecord } from '../../../shared/domain/webhook.ts';
+import { bodyBytes } from '../delivery/body.ts';
+import { canonicalJson } from './flow-hash.ts';
+import { maskUrl } from './mask-url.ts';
 import { anyJson, readConfig } from './nodes/config.ts';
 import type { NodePlace } from './nodes/types.ts';
 import {
@@ -47,8 +51,20 @@ export function isReadMethod(method: string): boolean {
 }
 
 /** Renders the request. Throws `TemplateError` and `ConfigError`. */
-export function renderCall(node: FlowNode, place: NodePlace, scope: Scope): CallRequest {
+export function renderCall(node: FlowNode, place: NodePlace, given: Scope): CallRequest {
   const call = httpCallConfig(node);
+  let isGuess = false;
+  const { standIn } = given;
+  const scope: Scope = standIn
+    ? {
+        ...given,
+        standIn: (path, found) => {
+          const shown = standIn(path, found);
+          isGuess ||= shown !== undefined;
+          return shown;
+        },
+      }
+    : given;
   const method = renderText(call.method, scope).toUpperCase();
   const url = renderUrl(call.url, scope);
   const headers = Object.entries(call.headers).map(([name, value]): [string, string] => [
@@ -68,7 +84,12 @@ export function renderCall(node: FlowNode, place: NodePlace, scope: Scope): Call
       body = renderBody(call.body, type, scope);
     }
   }
-  if (!isReadMethod(method) && !has('idempotency-key')) headers.push(['Idempotency-Key', idempotencyKey(place)]);
+  if (!isReadMethod(method)) {
+    // What is not known yet cannot be compared; the run will.
+    const change = isGuess ? null : changeSince(place, { method, url, body });
+    if (!has('idempotency-key')) headers.push(['Idempotency-Key', idempotencyKey(place, change)]);
+    if (change !== null) warnings.push(has('idempotency-key') ? changedUnderOwnKey : changedUnderNewKey);
+  }
   return {
     method,
     url,
@@ -87,10 +108,41 @@ function marked(headers: [string, string][], markers: ChainInput['extraHeaders']
   return [...own, ...markers.map(([name, value]): [string, string] => [name, value])];
 }
 
-/** Stable across replays of the same call, so a receiver that honours it acts once (operations.md: hash of call, chain, node, iteration). */
-function idempotencyKey({ input, flow, path, iteration }: NodePlace): string {
-  const parts = JSON.stringify([input.callId, flow.flowId, path, iteration]);
+/**
+ * Stable across replays of the same call, so a receiver that honours it acts once (operations.md: hash of call, chain, node, iteration).
+ * A request that is another one than was sent first must not be taken for a repetition of it, so `change` gives it a key of its own.
+ */
+function idempotencyKey({ input, flow, path, iteration }: NodePlace, change: string | null): string {
+  const place = [input.callId, flow.flowId, path, iteration];
+  const parts = JSON.stringify(change === null ? place : [...place, change]);
   return createHash('sha256').update(parts).digest('hex').slice(0, 32);
+}
+
+export const changedUnderNewKey =
+  'This is not the request that was sent first, so it has a new idempotency key: its receiver cannot tell that both are for the same call.';
+const changedUnderOwnKey =
+  'This is not the request that was sent first, but the flow gives it an idempotency key of its own, which may be the same as then.';
+
+type Sent = Pick<HttpRequestRecord, 'method' | 'url' | 'body'>;
+
+/** `null` when the request is the one first sent for this step, or none is known; else what it is now, in short. */
+function changeSince({ input, path, iteration }: NodePlace, request: Sent): string | null {
+  const recorded = input.recorded?.request(path, iteration);
+  if (!recorded) return null;
+  const now = identity(request);
+  const then = identity({ ...recorded, body: bodyBytes(recorded).toString('utf8') });
+  return now === then ? null : createHash('sha256').update(now).digest('hex');
+}
+
+/** Secrets count as they are recorded, masked; JSON counts by its content, since platforms write it down in their own way. */
+function identity({ method, url, body }: Sent): string {
+  let content = body;
+  try {
+    content = canonicalJson(JSON.parse(body) as Json);
+  } catch {
+    // No JSON: its text counts.
+  }
+  return JSON.stringify([method.toUpperCase(), maskUrl(url), content]);
 }
 
 function assumedType(body: Json): string {

@@ -4,18 +4,10 @@ import type { RenderedRequest } from '../../../shared/domain/operation.ts';
 import { recordBody } from '../delivery/body.ts';
 import { isSecretHeader, mask, maskHeaders } from '../delivery/headers.ts';
 import type { CallRequest } from './http-request.ts';
+import { maskUrl } from './mask-url.ts';
 
 export function maskedRequest({ method, url, headers, body }: CallRequest): RenderedRequest {
   return { method, url: maskUrl(url), headers: maskHeaders(headers), ...recordBody(maskBody(body)) };
-}
-
-/** Credentials before the host and query values with a secret's name. */
-export function maskUrl(url: string): string {
-  return url
-    .replace(/^([a-z]+:\/\/)[^/?#@]*@/i, `$1${mask}@`)
-    .replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, lead: string, name: string) =>
-      isSecretHeader(name) ? `${lead}${name}=${mask}` : whole,
-    );
 }
 
 function maskBody(body: Buffer): Buffer {

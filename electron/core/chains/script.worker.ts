@@ -12,6 +12,7 @@ import {
   RELEASE_SYNC,
 } from 'quickjs-emscripten';
 import type { StepError } from '../../../shared/domain/chain.ts';
+import type { ScriptClock } from './types.ts';
 
 export interface ScriptTask {
   code: string;
@@ -19,6 +20,7 @@ export interface ScriptTask {
   input: string;
   timeMs: number;
   memoryBytes: number;
+  clock: ScriptClock | undefined;
 }
 
 /** `broken`: the interpreter itself failed and must not be used again. */
@@ -56,6 +58,38 @@ const prelude = `(() => {
       return stringify([text(thrown.name), text(thrown.message), text(thrown.stack)]);
     },
   ];
+})()`;
+
+/**
+ * Runs before the script of a replay: `Date` stands still at `at`, and `Math.random` gives the same numbers for the same seed (SplitMix32).
+ * The native constructor stays out of reach: the prototype names the replacement.
+ */
+const recordedTime = ({ at, seed }: ScriptClock): string => `(() => {
+  'use strict';
+  const Native = Date;
+  const construct = Reflect.construct;
+  const imul = Math.imul;
+  const fixed = function Date(...given) {
+    if (new.target === undefined) return new Native(${at}).toString();
+    return construct(Native, given.length === 0 ? [${at}] : given, new.target);
+  };
+  Object.defineProperties(fixed, {
+    length: { value: Native.length },
+    prototype: { value: Native.prototype, writable: false },
+    now: { value: () => ${at}, writable: true, configurable: true },
+    parse: { value: Native.parse, writable: true, configurable: true },
+    UTC: { value: Native.UTC, writable: true, configurable: true },
+  });
+  Object.defineProperty(Native.prototype, 'constructor', { value: fixed, writable: true, configurable: true });
+  Object.defineProperty(globalThis, 'Date', { value: fixed, writable: true, configurable: true });
+  let state = ${seed} | 0;
+  const random = () => {
+    state = (state + 0x9e3779b9) | 0;
+    let mixed = imul(state ^ (state >>> 16), 0x21f0aaad);
+    mixed = imul(mixed ^ (mixed >>> 15), 0x735a2d97);
+    return ((mixed ^ (mixed >>> 15)) >>> 0) / 4294967296;
+  };
+  Object.defineProperty(Math, 'random', { value: random, writable: true, configurable: true });
 })()`;
 
 const port = parentPort;
@@ -101,6 +135,7 @@ function evaluate(runtime: QuickJSRuntime, task: ScriptTask, clock: { struck: bo
   };
   try {
     const tools = keep(context.unwrapResult(context.evalCode(prelude, 'prelude.js')));
+    if (task.clock) keep(context.unwrapResult(context.evalCode(recordedTime(task.clock), 'recorded-time.js')));
     const [read, write, describe] = [0, 1, 2].map((at) => keep(context.getProp(tools, at)));
     if (!read || !write || !describe) throw new Error('the prelude is incomplete');
     const fail = (error: QuickJSHandle): ScriptReply => ({

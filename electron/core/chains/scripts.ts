@@ -16,6 +16,7 @@ const graceMs = 2_000;
 const longestCode = 1024 * 1024;
 
 type ScriptResult = Awaited<ReturnType<ScriptRunner['run']>>;
+type ScriptOptions = NonNullable<Parameters<ScriptRunner['run']>[2]>;
 
 export function createScriptRunner(): ScriptRunner {
   let worker: Worker | null = null;
@@ -50,14 +51,14 @@ export function createScriptRunner(): ScriptRunner {
   async function run(
     code: string,
     input: { event: JsonObject; vars: JsonObject },
-    limits: { timeMs?: number; memoryBytes?: number } = {},
+    options: ScriptOptions = {},
   ): Promise<ScriptResult> {
     if (closed) return refused('script', 'Scripts are no longer run; the program is ending.');
     if (code.length > longestCode) return refused('limit', 'The script is longer than 1 MiB.');
-    const { timeMs = defaultTimeMs, memoryBytes = defaultMemoryBytes } = limits;
+    const { timeMs = defaultTimeMs, memoryBytes = defaultMemoryBytes, clock } = options;
     try {
       const json = JSON.stringify({ event: input.event, vars: input.vars });
-      const reply = await perform({ code, input: json, timeMs, memoryBytes });
+      const reply = await perform({ code, input: json, timeMs, memoryBytes, clock });
       return reply.ok ? readOutput(reply.output) : { ok: false, error: reply.error };
     } catch (error) {
       return refused('script', error instanceof Error ? error.message : String(error));
@@ -65,8 +66,8 @@ export function createScriptRunner(): ScriptRunner {
   }
 
   return {
-    run: (code, input, limits) => {
-      const turn = queue.then(() => run(code, input, limits));
+    run: (code, input, options) => {
+      const turn = queue.then(() => run(code, input, options));
       queue = turn;
       return turn;
     },

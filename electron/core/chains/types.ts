@@ -1,7 +1,8 @@
 /** The shapes of running a chain: what goes in, what it may touch, what comes out. */
 import type { Flow, Json, JsonObject, Step, StepError, Trigger } from '../../../shared/domain/chain.ts';
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
-import type { DryStep } from '../../../shared/domain/operation.ts';
+import type { DryStep, ResumePoint } from '../../../shared/domain/operation.ts';
+import type { HttpRequestRecord } from '../../../shared/domain/webhook.ts';
 import type { Sender } from '../delivery/types.ts';
 
 export interface ChainInput {
@@ -17,6 +18,29 @@ export interface ChainInput {
   allow: readonly HostAllowance[];
   /** Sent as headers with every request of a replay, e.g. the attempt marker. */
   extraHeaders: readonly (readonly [string, string])[];
+  /** Begin here instead of at the trigger; `vars` are then those at this node's entry. */
+  start?: ChainStart | undefined;
+  /** What is known of earlier runs of this call through this flow. */
+  recorded?: RecordedRuns | undefined;
+}
+
+/** A node in the middle of a chain. `before`: the recorded steps that led to it, which are not run again. */
+export interface ChainStart extends ResumePoint {
+  before: readonly Step[];
+}
+
+/** Looks into the runs a replay goes back to. `nodeId` is a step's: with the ids of the `runFlow` nodes above it. */
+export interface RecordedRuns {
+  /** The first request that was sent for this step; `undefined` when there was none. */
+  request(nodeId: string, iteration: number): HttpRequestRecord | undefined;
+  /** Time and random values for the step's script; `undefined`: those of now. */
+  clock(nodeId: string, iteration: number): ScriptClock | undefined;
+}
+
+/** A time that stands still (epoch milliseconds UTC) and where its random numbers begin (32 bits). */
+export interface ScriptClock {
+  at: number;
+  seed: number;
 }
 
 export interface ScriptRunner {
@@ -24,7 +48,7 @@ export interface ScriptRunner {
   run(
     code: string,
     input: { event: JsonObject; vars: JsonObject },
-    limits?: { timeMs?: number; memoryBytes?: number },
+    options?: { timeMs?: number; memoryBytes?: number; clock?: ScriptClock | undefined },
   ): Promise<{ ok: true; value: Json; vars: JsonObject } | { ok: false; error: StepError }>;
   close(): Promise<void>;
 }

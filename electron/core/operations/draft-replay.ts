@@ -1,21 +1,17 @@
-/** Drafts the replay of one chain run from its start, with a dry run. Opens no connection. Rules: `docs/operations.md`. */
+/** Drafts the replay of one chain run, from its start or from a node, with a dry run. Opens no connection. Rules: `docs/operations.md`. */
 import type { Flow, Run, RunDetail } from '../../../shared/domain/chain.ts';
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
-import type { DryStep, Executor, Ineligible, Risk } from '../../../shared/domain/operation.ts';
+import type { DryStep, Ineligible, OperationRef } from '../../../shared/domain/operation.ts';
 import { client } from '../../../shared/stream/protocol.ts';
 import { dryRunChain } from '../chains/dry-run.ts';
 import { canonicalJson, flowHash } from '../chains/flow-hash.ts';
-import { effectOf } from '../chains/nodes/index.ts';
+import { changedUnderNewKey } from '../chains/http-request.ts';
 import type { ChainInput } from '../chains/types.ts';
 import { type Draft, type DraftItem, digest } from './drafts.ts';
 import type { PlatformSide } from './platform-side.ts';
-
-export interface ReplayRequest {
-  kind: 'replay';
-  runId: number;
-  executor: Executor;
-  version: 'recorded' | 'current';
-}
+import { recordedRuns } from './recorded-runs.ts';
+import { replayRisks } from './replay-risks.ts';
+import { type ReplayRequest, type ReplayStart, replayStart } from './replay-start.ts';
 
 export interface ReplaySurroundings {
   /** The newest version of every flow of the connection, by id. */
@@ -26,18 +22,22 @@ export interface ReplaySurroundings {
 
 export function draftReplay(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): Draft {
   const { original } = run;
-  const platform = around.platform.can(client.replay);
   return {
     kind: 'replay',
-    mode: 'from start',
+    mode: request.mode ?? 'from start',
     executor: request.executor,
     name: `Replay ${original.flowName}`,
     items: [draftItem(request, run, around)],
-    platform:
-      request.version === 'recorded'
-        ? platform
-        : { available: false, why: 'The platform replays the recorded version only.' },
+    platform: platformCan(request, around.platform),
   };
+}
+
+/** Its command names a run and nothing else. */
+function platformCan({ version, mode, patch, fresh }: ReplayRequest, platform: PlatformSide): Draft['platform'] {
+  if (version !== 'recorded') return { available: false, why: 'The platform replays the recorded version only.' };
+  if (mode === 'resume') return { available: false, why: 'The platform replays from the start only.' };
+  if (patch || fresh) return { available: false, why: 'The platform replays with the recorded input only.' };
+  return platform.can(client.replay);
 }
 
 /** The flow a replay runs; `null` when it is not in the mirror. */
@@ -45,50 +45,77 @@ export function flowToRun({ version }: ReplayRequest, original: Run, flows: Read
   return version === 'recorded' ? original.flow : (flows.get(original.flowId) ?? null);
 }
 
+/** Everything the engine is given for this replay; the same for the dry run and the run. */
 export function chainInput(
+  request: ReplayRequest,
   flow: Flow,
-  original: Run,
+  run: RunDetail,
   around: Pick<ReplaySurroundings, 'flows' | 'allow'>,
   operationId: string | null,
-  attempt: number,
 ): ChainInput {
+  const { original, replays } = run;
+  const { event, vars, resume } = replayStart(request, run);
   return {
     flow,
     flowById: (flowId) => around.flows.get(flowId),
     trigger: original.trigger,
     callId: original.callId,
-    event: original.event,
-    vars: original.vars,
+    event,
+    vars,
     replay: { isReplay: true, runId: original.runId, operationId },
     allow: around.allow,
-    extraHeaders: [['aftercall-replay', String(attempt)]],
+    extraHeaders: [['aftercall-replay', String(replays.length + 1)]],
+    start: resume ?? undefined,
+    recorded: recordedRuns(run, request.fresh ?? false),
   };
 }
 
-function draftItem(request: ReplayRequest, { original, replays }: RunDetail, around: ReplaySurroundings): DraftItem {
+/** What of the request the run it makes says about itself. */
+export function replayRef(request: ReplayRequest, run: RunDetail, ref: OperationRef): OperationRef {
+  const { base, resume } = replayStart(request, run);
+  return {
+    ...ref,
+    parent: base.runId,
+    ...(resume && { resume: { nodeId: resume.nodeId, iteration: resume.iteration } }),
+    ...(request.patch && { patch: request.patch }),
+    ...(request.fresh && { fresh: true }),
+  };
+}
+
+function draftItem(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): DraftItem {
+  const { original, replays } = run;
   const flow = flowToRun(request, original, around.flows);
-  const steps = flow ? dryRunChain(chainInput(flow, original, around, null, replays.length + 1)).steps : [];
+  const start = replayStart(request, run);
+  const steps = flow ? dryRunChain(chainInput(request, flow, run, around, null)).steps : [];
+  const patch = request.patch ?? null;
+  const resume = start.resume && { nodeId: start.resume.nodeId, iteration: start.resume.iteration };
   return {
     connectionId: original.connectionId,
     target: { kind: 'run', id: original.id, runId: original.runId },
     callId: original.callId,
     customerNumber: original.customerNumber,
-    ineligible: ineligibleBecause(request, original, flow, steps),
-    risks: risksOf(original, replays, flow),
+    ineligible: ineligibleBecause(request, original, flow, start, steps),
+    risks: replayRisks(run, flow, start.resume),
     request: null,
     dryRun: flow && {
       flowName: flow.name,
       version: flow.version,
-      event: original.event,
-      vars: original.vars,
+      event: start.event,
+      vars: start.vars,
+      recorded: start.recorded,
+      patch,
+      resume,
       steps,
     },
-    warnings: warningsOf(request, original, flow, around),
+    warnings: warningsOf(request, original, flow, around, steps),
     facts: {
       state: original.state,
       'replays so far': String(replays.length),
       flow: flow ? `version ${flow.version}, ${flowHash(flow)}` : 'unknown',
-      input: digest(canonicalJson({ event: original.event, vars: original.vars })),
+      begins: resume ? `at ${resume.nodeId}, time ${resume.iteration + 1}, of run ${start.base.runId}` : 'at the start',
+      patch: patch ? digest(canonicalJson({ event: patch.event ?? {}, vars: patch.vars ?? {} })) : 'none',
+      'time and random values': request.fresh ? 'fresh' : 'recorded',
+      input: digest(canonicalJson({ event: start.event, vars: start.vars })),
       'what would go out': digest(JSON.stringify(steps)),
     },
   };
@@ -98,6 +125,7 @@ function ineligibleBecause(
   request: ReplayRequest,
   original: Run,
   flow: Flow | null,
+  start: ReplayStart,
   steps: readonly DryStep[],
 ): Ineligible | null {
   if (!flow) {
@@ -105,44 +133,24 @@ function ineligibleBecause(
       request.version === 'recorded' ? `version ${original.version} of “${original.flowId}”` : `“${original.flowId}”`;
     return { code: 'flow unknown', message: `The mirror does not hold ${which}: the platform has not published it.` };
   }
-  // A replay by the platform runs there, so what this machine cannot render or perform does not matter.
-  const broken = request.executor === 'this machine' ? steps.find(({ error }) => error !== null) : undefined;
+  // A replay by the platform runs there, on what it kept, so what this machine cannot render or perform does not matter.
+  if (request.executor === 'platform') return null;
+  const obstacle = start.obstacle(flow);
+  if (obstacle) return obstacle;
+  const broken = steps.find(({ error }) => error !== null);
   if (!broken?.error) return null;
   return { code: broken.error.kind, message: `${broken.nodeId} (${broken.type}): ${broken.error.message}` };
 }
 
-function risksOf(original: Run, replays: readonly Run[], flow: Flow | null): Risk[] {
-  const risks: Risk[] = [];
-  const success = [original, ...replays].findIndex(({ state }) => state === 'succeeded');
-  if (success >= 0) {
-    const which = success === 0 ? 'The run itself' : `Replay ${success}`;
-    risks.push({ code: 'succeeded since', message: `${which} succeeded. Everything it does would happen again.` });
-  }
-  const effects = new Map((flow?.nodes ?? []).map((node) => [node.id, effectOf(node)]));
-  const seen = new Set<string>();
-  for (const step of [original, ...replays].flatMap((run) => run.trace)) {
-    const { nodeId, request, response, outcome } = step;
-    if (!request || seen.has(`${nodeId} ${outcome}`)) continue;
-    seen.add(`${nodeId} ${outcome}`);
-    if (outcome === 'unknown') {
-      const message = `“${nodeId}” got no answer after it was sent; the receiver may have acted on it.`;
-      risks.push({ code: 'unknown outcome', nodeId, message });
-    }
-    const writes = (effects.get(nodeId) ?? 'write') !== 'read' && !/^(get|head)$/i.test(request.method);
-    if (outcome !== 'succeeded' || !writes) continue;
-    const message = `“${nodeId}” was answered ${response?.status ?? 'well'}; its effect would happen again.`;
-    risks.push({ code: 'write succeeded', nodeId, message });
-    if (!request.headers.some(([name]) => name.toLowerCase() === 'idempotency-key')) {
-      const unsafe = `“${nodeId}” was first sent without an idempotency key, so its receiver cannot tell the repetition.`;
-      risks.push({ code: 'no idempotency key', nodeId, message: unsafe });
-    }
-  }
-  return risks;
-}
-
-function warningsOf(request: ReplayRequest, original: Run, flow: Flow | null, around: ReplaySurroundings): string[] {
+function warningsOf(
+  request: ReplayRequest,
+  original: Run,
+  flow: Flow | null,
+  around: ReplaySurroundings,
+  steps: readonly DryStep[],
+): string[] {
   if (!flow) return [];
-  const warnings: string[] = [];
+  const warnings = changedRequests(steps);
   const newest = around.flows.get(original.flowId);
   if (request.version === 'recorded') {
     if (flowHash(flow) !== original.hash) warnings.push('The published flow differs from the one the run recorded.');
@@ -152,4 +160,11 @@ function warningsOf(request: ReplayRequest, original: Run, flow: Flow | null, ar
     warnings.push(`The run used version ${original.version}; this replay uses version ${newest.version}.`);
   }
   return warnings;
+}
+
+function changedRequests(steps: readonly DryStep[]): string[] {
+  const changed = steps.filter(({ warnings }) => warnings.includes(changedUnderNewKey)).map(({ nodeId }) => nodeId);
+  if (changed.length === 0) return [];
+  const which = changed.slice(0, 5).map((nodeId) => `“${nodeId}”`);
+  return [`${which.join(', ')}: ${changedUnderNewKey}`];
 }

@@ -3,7 +3,7 @@
  * when they are gathered again before the run, every difference can be named.
  */
 import { createHash } from 'node:crypto';
-import type { Executor, OperationKind, PlanItem } from '../../../shared/domain/operation.ts';
+import type { Executor, OperationKind, PlanItem, ReplayMode, ResendMode } from '../../../shared/domain/operation.ts';
 
 /** Name → value, in words an operator understands. */
 export type Facts = Record<string, string>;
@@ -15,7 +15,7 @@ export interface DraftItem extends Omit<PlanItem, 'id'> {
 
 export interface Draft {
   kind: OperationKind;
-  mode: 'same' | 'other url' | 'from start';
+  mode: ResendMode | ReplayMode;
   executor: Executor;
   /** For the list of operations. */
   name: string;

@@ -14,10 +14,11 @@ import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { StoredOperation } from '../mirror/readers/operations.ts';
 import type { SecretStore } from '../secrets.ts';
 import type { StreamState } from '../sources/stream.ts';
-import { draftReplay, type ReplayRequest, type ReplaySurroundings } from './draft-replay.ts';
+import { draftReplay, type ReplaySurroundings } from './draft-replay.ts';
 import { draftResend, type ResendRequest, type ResendSurroundings } from './draft-resend.ts';
 import { changesBetween, type Draft, type Facts, planHash } from './drafts.ts';
 import { platformSide } from './platform-side.ts';
+import type { ReplayRequest } from './replay-start.ts';
 import { replayHere, resendHere } from './run-here.ts';
 
 export interface OperationDeps {
@@ -179,7 +180,9 @@ export function createOperations(deps: OperationDeps): Operations {
   async function onPlatform(request: OperationRequest, connectionId: string, ref: OperationRef): Promise<void> {
     const type = request.kind === 'resend' ? client.resend : client.replay;
     const target = request.kind === 'resend' ? { messageId: ref.root } : { runId: ref.root };
-    const answer = await ingest.call.command(connectionId, type, { id: ref.itemId, operation: { ...ref }, ...target });
+    const { id, itemId, mode, actor, reason, root, parent } = ref;
+    const operation = { id, itemId, mode, actor, reason, root, parent };
+    const answer = await ingest.call.command(connectionId, type, { id: itemId, operation, ...target });
     if (!answer.accepted) {
       const why = answer.error ?? 'no reason given';
       return answer.doubtful

@@ -13,8 +13,9 @@ import { bodyBytes } from '../delivery/body.ts';
 import { resendableHeaders } from '../delivery/headers.ts';
 import { signatureHeaders, signingProblem } from '../delivery/sign.ts';
 import type { Sender } from '../delivery/types.ts';
-import { chainInput, flowToRun, type ReplayRequest, type ReplaySurroundings } from './draft-replay.ts';
+import { chainInput, flowToRun, type ReplaySurroundings, replayRef } from './draft-replay.ts';
 import { originalOf, webhookId } from './draft-resend.ts';
+import type { ReplayRequest } from './replay-start.ts';
 
 /** Success is 2xx within this time, unless an endpoint says otherwise; the vendors' documents ask for five seconds. */
 const answerWithinMs = 5000;
@@ -87,25 +88,25 @@ export interface ReplayItem {
   signal: AbortSignal;
 }
 
-/** The chain from its start on the recorded input. Never rejects for what a node does. */
+/** The chain from its start or from a node, on the recorded input with the operator's patch. Never rejects for what a node does. */
 export async function replayHere(item: ReplayItem, tools: Tools): Promise<ChainRanData> {
   const { run, request, around, ref, signal } = item;
-  const { original, replays } = run;
+  const { original } = run;
   const flow = flowToRun(request, original, around.flows);
   if (!flow) throw new Error('the flow is gone');
-  const input = chainInput(flow, original, around, ref.id, replays.length + 1);
+  const input = chainInput(request, flow, run, around, ref.id);
   const result = await runChain(input, { ...tools, signal });
   return {
     runId: `replay-${randomUUID()}`,
     callId: original.callId,
     chain: { flowId: flow.flowId, version: flow.version, hash: flowHash(flow) },
     trigger: original.trigger,
-    event: original.event,
-    vars: original.vars,
+    event: input.event,
+    vars: input.vars,
     steps: result.steps.map(stepData),
     status: result.status,
     startedAt: instantText(result.startedAt),
     durationMs: result.durationMs,
-    operation: ref,
+    operation: replayRef(request, run, ref),
   };
 }

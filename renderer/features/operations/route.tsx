@@ -69,6 +69,7 @@ const modes: Record<OperationRow['mode'], string> = {
   same: 'the same bytes to the same address',
   'other url': 'the same bytes to another URL',
   'from start': 'from the start',
+  resume: 'resumed at a node',
 };
 
 function fetchPage(cursor: string | undefined, signal?: AbortSignal) {

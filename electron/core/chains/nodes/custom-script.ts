@@ -15,10 +15,11 @@ const config = z.object({
 export const customScript: NodeType = {
   types: ['customScript'],
   effect: () => 'pure',
-  run: async (node, { scope, effects, remainingMs }) => {
+  run: async (node, { scope, effects, remainingMs, input, path, iteration }) => {
     const { code, timeoutMs = 1_000, saveAs } = readConfig(config, node);
     const timeMs = Math.max(1, Math.min(timeoutMs, remainingMs()));
-    const result = await effects.scripts.run(code, { event: scope.event, vars: scope.vars }, { timeMs });
+    const clock = input.recorded?.clock(path, iteration);
+    const result = await effects.scripts.run(code, { event: scope.event, vars: scope.vars }, { timeMs, clock });
     if (!result.ok) return failed(result.error);
     const vars = saveAs === undefined ? result.vars : { ...result.vars, [saveAs]: result.value };
     return { outcome: 'succeeded', events: onSuccess, vars, output: result.value };

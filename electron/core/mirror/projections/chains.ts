@@ -1,6 +1,6 @@
 /** Published flows, chain runs and their steps. A replay never changes its original's row but for the lineage it adds to. */
-import type { RunState } from '../../../../shared/domain/chain.ts';
-import type { ChainRan, FlowPublished } from '../../../../shared/stream/events.ts';
+import type { Flow, RunState } from '../../../../shared/domain/chain.ts';
+import type { ChainRan } from '../../../../shared/stream/events.ts';
 import { flowHash } from '../../chains/flow-hash.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
@@ -12,7 +12,7 @@ import { stepOutcome } from './step-outcome.ts';
 
 export interface ChainProjection {
   ran(entry: LedgerEvent, run: ChainRan): Settled | null;
-  published(entry: LedgerEvent, flow: FlowPublished): void;
+  published(entry: LedgerEvent, flow: Flow): void;
 }
 
 export function chainProjection(db: Writable, rollups: Rollups, calls: CallProjection): ChainProjection {

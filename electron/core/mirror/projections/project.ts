@@ -5,7 +5,8 @@
 
 import type { Topic } from '../../../../shared/contract/index.ts';
 import type { Dialect } from '../../../../shared/domain/call.ts';
-import { chainRan, endpointUpdated, flowPublished, webhookAttempted } from '../../../../shared/stream/events.ts';
+import { chainRan, endpointUpdated, webhookAttempted } from '../../../../shared/stream/events.ts';
+import { readFlow } from '../../chains/read-flow.ts';
 import { dialectById, recognise } from '../../dialects/index.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
@@ -82,9 +83,9 @@ export function projector(db: Writable, rollups: Rollups): Projector {
           return { ok: true, topics: ['chains', 'calls'], settled: chains.ran(entry, run) };
         }
         case 'flow.published': {
-          const parsed = flowPublished.safeParse(entry.event.data);
-          if (!parsed.success) return invalid(parsed.error);
-          chains.published(entry, parsed.data);
+          const read = readFlow(entry.event.data);
+          if (!read.ok) return invalid(read.error);
+          chains.published(entry, read.flow);
           return { ok: true, topics: ['chains'], settled: null };
         }
         case 'endpoint.updated': {

@@ -1,6 +1,18 @@
 /** Reading chains: published flows, the list of runs, one run with its lineage, those of a call. */
 import type { Page } from '../../../../shared/contract/index.ts';
-import type { ChainRow, Flow, Run, RunDetail, RunRow, RunState, Trigger } from '../../../../shared/domain/chain.ts';
+import type {
+  ChainRow,
+  Finding,
+  Flow,
+  FlowDetail,
+  Run,
+  RunDetail,
+  RunRow,
+  RunState,
+  Severity,
+  Trigger,
+} from '../../../../shared/domain/chain.ts';
+import { countFindings, lintFlow } from '../../chains/lint/lint.ts';
 import type { Readable } from '../open.ts';
 import { eventDetails } from './details.ts';
 import { fromCursor, likePattern, scanLimit, toCursor } from './paging.ts';
@@ -11,6 +23,15 @@ export interface RunQuery {
   text?: string | undefined;
   show: RunState | 'all';
 }
+
+interface FlowRow extends Omit<ChainRow, 'findings'> {
+  seq: number;
+}
+
+const findingsOf = ({ flow, findings }: { flow: Flow; findings: Finding[] }): Finding[] => [
+  ...findings,
+  ...lintFlow(flow),
+];
 
 interface Row {
   id: number;
@@ -71,9 +92,11 @@ export function chainReaders(db: Readable) {
   const newestOfAll = db.prepare<[string], { seq: number }>(
     'SELECT seq, max(version) FROM chain WHERE connection_id = ? GROUP BY flow_id',
   );
-  const flows = db.prepare<[], ChainRow>(
-    `SELECT connection_id AS connectionId, flow_id AS flowId, version, name, hash, nodes, published_at AS publishedAt
-     FROM chain ORDER BY name, flow_id, version DESC`,
+  const flowColumns =
+    'connection_id AS connectionId, flow_id AS flowId, version, name, hash, nodes, published_at AS publishedAt, seq';
+  const flows = db.prepare<[], FlowRow>(`SELECT ${flowColumns} FROM chain ORDER BY name, flow_id, version DESC`);
+  const versionsOf = db.prepare<[string, string], FlowRow>(
+    `SELECT ${flowColumns} FROM chain WHERE connection_id = ? AND flow_id = ? ORDER BY version DESC`,
   );
   const gauge = db.prepare<[string], { value: number }>('SELECT value FROM rollup WHERE metric = ? AND bucket = 0');
   const allGauges = db.prepare<[], { value: number | null }>(
@@ -84,7 +107,16 @@ export function chainReaders(db: Readable) {
   /** The version of the flow as published, if it was. */
   function flow(connectionId: string, flowId: string, version: number): Flow | null {
     const found = flowSeq.get(connectionId, flowId, version);
-    return found ? details.flow(found.seq) : null;
+    return found ? details.flow(found.seq).flow : null;
+  }
+
+  const counted = new Map<number, Record<Severity, number>>();
+
+  /** An event never changes, so each is looked through once. */
+  function chainRow({ seq, ...row }: FlowRow): ChainRow {
+    const known = counted.get(seq) ?? countFindings(findingsOf(details.flow(seq)));
+    counted.set(seq, known);
+    return { ...row, findings: known };
   }
 
   const run = (row: Row): Run => ({
@@ -102,9 +134,19 @@ export function chainReaders(db: Readable) {
   }
 
   return {
-    chainList: (): ChainRow[] => flows.all(),
+    chainList: (): ChainRow[] => flows.all().map(chainRow),
     /** The newest version of every flow, as published. */
-    newestFlows: (connectionId: string): Flow[] => newestOfAll.all(connectionId).map(({ seq }) => details.flow(seq)),
+    newestFlows: (connectionId: string): Flow[] =>
+      newestOfAll.all(connectionId).map(({ seq }) => details.flow(seq).flow),
+    flow,
+    /** The newest version unless one is stated; `null` when it was not published. */
+    flowDetail(connectionId: string, flowId: string, version: number | undefined): FlowDetail | null {
+      const rows = versionsOf.all(connectionId, flowId);
+      const row = version === undefined ? rows[0] : rows.find((one) => one.version === version);
+      if (!row) return null;
+      const read = details.flow(row.seq);
+      return { flow: read.flow, hash: row.hash, versions: rows.map(chainRow), findings: findingsOf(read) };
+    },
     runsPage(query: RunQuery): Page<RunRow> {
       const { text, limit, show } = query;
       const key = fromCursor(query.cursor);

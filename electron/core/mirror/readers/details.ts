@@ -1,14 +1,8 @@
 /** What the projections leave out (headers, bodies, vars) is read from the event itself, where it lies as received. */
-import type { Run, Step } from '../../../../shared/domain/chain.ts';
+import type { Finding, Flow, Run, Step } from '../../../../shared/domain/chain.ts';
 import type { Attempt, HttpRequestRecord, HttpResponseRecord } from '../../../../shared/domain/webhook.ts';
-import {
-  type ChainRan,
-  chainRan,
-  type FlowPublished,
-  flowPublished,
-  type WebhookAttempted,
-  webhookAttempted,
-} from '../../../../shared/stream/events.ts';
+import { type ChainRan, chainRan, type WebhookAttempted, webhookAttempted } from '../../../../shared/stream/events.ts';
+import { readFlow } from '../../chains/read-flow.ts';
 import { explain, outcomeOf } from '../../delivery/explain.ts';
 import { isLocal } from '../../local-source.ts';
 import type { Readable } from '../open.ts';
@@ -17,8 +11,9 @@ import { receive } from '../receive.ts';
 
 export interface EventDetails {
   attempt(seq: number): Omit<Attempt, 'number'>;
-  run(seq: number): Pick<Run, 'event' | 'vars' | 'trace' | 'operation' | 'by'>;
-  flow(seq: number): FlowPublished;
+  run(seq: number): Pick<Run, 'event' | 'vars' | 'trace' | 'operation' | 'by' | 'incomplete'>;
+  /** `findings` are those of its reading. */
+  flow(seq: number): { flow: Flow; findings: Finding[] };
 }
 
 /** Only for events that were projected, so their data is known to parse. */
@@ -71,9 +66,14 @@ export function eventDetails(db: Readable): EventDetails {
         trace: run.steps.map(stepRecord),
         operation: run.operation,
         by: by(source),
+        ...(run.incomplete && { incomplete: run.incomplete }),
       };
     },
-    flow: (seq) => flowPublished.parse(event(seq).data),
+    flow(seq) {
+      const read = readFlow(event(seq).data);
+      if (!read.ok) throw new Error(`event ${seq} is no flow`);
+      return read;
+    },
   };
 }
 
@@ -102,5 +102,6 @@ function stepRecord(step: ChainRan['steps'][number]): Step {
     warnings: step.warnings ?? [],
     startedAt: step.startedAt,
     durationMs: step.durationMs,
+    ...(step.incomplete && { incomplete: step.incomplete }),
   };
 }
