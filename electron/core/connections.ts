@@ -1,4 +1,5 @@
 /** Configured connections: their settings in the mirror, their tokens in the secret store, their streams in the ingest thread. */
+import { randomUUID } from 'node:crypto';
 import type { Connection, ConnectionStatus } from '../../shared/domain/connection.ts';
 import type { IngestThread } from './mirror/ingest-thread.ts';
 import type { MirrorFigures } from './mirror/readers/system.ts';
@@ -15,6 +16,8 @@ export interface Connections {
   find(id: string): Connection | undefined;
   streamState(id: string): StreamState | undefined;
   noteState(id: string, state: StreamState): void;
+  /** An id for a new connection to `url`: that of a removed one to the same address, whose data is then its own again. */
+  idFor(url: string): Promise<string>;
   /** Adds it, or updates and restarts it. */
   save(connection: Connection, token: string | undefined, action: string): Promise<Connection>;
   /** Whether `token` is what is stored already; undefined stands for "as it is". */
@@ -60,9 +63,10 @@ export function createConnections(
       states.set(id, state);
       onState();
     },
+    idFor: async (url) => (await ingest.call.removedConnectionAt(url)) ?? randomUUID(),
     async save(connection, token, action) {
       if (token !== undefined) await secrets.set(secretOf(connection.id), token);
-      await ingest.call.saveConnection(connection, actor, action);
+      await ingest.call.saveConnection(connection, actor, action, token !== undefined);
       known.set(connection.id, connection);
       await start(connection);
       return connection;

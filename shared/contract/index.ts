@@ -98,7 +98,11 @@ export const connectionInput = z.object({
   name: z.string().trim().min(1).max(80),
   url: z
     .url({ protocol: /^wss?$/, error: 'an address that begins with ws:// or wss://' })
-    .refine((value) => !/[?#]/.test(value), 'leave out everything from "?" on'),
+    .refine((value) => !/[?#]/.test(value), 'leave out everything from "?" on')
+    .refine(
+      (value) => !/^wss?:\/\/[^/]*@/i.test(value),
+      'leave out the name and the password; the token has its own field',
+    ),
   zone: z.string().refine((zone) => isZone(zone), 'not a time zone, e.g. Europe/Berlin'),
   allow: z.array(z.object({ host: z.string().min(1).max(255), ranges: z.array(z.enum(rangeNames)) })).default([]),
 });
@@ -161,7 +165,17 @@ export const contract = {
   },
   connections: {
     list: oc.output(output<ConnectionStatus[]>()),
-    add: oc.input(connectionInput.extend({ token })).output(output<Connection>()),
+    add: oc
+      .input(connectionInput.extend({ token }))
+      .errors({
+        /** A platform's events are kept once, so a second connection to it would bring nothing. */
+        ALREADY_CONNECTED: {
+          status: 409,
+          message: 'There is a connection to this address already.',
+          data: z.object({ id: z.string(), name: z.string() }),
+        },
+      })
+      .output(output<Connection>()),
     update: oc
       .input(connectionInput.partial().extend({ id: connectionId, token, enabled: z.boolean().optional() }))
       .errors(errors)

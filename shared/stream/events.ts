@@ -74,6 +74,8 @@ export const webhookAttempted = z.object({
     .nullable()
     .default(null),
   address: z.string().nullable().default(null),
+  /** Absent from platforms that do not say; then told from `response` and `error`. */
+  outcome: z.enum(['succeeded', 'failed', 'unknown']).optional(),
   operation,
 });
 export type WebhookAttempted = z.infer<typeof webhookAttempted>;

@@ -1,5 +1,4 @@
 /** Handlers about the console itself: status, the push of changes, connections, dead letters. */
-import { randomUUID } from 'node:crypto';
 import { api } from './context.ts';
 
 export const system = api.system.router({
@@ -19,13 +18,12 @@ export const connections = api.connections.router({
   list: api.connections.list.handler(async ({ context, signal }) =>
     context.connections.status(await context.readers.read((db) => db.figures(), signal)),
   ),
-  add: api.connections.add.handler(({ input: { token, ...settings }, context }) =>
-    context.connections.save(
-      { ...settings, id: randomUUID(), kind: 'stream', enabled: true },
-      token,
-      'connection added',
-    ),
-  ),
+  add: api.connections.add.handler(async ({ input: { token, ...settings }, context, errors }) => {
+    const same = context.connections.list().find(({ url }) => url === settings.url);
+    if (same) throw errors.ALREADY_CONNECTED({ data: { id: same.id, name: same.name } });
+    const id = await context.connections.idFor(settings.url);
+    return context.connections.save({ ...settings, id, kind: 'stream', enabled: true }, token, 'connection added');
+  }),
   update: api.connections.update.handler(({ input, context, errors }) => {
     const known = context.connections.find(input.id);
     if (!known) throw errors.NOT_FOUND({ data: { what: 'connection' } });

@@ -13,10 +13,6 @@ interface ConnectionRecord {
   allow: string;
 }
 
-export interface StoredPosition extends StreamPosition {
-  maxBytes: number | null;
-}
-
 export function connectionStore(db: Writable) {
   const save = db.prepare<ConnectionRecord>(
     `INSERT INTO connection (id, name, kind, url, zone, enabled, allow) VALUES (@id, @name, @kind, @url, @zone, @enabled, @allow)
@@ -27,6 +23,7 @@ export function connectionStore(db: Writable) {
   const position = db.prepare<[string], { epoch: string | null; sequence: string | null; max_bytes: number | null }>(
     'SELECT epoch, sequence, max_bytes FROM stream_position WHERE connection_id = ?',
   );
+  const removedAt = db.prepare<[string], { id: string }>('SELECT id FROM connection WHERE url = ? AND removed = 1');
   const setPosition = db.prepare<[string, string, string | null]>(
     `INSERT INTO stream_position (connection_id, epoch, sequence) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET epoch = excluded.epoch, sequence = excluded.sequence`,
@@ -45,11 +42,14 @@ export function connectionStore(db: Writable) {
       save.run({ ...connection, enabled: Number(enabled), allow: JSON.stringify(allow) });
     },
     remove: (id: string): boolean => remove.run(id).changes > 0,
-    position(connectionId: string): StoredPosition | null {
+    position(connectionId: string): StreamPosition | null {
       const row = position.get(connectionId);
-      if (!row || row.epoch === null) return null;
-      return { epoch: row.epoch, sequence: row.sequence, maxBytes: row.max_bytes };
+      return row && row.epoch !== null ? { epoch: row.epoch, sequence: row.sequence } : null;
     },
+    /** The largest message the platform said it sends; `null` before its first greeting. */
+    maxBytes: (connectionId: string): number | null => position.get(connectionId)?.max_bytes ?? null,
+    /** The id of a removed connection to the same address, so that what it brought can be its own again. */
+    removedAt: (url: string): string | null => removedAt.get(url)?.id ?? null,
     setPosition: (connectionId: string, { epoch, sequence }: StreamPosition): void =>
       void setPosition.run(connectionId, epoch, sequence),
     setMaxBytes: (connectionId: string, bytes: number): void => void setMaxBytes.run(connectionId, bytes),

@@ -36,7 +36,7 @@ export function deadLetters(db: Writable): DeadLetters {
   );
   const readLate = db.prepare<[], { seq: number; after: number }>(
     `SELECT event_seq AS seq, resolved_after AS after FROM dead_letter
-     WHERE resolved_at IS NOT NULL AND resolved_after IS NOT NULL ORDER BY resolved_after, event_seq`,
+     WHERE resolved_at IS NOT NULL AND resolved_after IS NOT NULL ORDER BY resolved_after, resolved_at, event_seq`,
   );
   const failAgain = db.prepare<[string, string, number]>(
     'UPDATE dead_letter SET code = ?, reason = ?, retried = retried + 1 WHERE event_seq = ?',

@@ -24,6 +24,7 @@ export async function startIngestThread(
 ): Promise<IngestThread> {
   const worker = new Worker(workerUrl('ingest'));
   let closing = false;
+  let cause: Error | null = null;
   const call = createBirpc<Ingest, IngestEvents>(events, {
     post: (message) => worker.postMessage(message),
     on: (listener) => worker.on('message', listener),
@@ -32,15 +33,17 @@ export async function startIngestThread(
   });
   const ended = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
-      const error = new Error(`the ingest thread ended (${code})`);
+      const error = cause ?? new Error(`the ingest thread ended (${code})`);
       call.$close(error);
       if (!closing) onCrash(error);
       resolve();
     });
   });
+  // `exit` follows and tells.
   worker.on('error', (error) => {
-    if (!closing) onCrash(error instanceof Error ? error : new Error(String(error)));
+    cause = error instanceof Error ? error : new Error(String(error));
   });
+  worker.on('messageerror', (error) => call.$rejectPendingCalls(({ reject }) => reject(error)));
 
   /** Never terminate() a thread that may be inside SQLite: asked to close, it leaves by itself. */
   async function close(): Promise<void> {

@@ -5,12 +5,10 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { JsonObject } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
-import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import { createStreamSource, type StreamSource, type StreamState } from '../sources/stream.ts';
-import { MirrorUnavailable, type MirrorUnavailableCode } from './errors.ts';
-import { type OpenMirror, openMirror } from './open.ts';
-import type { PlannedOperation, Started } from './operation-store.ts';
-import { isStorageFault } from './projections/guarded.ts';
+import type { MirrorUnavailableCode } from './errors.ts';
+import { ingestOperations } from './ingest-operations.ts';
+import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
 import { rebuildProjections } from './rebuild.ts';
 import { type Batch, createWriter, type Writer } from './writer.ts';
 
@@ -27,7 +25,9 @@ export type Opened =
 export type Ingest = ReturnType<typeof createIngest>;
 
 export function createIngest(emit: IngestEvents) {
-  const sources = new Map<string, StreamSource>();
+  const sources = new Map<string, { source: StreamSource; hush: () => void }>();
+  /** Per connection, the last of its starts and stops: the next one waits for it. */
+  const turns = new Map<string, Promise<unknown>>();
   let mirror: OpenMirror | null = null;
   let opened: Writer | null = null;
 
@@ -42,10 +42,10 @@ export function createIngest(emit: IngestEvents) {
   }
 
   /** Told at once when the phase changes, at most five times a second otherwise. */
-  function stateTeller(id: string, read: () => StreamState): () => void {
+  function stateTeller(id: string, read: () => StreamState): { tell: () => void; hush: () => void } {
     let timer: NodeJS.Timeout | undefined;
     let phase = '';
-    return () => {
+    const tell = () => {
       const state = read();
       if (state.state.phase !== phase) {
         phase = state.state.phase;
@@ -58,74 +58,87 @@ export function createIngest(emit: IngestEvents) {
         emit.streamState(id, read());
       }, 200);
     };
+    return { tell, hush: () => clearTimeout(timer) };
+  }
+
+  function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
+    const done = (turns.get(id) ?? Promise.resolve()).then(work, work);
+    turns.set(id, done);
+    return done;
   }
 
   async function stop(id: string): Promise<void> {
-    const source = sources.get(id);
+    const running = sources.get(id);
     sources.delete(id);
-    await source?.stop();
+    await running?.source.stop();
+    running?.hush();
   }
 
   return {
+    ...ingestOperations(writer, tell),
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);
+        opened = createWriter(mirror.db);
+        const interrupted = opened.operations.recover(Date.now());
+        const machineId = mirror.db.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
+        return { ok: true, machineId, connections: opened.connections(), interrupted };
       } catch (error) {
-        if (error instanceof MirrorUnavailable) return { ok: false, code: error.code, message: error.message };
-        throw error;
+        mirror?.close();
+        mirror = null;
+        const { code, message } = asUnavailable(error, dataDir);
+        return { ok: false, code, message };
       }
-      opened = createWriter(mirror.db);
-      const interrupted = opened.operations.recover(Date.now());
-      const machineId = mirror.db.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
-      return { ok: true, machineId, connections: opened.connections(), interrupted };
     },
     async close(): Promise<void> {
-      await Promise.all([...sources.keys()].map(stop));
+      await Promise.all([...sources.keys()].map((id) => inTurn(id, () => stop(id))));
       mirror?.close();
       mirror = null;
       opened = null;
     },
 
     /** Starts or restarts the connection's stream. */
-    async connect(connection: Connection, token: string | null): Promise<void> {
-      await stop(connection.id);
-      const sink = {
-        ...writer(),
-        commit(batch: Batch) {
-          const committed = writer().commit(batch);
-          tell(committed.topics);
-          return committed;
-        },
-        recordGap(...gap: Parameters<Writer['recordGap']>) {
-          writer().recordGap(...gap);
-          tell(['connections']);
-        },
-        stepOver(...step: Parameters<Writer['stepOver']>) {
-          writer().stepOver(...step);
-          tell(['deadLetters']);
-        },
-      };
-      const source = createStreamSource({ connection, token, sink, onChange: () => onChange() });
-      const onChange = stateTeller(connection.id, () => source.state());
-      sources.set(connection.id, source);
-      source.start();
-    },
-    disconnect: stop,
+    connect: (connection: Connection, token: string | null): Promise<void> =>
+      inTurn(connection.id, async () => {
+        await stop(connection.id);
+        const sink = {
+          ...writer(),
+          commit(batch: Batch) {
+            const committed = writer().commit(batch);
+            tell(committed.topics);
+            return committed;
+          },
+          recordGap(...gap: Parameters<Writer['recordGap']>) {
+            writer().recordGap(...gap);
+            tell(['connections']);
+          },
+          stepOver(...step: Parameters<Writer['stepOver']>) {
+            writer().stepOver(...step);
+            tell(['deadLetters']);
+          },
+        };
+        const source = createStreamSource({ connection, token, sink, onChange: () => teller.tell() });
+        const teller = stateTeller(connection.id, () => source.state());
+        sources.set(connection.id, { source, hush: teller.hush });
+        source.start();
+      }),
+    disconnect: (id: string): Promise<void> => inTurn(id, () => stop(id)),
     reconnect: (id: string): boolean => {
-      const source = sources.get(id);
-      source?.reconnect();
-      return source !== undefined;
+      const running = sources.get(id);
+      running?.source.reconnect();
+      return running !== undefined;
     },
     /** Sends a platform-side command; the effect arrives as an ordinary event. */
     async command(connectionId: string, type: string, data: { id: string } & JsonObject) {
-      const source = sources.get(connectionId);
-      return source
-        ? source.command(type, data)
+      const running = sources.get(connectionId);
+      return running
+        ? running.source.command(type, data)
         : { accepted: false, doubtful: false, error: 'the connection is switched off' };
     },
 
-    saveConnection(connection: Connection, actor: string, action: string): void {
-      writer().saveConnection(connection, actor, action);
+    removedConnectionAt: (url: string): string | null => writer().removedConnectionAt(url),
+    saveConnection(connection: Connection, actor: string, action: string, newToken: boolean): void {
+      writer().saveConnection(connection, actor, action, newToken);
       tell(['connections', 'audit']);
     },
     removeConnection(id: string, actor: string): boolean {
@@ -134,50 +147,6 @@ export function createIngest(emit: IngestEvents) {
       return removed;
     },
 
-    /**
-     * Answers `recorded: false` when the disk refuses; worth trying again. `understood: false`: it is kept, but as a dead letter, so no
-     * row tells of it.
-     */
-    appendLocal(
-      connectionId: string,
-      zone: string,
-      event: CloudEvent,
-    ): { recorded: true; understood: boolean } | { recorded: false; why: string } {
-      try {
-        const { topics, deadLetters } = writer().appendLocal(connectionId, zone, event);
-        tell(topics);
-        return { recorded: true, understood: deadLetters === 0 };
-      } catch (error) {
-        if (!isStorageFault(error)) throw error;
-        return { recorded: false, why: String(error) };
-      }
-    },
-    planOperation(operation: PlannedOperation): void {
-      writer().operations.plan(operation);
-      tell(['operations', 'audit']);
-    },
-    startOperation(id: string, reason: string | null): Started {
-      const started = writer().operations.start(id, reason, Date.now());
-      tell(['operations', 'audit']);
-      return started;
-    },
-    settleItem(itemId: string, outcome: 'succeeded' | 'failed' | 'unknown', result: string): void {
-      writer().operations.settle({ itemId, outcome, result }, Date.now());
-      tell(['operations', 'audit']);
-    },
-    expireItem(itemId: string, result: string): void {
-      writer().operations.expire(itemId, result, Date.now());
-      tell(['operations', 'audit']);
-    },
-    abortOperation(id: string): boolean {
-      const aborted = writer().operations.abort(id, Date.now());
-      tell(['operations', 'audit']);
-      return aborted;
-    },
-    refuseOperation(id: string, why: string): void {
-      writer().operations.refused(id, why, Date.now());
-      tell(['audit']);
-    },
     retryDeadLetters(ids: number[] | undefined): { tried: number; resolved: number } {
       const { topics, ...counts } = writer().retryDeadLetters(ids);
       tell(topics);

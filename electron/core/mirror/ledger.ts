@@ -8,6 +8,8 @@ export interface LedgerEvent {
   connectionId: string;
   receivedAt: number;
   event: CloudEvent;
+  /** `Received.tooDeep`. */
+  tooDeep: boolean;
 }
 
 export interface Ledger {

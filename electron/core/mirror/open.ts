@@ -90,7 +90,8 @@ function takeLock(dataDir: string): Database.Database {
   }
 }
 
-function asUnavailable(error: unknown, path: string): unknown {
+/** Why the mirror at `path` cannot be used, in words; whatever went wrong. */
+export function asUnavailable(error: unknown, path: string): MirrorUnavailable {
   if (error instanceof MirrorUnavailable) return error;
   const code = codeOf(error);
   const cause = { cause: error };
@@ -100,7 +101,7 @@ function asUnavailable(error: unknown, path: string): unknown {
   if (/^(SQLITE_(CANTOPEN|READONLY|FULL|IOERR|PERM)|E[A-Z]+$)/.test(code)) {
     return new MirrorUnavailable('unwritable', `The mirror cannot be written (${path}): ${String(error)}`, cause);
   }
-  return error;
+  return new MirrorUnavailable('corrupt', `The mirror cannot be used (${path}): ${String(error)}`, cause);
 }
 
 function codeOf(error: unknown): string {

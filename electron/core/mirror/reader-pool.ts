@@ -21,6 +21,7 @@ export interface ReaderPool {
 
 /** `dataDir` must hold an open mirror. */
 export function startReaderPool(dataDir: string, size = 2): ReaderPool {
+  let closed = false;
   const readers: Reader[] = Array.from({ length: size }, () => start());
 
   function start(): Reader {
@@ -45,6 +46,8 @@ export function startReaderPool(dataDir: string, size = 2): ReaderPool {
         });
       }),
     };
+    // An answer that cannot be taken apart here would otherwise be waited for without end.
+    worker.on('messageerror', (error) => call.$rejectPendingCalls(({ reject }) => reject(error)));
     // Without a listener an error in the thread would end core; `exit` follows, and the next read replaces it.
     worker.on('error', () => {});
     return reader;
@@ -53,6 +56,7 @@ export function startReaderPool(dataDir: string, size = 2): ReaderPool {
   return {
     async read(query, signal) {
       signal?.throwIfAborted();
+      if (closed) throw new Error('the mirror is closed');
       for (const [index, { lost }] of readers.entries()) if (lost) readers[index] = start();
       const reader = readers.reduce((least, other) => (other.busy < least.busy ? other : least));
       reader.busy += 1;
@@ -65,9 +69,11 @@ export function startReaderPool(dataDir: string, size = 2): ReaderPool {
       }
     },
     async close() {
+      closed = true;
       await Promise.all(
         readers.map(async ({ call, ended, lost }) => {
-          if (!lost) await call.close();
+          // One that dies meanwhile has closed all the same.
+          if (!lost) await call.close().catch(() => {});
           await ended;
         }),
       );

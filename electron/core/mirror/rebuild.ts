@@ -47,8 +47,8 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
   function project(row: EventRow): void {
     const received = receive(row.bytes, row.received_at);
     if (received.kind !== 'event') return;
-    const { event } = received;
-    const entry = { seq: row.seq, connectionId: row.connection_id, receivedAt: row.received_at, event };
+    const { event, tooDeep } = received;
+    const entry = { seq: row.seq, connectionId: row.connection_id, receivedAt: row.received_at, event, tooDeep };
     const done = projections.project(entry, zones.get(row.connection_id) ?? 'UTC');
     if (done.ok) {
       projected += 1;

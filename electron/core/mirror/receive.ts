@@ -3,7 +3,15 @@ import { type CloudEvent, cloudEvent, isSequence } from '../../../shared/stream/
 import { parseJson } from './parse.ts';
 
 export type Received =
-  | { kind: 'event'; bytes: Buffer; receivedAt: number; event: CloudEvent; sequence: string | null }
+  | {
+      kind: 'event';
+      bytes: Buffer;
+      receivedAt: number;
+      event: CloudEvent;
+      sequence: string | null;
+      /** Nested deeper than anything that crosses threads and screens may be: kept, but not projected. */
+      tooDeep: boolean;
+    }
   | { kind: 'unreadable'; bytes: Buffer; receivedAt: number; code: DeadLetterCode; reason: string };
 
 export type DeadLetterCode =
@@ -29,11 +37,33 @@ export function receive(bytes: Buffer, receivedAt: number): Received {
       receivedAt,
       event: value,
       sequence: isSequence(value.sequence) ? value.sequence : null,
+      tooDeep: isDeeperThan(mostNested, bytes),
     };
   }
   const issue = cloudEvent.safeParse(value).error?.issues[0];
   const reason = `Not a CloudEvent: ${issue?.path.join('.') || 'the message'}: ${issue?.message ?? 'unexpected shape'}`;
   return { kind: 'unreadable', bytes, receivedAt, code: 'not a cloudevent', reason };
+}
+
+/** Structured clones and serialisers recurse; payloads of calls are a dozen deep. */
+const mostNested = 200;
+
+/** Of JSON that has been parsed: counts brackets outside strings, without recursion. */
+function isDeeperThan(limit: number, json: Buffer): boolean {
+  let depth = 0;
+  let inString = false;
+  for (let at = 0; at < json.length; at += 1) {
+    const byte = json[at];
+    if (inString) {
+      if (byte === 0x5c) at += 1;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) {
+      depth += 1;
+      if (depth > limit) return true;
+    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+  return false;
 }
 
 /** The same test as the schema's, without its copy: every event of a backlog goes through here. */

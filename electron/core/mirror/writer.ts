@@ -5,6 +5,7 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { Connection, Gap } from '../../../shared/domain/connection.ts';
 import type { CloudEvent } from '../../../shared/stream/protocol.ts';
+import { isLocal } from '../local-source.ts';
 import { type AuditLine, auditWriter } from './audit.ts';
 import { connectionStore, zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -28,12 +29,16 @@ export interface Batch {
   zone: string;
   received: readonly Received[];
   position: StreamPosition | null;
+  /** What this machine did itself; nobody else may say so. */
+  local?: true;
 }
 
 export interface Committed {
   added: number;
   duplicates: number;
   deadLetters: number;
+  /** Ids of events that are kept, but as dead letters. */
+  unread: string[];
   topics: Set<Topic>;
 }
 
@@ -89,11 +94,16 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   }
 
   function commitWith(batch: Batch, { project }: Projector): Committed {
-    const done: Committed = { added: 0, duplicates: 0, deadLetters: 0, topics: new Set() };
+    const done: Committed = { added: 0, duplicates: 0, deadLetters: 0, unread: [], topics: new Set() };
     const { connectionId, zone } = batch;
     for (const item of batch.received) {
       if (item.kind === 'unreadable') {
         if (dead.addFrame(connectionId, item.receivedAt, item.bytes, null, item)) done.deadLetters += 1;
+        continue;
+      }
+      if (isLocal(item.event.source) && !batch.local) {
+        const problem: Problem = { code: 'invalid', reason: 'It claims to come from this machine.' };
+        if (dead.addFrame(connectionId, item.receivedAt, item.bytes, item.sequence, problem)) done.deadLetters += 1;
         continue;
       }
       const seq = entries.append(connectionId, item.event, item.bytes, item.receivedAt);
@@ -102,10 +112,11 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         continue;
       }
       done.added += 1;
-      const entry = { seq, connectionId, receivedAt: item.receivedAt, event: item.event };
+      const entry = { ...item, seq, connectionId };
       const problem = note(project(entry, zone), done.topics);
       if (problem) {
         dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);
+        done.unread.push(item.event.id);
         done.deadLetters += 1;
       }
     }
@@ -127,9 +138,9 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     /** @throws a SQLite storage fault (disk full, I/O); the batch is then not committed and may be given again. */
     commit,
     /** Writes what this machine did to the ledger, as a platform's event would be. */
-    appendLocal(connectionId: string, zone: string, event: CloudEvent): Committed {
-      const received = receive(Buffer.from(JSON.stringify(event)), now());
-      return commit({ connectionId, zone, received: [received], position: null });
+    appendLocal(connectionId: string, zone: string, ...events: CloudEvent[]): Committed {
+      const received = events.map((event) => receive(Buffer.from(JSON.stringify(event)), now()));
+      return commit({ connectionId, zone, received, position: null, local: true });
     },
     /** An event that was too big to receive: stepped over at `position`, and never silently. */
     stepOver(connectionId: string, to: { epoch: string; sequence: string }, reason: string): void {
@@ -146,20 +157,19 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       });
     },
     position: connections.position,
+    maxBytes: connections.maxBytes,
     setMaxBytes: connections.setMaxBytes,
     connections: (): Connection[] => connections.list(),
-    saveConnection(connection: Connection, actor: string, action: string): void {
+    /** `newToken`: whether the token was changed with it; the token itself is nowhere but in the secret store. */
+    saveConnection(connection: Connection, actor: string, action: string, newToken = false): void {
       transaction(() => {
         connections.save(connection);
-        audit({
-          at: now(),
-          actor,
-          action,
-          subject: connection.id,
-          detail: { name: connection.name, url: connection.url },
-        });
+        const { id, name, url, zone, enabled, allow } = connection;
+        const allowed = allow.map(({ host, ranges }) => `${host}: ${ranges.join(', ')}`);
+        audit({ at: now(), actor, action, subject: id, detail: { name, url, zone, enabled, allowed, newToken } });
       });
     },
+    removedConnectionAt: connections.removedAt,
     removeConnection(id: string, actor: string): boolean {
       return transaction(() => {
         const removed = connections.remove(id);
@@ -183,7 +193,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         const received = row && receive(row.bytes, row.received_at);
         if (!row || received?.kind !== 'event') continue;
         transaction(() => {
-          const entry = { seq, connectionId: row.connection_id, receivedAt: row.received_at, event: received.event };
+          const entry = { ...received, seq, connectionId: row.connection_id };
           const problem = note(guard.project(entry, zones.get(row.connection_id) ?? 'UTC'), topics);
           if (problem) dead.failAgain(seq, problem);
           else dead.resolve(seq, now(), newest);
@@ -203,10 +213,15 @@ interface Problem {
 /** Every call in a transaction of its own. */
 function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): OperationStore {
   return {
-    plan: (operation) => transaction(() => store.plan(operation)),
-    start: (id, reason, at) => transaction(() => store.start(id, reason, at)),
+    beginPlan: (operation) => transaction(() => store.beginPlan(operation)),
+    planItems: (id, items) => transaction(() => store.planItems(id, items)),
+    endPlan: (id, end) => transaction(() => store.endPlan(id, end)),
+    dropPlan: (id) => transaction(() => store.dropPlan(id)),
+    start: (id, how, at) => transaction(() => store.start(id, how, at)),
+    take: (id, items, skip, at) => transaction(() => store.take(id, items, skip, at)),
     expire: (itemId, result, at) => transaction(() => store.expire(itemId, result, at)),
     settle: (settled, at) => transaction(() => store.settle(settled, at)),
+    move: (id, from, to, why, at) => transaction(() => store.move(id, from, to, why, at)),
     abort: (id, at) => transaction(() => store.abort(id, at)),
     recover: (at) => transaction(() => store.recover(at)),
     refused: (id, why, at) => transaction(() => store.refused(id, why, at)),

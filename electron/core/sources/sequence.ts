@@ -9,13 +9,14 @@ import { createHash, type Hash } from 'node:crypto';
 import { isSequence } from '../../../shared/stream/protocol.ts';
 import type { Received } from '../mirror/receive.ts';
 
-export type Verdict = { ok: true } | { ok: false; missing: string };
+/** `positioned`: the frame stands in the stream, and its position may be committed. */
+export type Verdict = { ok: true; positioned: boolean } | { ok: false; missing: string };
 
 export interface Sequence {
   /** Begins a subscription that resumes after `sequence`, or at the oldest event when `null`. */
   begin(after: string | null): void;
-  /** Of a received frame. Only frames that are `ok` may be committed as the stream's progress. */
-  see(received: Received): Verdict;
+  /** Of a received frame of a subscription to `epoch`. */
+  see(received: Received, epoch: string): Verdict;
   /** Of a heartbeat's `sequence`: the last event the platform has sent here. */
   heartbeat(sequence: string): Verdict;
   /** The last position seen on this subscription. */
@@ -40,7 +41,7 @@ export function createSequence(): Sequence {
   function accept(sequence: string): Verdict {
     last = sequence;
     oddities = null;
-    return { ok: true };
+    return { ok: true, positioned: true };
   }
 
   return {
@@ -48,18 +49,20 @@ export function createSequence(): Sequence {
       last = after;
       oddities = null;
     },
-    see(received) {
+    see(received, epoch) {
       const previous = received.kind === 'event' ? received.event.prevsequence : null;
-      if (received.kind !== 'event' || received.sequence === null || !isSequence(previous)) {
+      const placed = received.kind === 'event' && received.event.epoch === epoch && isSequence(previous);
+      if (!placed || received.sequence === null) {
         oddities = (oddities ?? createHash('sha256')).update(received.bytes);
-        return { ok: true };
+        return { ok: true, positioned: false };
       }
       const { sequence } = received;
-      if (last === null || previous === last || explained(previous)) return accept(sequence);
+      const follows = last === null || previous === last || explained(previous);
+      if (follows && (last === null || sequence > last)) return accept(sequence);
       return { ok: false, missing: `expected the event after ${Number(last)}, got ${Number(sequence)}` };
     },
     heartbeat(sequence) {
-      if (last === null || sequence <= last) return { ok: true };
+      if (last === null || sequence <= last) return { ok: true, positioned: false };
       if (explained(sequence)) return accept(sequence);
       return { ok: false, missing: `the platform has sent up to ${Number(sequence)}, received up to ${Number(last)}` };
     },

@@ -14,7 +14,6 @@ import {
   padSequence,
   result,
 } from '../../../shared/stream/protocol.ts';
-import type { StoredPosition } from '../mirror/connection-store.ts';
 import { type Received, receive } from '../mirror/receive.ts';
 import type { Batch, Committed, StreamPosition } from '../mirror/writer.ts';
 import { createBackoff } from './backoff.ts';
@@ -28,7 +27,8 @@ import { type Subscription, subscribe } from './subscription.ts';
 /** What the source needs of the mirror. `commit` throws when the disk refuses; the batch is then given again later. */
 export interface StreamSink {
   commit(batch: Batch): Committed;
-  position(connectionId: string): StoredPosition | null;
+  position(connectionId: string): StreamPosition | null;
+  maxBytes(connectionId: string): number | null;
   setMaxBytes(connectionId: string, bytes: number): void;
   stepOver(connectionId: string, to: { epoch: string; sequence: string }, reason: string): void;
   recordGap(gap: Omit<Gap, 'id'>, resume: StreamPosition): void;
@@ -72,6 +72,8 @@ const defaultTiming = {
 
 /** Until the first hello says what the platform's limit is. */
 const assumedMaxBytes = 16 << 20;
+/** Larger messages are stepped over, whatever a platform announces: they would have to be held in memory whole. */
+const mostBytes = 256 << 20;
 
 export function createStreamSource(options: StreamOptions): StreamSource {
   const { connection, token, sink, onChange } = options;
@@ -85,7 +87,9 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   const log: { at: number; what: string }[] = [];
 
   let phase: ConnectionPhase = { phase: 'disabled' };
-  let position: StoredPosition | null = null;
+  let position: StreamPosition | null = null;
+  /** The largest message this subscription takes. */
+  let maxPayload = assumedMaxBytes;
   let head: string | null = null;
   let capabilities: string[] = [];
   let lastEventAt: number | null = null;
@@ -114,6 +118,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     position = sink.position(connection.id);
     beganAfter = position?.sequence ?? null;
     sequence.begin(beganAfter);
+    maxPayload = Math.min(sink.maxBytes(connection.id) ?? assumedMaxBytes, mostBytes);
     greeting = null;
     caughtUpAt = null;
     become({ phase: 'connecting', attempt: backoff.failures + 1 });
@@ -122,7 +127,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
       subscription = subscribe({
         url: addressOf(connection.url, position),
         token,
-        maxPayload: position?.maxBytes ?? assumedMaxBytes,
+        maxPayload,
         handshakeMs: timing.handshakeMs,
         onFrame,
         onEnd,
@@ -231,7 +236,11 @@ export function createStreamSource(options: StreamOptions): StreamSource {
           why: 'The platform began a new epoch; what the old one still held is lost.',
         });
       }
-      if (position?.maxBytes !== greeting.max_bytes) sink.setMaxBytes(connection.id, greeting.max_bytes);
+      if (sink.maxBytes(connection.id) !== greeting.max_bytes) sink.setMaxBytes(connection.id, greeting.max_bytes);
+      if (Math.min(greeting.max_bytes, mostBytes) > maxPayload) {
+        // The limit of a socket stands once it is open, and what the platform may send must be taken.
+        return leave({ do: 'resume', why: 'The platform sends larger messages than was assumed.' });
+      }
       head = greeting.head;
       capabilities = greeting.capabilities;
       catchUpFrom = BigInt(position?.sequence ?? greeting.floor);
@@ -285,11 +294,14 @@ export function createStreamSource(options: StreamOptions): StreamSource {
 
   function onEvent(received: Received): void {
     if (!greeting) return leave(protocolFault('its first message is no greeting'));
-    const verdict = sequence.see(received);
+    const verdict = sequence.see(received, greeting.epoch);
     if (!verdict.ok) return missing(verdict.missing);
     lastEventAt = received.receivedAt;
     // Half a window: the platform must not have to stop before the acknowledgement is on its way.
-    batches.add(received, Math.ceil(greeting.window / 2));
+    const mostWaiting = Math.ceil(greeting.window / 2);
+    // An event whose place is doubtful is kept, but is no progress.
+    const kept = received.kind === 'event' && !verdict.positioned ? { ...received, sequence: null } : received;
+    batches.add(kept, mostWaiting);
   }
 
   function missing(what: string): void {
@@ -304,7 +316,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     sink.commit({ connectionId: connection.id, zone: connection.zone, received: batch, position: next });
     rate.add(batch.length);
     if (!next) return;
-    position = { ...next, maxBytes: greeting?.max_bytes ?? position?.maxBytes ?? null };
+    position = next;
     send(client.ack, next);
     progress();
   }
@@ -373,7 +385,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   };
 }
 
-function addressOf(base: string, position: StoredPosition | null): URL {
+function addressOf(base: string, position: StreamPosition | null): URL {
   const url = new URL(base);
   if (position?.sequence) {
     url.searchParams.set('epoch', position.epoch);

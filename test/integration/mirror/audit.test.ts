@@ -93,12 +93,24 @@ test('adding, changing and removing a connection is audited with who and what, w
     allow: [],
   };
   mirror.writer.saveConnection(connection, 'tester', 'connection added');
-  mirror.writer.saveConnection({ ...connection, name: 'Q' }, 'tester', 'connection changed');
+  const allow = [{ host: 'crm.local', ranges: ['private' as const] }];
+  mirror.writer.saveConnection({ ...connection, name: 'Q', allow }, 'tester', 'connection changed', true);
   expect(mirror.writer.removeConnection('c1', 'tester')).toBe(true);
   expect(mirror.writer.removeConnection('c1', 'tester')).toBe(false);
   expect(mirror.rows('SELECT actor, action, subject, detail FROM audit')).toEqual([
-    { actor: 'tester', action: 'connection added', subject: 'c1', detail: '{"name":"P","url":"wss://p/v1"}' },
-    { actor: 'tester', action: 'connection changed', subject: 'c1', detail: '{"name":"Q","url":"wss://p/v1"}' },
+    {
+      actor: 'tester',
+      action: 'connection added',
+      subject: 'c1',
+      detail: '{"name":"P","url":"wss://p/v1","zone":"UTC","enabled":true,"allowed":[],"newToken":false}',
+    },
+    {
+      actor: 'tester',
+      action: 'connection changed',
+      subject: 'c1',
+      detail:
+        '{"name":"Q","url":"wss://p/v1","zone":"UTC","enabled":true,"allowed":["crm.local: private"],"newToken":true}',
+    },
     { actor: 'tester', action: 'connection removed', subject: 'c1', detail: '{}' },
   ]);
 });

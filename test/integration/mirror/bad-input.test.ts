@@ -4,6 +4,7 @@
  */
 import { describe, expect, test } from 'vitest';
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
+import { receive } from '../../../electron/core/mirror/receive.ts';
 import { dialects } from '../../../shared/domain/call.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { chainRan, failedStep, flowPublished, replayOf } from '../../fixtures/events/chain-ran.ts';
@@ -312,5 +313,46 @@ test('frames that are no events are all accounted for, whatever they are', () =>
     '{"a":1}{"b":2}',
     '<xml/>',
     '\u0000',
+  ]);
+});
+
+describe('nesting between what a thread can hand over and what JSON allows', () => {
+  const vars = (levels: number) => `${'{"a":'.repeat(levels)}1${'}'.repeat(levels)}`;
+  const run = (levels: number) =>
+    JSON.stringify(chainRan('run-1', { vars: { deep: 'MARK' } })).replace('"MARK"', vars(levels));
+
+  test('up to what is projected can be cloned to another thread', () => {
+    const mirror = mirrorForTest();
+    mirror.commit(run(150));
+    expect(structuredClone(mirror.read.run(1))?.original.runId).toBe('run-1');
+  });
+
+  test.each([201, 5000, 20_000])('%i levels are kept and dead-lettered', (levels) => {
+    const mirror = mirrorForTest();
+    mirror.commit(run(levels));
+    expect(mirror.rows('SELECT code, reason, event_seq FROM dead_letter')).toEqual([
+      { code: 'invalid', reason: 'Nested more than 200 deep.', event_seq: 1 },
+    ]);
+    expect(mirror.rows('SELECT id FROM chain_run')).toEqual([]);
+    rebuildProjections(mirror.db);
+    expect(mirror.rows('SELECT id FROM chain_run')).toEqual([]);
+    expect(mirror.writer.retryDeadLetters(undefined)).toMatchObject({ tried: 1, resolved: 0 });
+  });
+
+  test('brackets inside strings are no nesting', () => {
+    const mirror = mirrorForTest();
+    mirror.commit(chainRan('run-1', { vars: { text: `${'['.repeat(1000)}\\"${'{'.repeat(1000)}` } }));
+    expect(mirror.rows('SELECT code FROM dead_letter')).toEqual([]);
+  });
+});
+
+test('a platform cannot speak for this machine', () => {
+  const mirror = mirrorForTest();
+  const forged = envelope('webhook.attempted', {}, { source: 'aftercall://machine/0123456789abcdef' });
+  const received = receive(Buffer.from(JSON.stringify(forged)), 1);
+  mirror.writer.commit({ connectionId: 'c1', zone: 'UTC', received: [received], position: null });
+  expect(counts(mirror)).toEqual({ events: 0, frames: 1 });
+  expect(mirror.rows('SELECT code, reason FROM dead_letter')).toEqual([
+    { code: 'invalid', reason: 'It claims to come from this machine.' },
   ]);
 });

@@ -42,7 +42,7 @@ export function mirrorForTest({ folder = temporaryFolder(), zone = 'UTC' } = {})
   };
   onTestFinished(close);
   const commitAt = (position: StreamPosition | null, ...events: unknown[]) =>
-    writer.commit({ connectionId, zone, received: events.map((event) => frame(event)), position });
+    writer.commit({ connectionId, zone, received: events.map((event) => frame(event)), position, local: true });
   const rows = <T>(sql: string, ...parameters: unknown[]): T[] => db.prepare<unknown[], T>(sql).all(...parameters);
   return {
     folder,

@@ -458,6 +458,45 @@ describe('frames that cannot be read', () => {
   });
 });
 
+describe('positions that cannot be trusted', () => {
+  test.each([
+    ['without a word on what came before', { sequence: seq(999), prevsequence: undefined }],
+    ['of another epoch', { epoch: 'other' }],
+    ['that goes backwards', { sequence: seq(1), prevsequence: seq(2) }],
+  ])('an event %s is no progress', async (_name, odd) => {
+    const { stream, source, ids } = await setUp({
+      onConsumer(consumer) {
+        if (consumer.number > 1) return serve(consumer, 4);
+        consumer.hello({ head: seq(4) });
+        consumer.events(1, 2);
+        consumer.send(frame(3, { ...odd, id: 'odd' }));
+      },
+    });
+    source.start();
+    await until('the second event', () => ids().includes('event-2'));
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    expect(acks(stream.consumers[0]).every((sequence) => String(sequence) <= seq(2))).toBe(true);
+    stream.consumers[0]?.socket.close(1012);
+    await until('four events', () => ids().includes('event-4'));
+    expect(stream.requests[1]?.searchParams.get('after')).toBe(seq(2));
+  });
+});
+
+test('a platform that announces larger messages than assumed is asked again, and nothing is stepped over', async () => {
+  const large = 17 << 20;
+  const { source, ids, deadLetters } = await setUp({
+    onConsumer(consumer) {
+      consumer.hello({ max_bytes: 32 << 20, head: seq(2) });
+      consumer.send(frame(1, { padding: 'x'.repeat(large) }));
+      consumer.events(2, 2);
+      consumer.caughtUp(2);
+    },
+  });
+  source.start();
+  await until('both events', () => ids().length === 2);
+  expect(deadLetters()).toEqual([]);
+});
+
 describe('a disk that refuses', () => {
   test('makes the socket rest; nothing is acknowledged, and all goes on when there is room', async () => {
     let full = true;

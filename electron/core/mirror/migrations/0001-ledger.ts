@@ -76,5 +76,6 @@ CREATE TABLE dead_letter (
   UNIQUE (connection_id, digest)
 ) STRICT;
 CREATE INDEX dead_letter_open ON dead_letter (id) WHERE resolved_at IS NULL;
+CREATE INDEX dead_letter_per_connection ON dead_letter (connection_id) WHERE resolved_at IS NULL;
 `,
 };

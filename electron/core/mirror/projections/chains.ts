@@ -109,7 +109,7 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         }
       }
       if (!run.operation) return null;
-      const unknown = isFailed && failed !== undefined && stepOutcome(failed) === 'unknown';
+      const unknown = isFailed && run.steps.some((step) => stepOutcome(step) === 'unknown');
       const result = isFailed
         ? `${failed?.nodeId ?? 'the chain'}: ${failed?.error?.message ?? 'failed'}`
         : 'the chain succeeded';

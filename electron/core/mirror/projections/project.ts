@@ -63,6 +63,7 @@ export function projector(db: Writable, rollups: Rollups): Projector {
     flush: calls.flush,
     discard: calls.discard,
     project(entry, zone) {
+      if (entry.tooDeep) return { ok: false, code: 'invalid', reason: 'Nested more than 200 deep.' };
       switch (entry.event.type) {
         case 'call.ended':
           return callEnded(entry, zone);

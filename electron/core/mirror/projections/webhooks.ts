@@ -75,7 +75,7 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
       const id = known?.id ?? seq;
       // A later try may be the first to name the call, or may leave it out.
       const callId = known?.call_id ?? attempt.callId;
-      const outcome = outcomeOf(attempt.response, attempt.error);
+      const outcome = attempt.outcome ?? outcomeOf(attempt.response, attempt.error);
       const record = {
         seq,
         message: id,

@@ -69,7 +69,7 @@ const callsByText = (show: CallQuery['show']): string =>
    WHERE customer_number LIKE @like ESCAPE '\\' OR customer_name LIKE @like ESCAPE '\\' OR agent_name LIKE @like ESCAPE '\\'
      OR campaign LIKE @like ESCAPE '\\' OR call_id LIKE @like ESCAPE '\\' OR disposition LIKE @like ESCAPE '\\'
      OR reason LIKE @like ESCAPE '\\' OR summary LIKE @like ESCAPE '\\'
-   LIMIT @limit`;
+   ORDER BY ended_at DESC, id DESC LIMIT @limit`;
 
 const scannedTo = (show: CallQuery['show']): string =>
   `SELECT ended_at AS at, id FROM call WHERE ${where[show]} AND (ended_at, id) < (@at, @id)
@@ -148,8 +148,10 @@ export function callReaders(db: Readable) {
       const { text } = query;
       if (!text) return newestPage(query);
       const digits = /^[\d\s()+./-]+$/.test(text) ? text.replace(/\D/g, '') : '';
-      const found = digits.length >= 3 ? byDigits(query, digits) : null;
-      return found ?? byText(query, text);
+      // Which of the two ways a search goes is decided by all of its matches, so that every page goes the same way.
+      const byNumber = digits.length >= 3 && byDigits({ ...query, cursor: undefined, limit: 1 }, digits) !== null;
+      if (!byNumber) return byText(query, text);
+      return byDigits(query, digits) ?? { rows: [], next: undefined, total: { count: 0, exact: false } };
     },
     call(id: number): CallDetail | null {
       const record = byId.get(id);
