@@ -8,7 +8,7 @@ interface Visit {
   at: number;
 }
 
-/** The ids of each circle among the nodes `within`; a node that leads to itself is one too. Linear in nodes and edges. */
+/** The ids of each circle among the nodes `within`, in the order they are come by; a node that leads to itself is one too. Linear in nodes and edges. */
 export function circles(nodes: ReadonlyMap<string, FlowNode>, within: ReadonlySet<string>): string[][] {
   const index = new Map<string, number>();
   const low = new Map<string, number>();

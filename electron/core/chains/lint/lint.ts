@@ -121,8 +121,7 @@ const edges: Rule = ({ flow, nodes, reached }) => {
 
 /** A main flow may go round (a menu asks again); an after-call chain has nobody to wait for. */
 const cycles: Rule = ({ nodes, afterCall }) =>
-  circles(nodes, afterCall).map((circle) => {
-    const ids = circle.toReversed();
+  circles(nodes, afterCall).map((ids) => {
     const shown = ids
       .slice(0, 4)
       .map((id) => `“${cut(id)}”`)
