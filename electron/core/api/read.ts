@@ -1,7 +1,9 @@
 /** Handlers that only read: calls, events, webhooks, chains, audit. */
 import { compareRuns } from '../chains/compare-runs.ts';
 import { diffFlows } from '../chains/flow-diff.ts';
+import { maskUrl } from '../chains/mask-url.ts';
 import { api } from './context.ts';
+import { maskedLineage, maskedMessage } from './masked.ts';
 
 export const calls = api.calls.router({
   page: api.calls.page.handler(({ input, context, signal }) =>
@@ -12,12 +14,14 @@ export const calls = api.calls.router({
     if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });
     return call;
   }),
-  messages: api.calls.messages.handler(({ input, context, signal }) =>
-    context.readers.read((db) => db.callMessages(input.id), signal),
-  ),
-  runs: api.calls.runs.handler(({ input, context, signal }) =>
-    context.readers.read((db) => db.callRuns(input.id), signal),
-  ),
+  messages: api.calls.messages.handler(async ({ input, context, signal }) => {
+    const messages = await context.readers.read((db) => db.callMessages(input.id), signal);
+    return messages.map(maskedMessage);
+  }),
+  runs: api.calls.runs.handler(async ({ input, context, signal }) => {
+    const runs = await context.readers.read((db) => db.callRuns(input.id), signal);
+    return runs.map(maskedLineage);
+  }),
 });
 
 export const events = api.events.router({
@@ -29,13 +33,14 @@ export const events = api.events.router({
 });
 
 export const webhooks = api.webhooks.router({
-  page: api.webhooks.page.handler(({ input, context, signal }) =>
-    context.readers.read((db) => db.messagesPage(input), signal),
-  ),
+  page: api.webhooks.page.handler(async ({ input, context, signal }) => {
+    const page = await context.readers.read((db) => db.messagesPage(input), signal);
+    return { ...page, rows: page.rows.map((row) => ({ ...row, url: maskUrl(row.url) })) };
+  }),
   get: api.webhooks.get.handler(async ({ input, context, signal, errors }) => {
     const message = await context.readers.read((db) => db.message(input.id), signal);
     if (!message) throw errors.NOT_FOUND({ data: { what: 'webhook message' } });
-    return message;
+    return maskedMessage(message);
   }),
 });
 
@@ -47,7 +52,7 @@ export const chains = api.chains.router({
   get: api.chains.get.handler(async ({ input, context, signal, errors }) => {
     const run = await context.readers.read((db) => db.run(input.id), signal);
     if (!run) throw errors.NOT_FOUND({ data: { what: 'chain run' } });
-    return run;
+    return maskedLineage(run);
   }),
   flow: api.chains.flow.handler(async ({ input, context, signal, errors }) => {
     const { connectionId, flowId, version } = input;
@@ -66,7 +71,8 @@ export const chains = api.chains.router({
     return diffFlows(from, to);
   }),
   compareRuns: api.chains.compareRuns.handler(async ({ input, context, signal, errors }) => {
-    const lineage = await context.readers.read((db) => db.run(input.id), signal);
+    const found = await context.readers.read((db) => db.run(input.id), signal);
+    const lineage = found && maskedLineage(found);
     const runs = lineage && [lineage.original, ...lineage.replays];
     const [then, now] = [input.id, input.replayId].map((id) => runs?.find((run) => run.id === id));
     if (!then || !now) throw errors.NOT_FOUND({ data: { what: 'replay of the chain run' } });

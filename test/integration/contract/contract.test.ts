@@ -103,6 +103,13 @@ describe.each(ways)('over a %s', (_name, open) => {
       const [listed] = (await client.connections.list()).filter(({ id }) => id === added.id);
       expect(listed?.hasToken).toBe(true);
       expect(JSON.stringify([listed, await client.audit.page({})])).not.toContain('secret-token');
+      expect(await rejection(client.connections.add({ ...connection, name: 'Again' }))).toMatchObject({
+        code: 'ALREADY_CONNECTED',
+        data: { id: added.id, name: 'Nowhere' },
+      });
+      await client.connections.remove({ id: added.id });
+      // What it brought is its own again.
+      expect(await client.connections.add(connection)).toMatchObject({ id: added.id });
       await client.connections.remove({ id: added.id });
     },
     'connections.update': async () => {

@@ -38,7 +38,7 @@ export function eventDetails(db: Readable): EventDetails {
       const request = requestRecord(attempt.request);
       const response = attempt.response && responseRecord(attempt.response);
       const { error, durationMs } = attempt;
-      const outcome = outcomeOf(response, error);
+      const outcome = attempt.outcome ?? outcomeOf(response, error);
       return {
         id: seq,
         trigger: attempt.trigger,
