@@ -87,8 +87,9 @@ export function renderCall(node: FlowNode, place: NodePlace, given: Scope): Call
   if (!isReadMethod(method)) {
     // What is not known yet cannot be compared; the run will.
     const change = isGuess ? null : changeSince(place, { method, url, body });
-    if (!has('idempotency-key')) headers.push(['Idempotency-Key', idempotencyKey(place, change)]);
-    if (change !== null) warnings.push(has('idempotency-key') ? changedUnderOwnKey : changedUnderNewKey);
+    const ownKey = has('idempotency-key');
+    if (!ownKey) headers.push(['Idempotency-Key', idempotencyKey(place, change)]);
+    if (change !== null) warnings.push(ownKey ? changedUnderOwnKey : changedUnderNewKey);
   }
   return {
     method,

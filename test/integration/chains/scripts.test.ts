@@ -296,3 +296,55 @@ describe('the runner', () => {
     expect(ended).toMatchObject({ status: 0, stdout: '42' });
   });
 });
+
+describe('the time and the random values of a recorded run', () => {
+  const clock = { at: Date.UTC(2026, 10, 1, 12, 30), seed: -7 };
+  const at = (code: string, seed = clock.seed) => runner.run(code, { event, vars: {} }, { clock: { ...clock, seed } });
+
+  test.each<[string, Json]>([
+    ['return Date.now()', clock.at],
+    ['return new Date()', '2026-11-01T12:30:00.000Z'],
+    ['return new Date().getTime() === new Date(Date.now()).getTime()', true],
+    ['return Date() === new Date().toString()', true],
+    ['return new Date(0)', '1970-01-01T00:00:00.000Z'],
+    ['return new Date(2026, 0, 2) instanceof Date', true],
+    ['return Date.parse("2026-01-01T00:00:00Z")', 1_767_225_600_000],
+    ['return Date.UTC(2026, 0, 1)', 1_767_225_600_000],
+    ['return [Date.length, Date.name]', [7, 'Date']],
+    [
+      'class Mine extends Date {}; const mine = new Mine(); return [mine instanceof Mine, mine.getTime()]',
+      [true, clock.at],
+    ],
+  ])('%s gives %j', async (code, expected) => {
+    expect(await at(code)).toEqual({ ok: true, value: expected, vars: {} });
+  });
+
+  test.each([
+    'return new (new Date().constructor)().getTime()',
+    'return new (Object.getPrototypeOf(new Date(0)).constructor)().getTime()',
+    'return Reflect.construct(Date, []).getTime()',
+    'class X extends Date {}; return new X().getTime()',
+    'return new (Date.prototype.constructor)().getTime()',
+  ])('the time of now is not in reach: %s', async (code) => {
+    expect(await at(code)).toMatchObject({ value: clock.at });
+  });
+
+  test('the same seed gives the same numbers, another one others, all between 0 and 1', async () => {
+    const code = 'return Array.from({ length: 1000 }, () => Math.random())';
+    const [first, again, other] = await Promise.all([at(code), at(code), at(code, 8)]);
+    expect(again).toEqual(first);
+    expect(other).not.toEqual(first);
+    const numbers = first.ok && Array.isArray(first.value) ? first.value.map(Number) : [];
+    expect(numbers).toHaveLength(1000);
+    expect(numbers.every((number) => number >= 0 && number < 1)).toBe(true);
+    expect(new Set(numbers).size).toBe(1000);
+    expect(Math.abs(numbers.reduce((sum, number) => sum + number, 0) / 1000 - 0.5)).toBeLessThan(0.05);
+  });
+
+  test('without a clock a script has those of now', async () => {
+    const result = await run('return [Date.now(), Math.random(), Math.random()]');
+    const [now, one, two] = result.ok && Array.isArray(result.value) ? result.value.map(Number) : [];
+    expect(Math.abs((now ?? 0) - Date.now())).toBeLessThan(60_000);
+    expect(one).not.toBe(two);
+  });
+});
