@@ -22,6 +22,8 @@ export type Opened =
   | { ok: true; machineId: string; connections: Connection[]; interrupted: number }
   | { ok: false; code: MirrorUnavailableCode; message: string };
 
+const lettersAtOnce = 256;
+
 export type Ingest = ReturnType<typeof createIngest>;
 
 export function createIngest(emit: IngestEvents) {
@@ -147,9 +149,17 @@ export function createIngest(emit: IngestEvents) {
       return removed;
     },
 
-    retryDeadLetters(ids: number[] | undefined): { tried: number; resolved: number } {
-      const { topics, ...counts } = writer().retryDeadLetters(ids);
-      tell(topics);
+    async retryDeadLetters(ids: number[] | undefined): Promise<{ tried: number; resolved: number }> {
+      const all = ids ?? writer().openDeadLetters();
+      const counts = { tried: 0, resolved: 0 };
+      for (let from = 0; from < all.length; from += lettersAtOnce) {
+        const { topics, tried, resolved } = writer().retryDeadLetters(all.slice(from, from + lettersAtOnce));
+        counts.tried += tried;
+        counts.resolved += resolved;
+        tell(topics);
+        // The streams have their turn in between.
+        await new Promise((resolve) => setImmediate(resolve));
+      }
       return counts;
     },
     rebuild(): { projected: number } {

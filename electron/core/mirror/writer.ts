@@ -53,8 +53,8 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
   const guard = guarded(db, projections, rollups);
-  const openFrames = db.prepare<[], { event_seq: number }>(
-    'SELECT event_seq FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
+  const openLetters = db.prepare<[], { id: number }>(
+    'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
   );
   const newestEvent = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const deadById = db.prepare<[number], { event_seq: number | null }>(
@@ -179,27 +179,28 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     },
     audit: (line: AuditLine) => transaction(() => audit(line)),
     operations: wrapped(operations, transaction),
-    /** Reads dead letters of the ledger once more. `ids` of dead letters, or all that are open. */
-    retryDeadLetters(ids: readonly number[] | undefined): { tried: number; resolved: number; topics: Set<Topic> } {
+    /** Ids of the open dead letters that are events of the ledger, oldest first. */
+    openDeadLetters: (): number[] => openLetters.all().map(({ id }) => id),
+    /** Reads dead letters once more, all of them in one transaction: give some hundreds at a time. */
+    retryDeadLetters(ids: readonly number[]): { tried: number; resolved: number; topics: Set<Topic> } {
       const zones = zonesOf(db);
-      const seqs = ids
-        ? ids.map((id) => deadById.get(id)?.event_seq ?? null).filter((seq) => seq !== null)
-        : openFrames.all().map(({ event_seq }) => event_seq);
+      const seqs = ids.map((id) => deadById.get(id)?.event_seq ?? null).filter((seq) => seq !== null);
       const topics = new Set<Topic>(['deadLetters']);
       const newest = newestEvent.get()?.seq ?? 0;
-      let resolved = 0;
-      for (const seq of seqs.sort((one, other) => one - other)) {
-        const row = ledgerEntry.get(seq);
-        const received = row && receive(row.bytes, row.received_at);
-        if (!row || received?.kind !== 'event') continue;
-        transaction(() => {
+      const resolved = transaction(() => {
+        let understood = 0;
+        for (const seq of seqs.sort((one, other) => one - other)) {
+          const row = ledgerEntry.get(seq);
+          const received = row && receive(row.bytes, row.received_at);
+          if (!row || received?.kind !== 'event') continue;
           const entry = { ...received, seq, connectionId: row.connection_id };
           const problem = note(guard.project(entry, zones.get(row.connection_id) ?? 'UTC'), topics);
           if (problem) dead.failAgain(seq, problem);
           else dead.resolve(seq, now(), newest);
-          if (!problem) resolved += 1;
-        });
-      }
+          if (!problem) understood += 1;
+        }
+        return understood;
+      });
       return { tried: seqs.length, resolved, topics };
     },
   };

@@ -8,6 +8,8 @@ import { envelope, receivedAt } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { mirrorForTest, type TestMirror } from './mirror.ts';
 
+const retryAll = ({ writer }: TestMirror) => writer.retryDeadLetters(writer.openDeadLetters());
+
 const letters = (mirror: TestMirror) => mirror.read.deadLettersPage({ limit: 50 }).rows;
 
 const cases: [string, unknown, { code: string; reason: RegExp; type: string | null; inLedger: boolean }][] = [
@@ -173,7 +175,7 @@ describe('retry', () => {
     const mirror = unread();
     mirror.db.exec('DROP TRIGGER refuse');
     mirror.db.exec(`CREATE TEMP TRIGGER refuse BEFORE INSERT ON webhook_message BEGIN SELECT raise(ABORT, 'new'); END`);
-    expect(mirror.writer.retryDeadLetters(undefined)).toMatchObject({ tried: 2, resolved: 0 });
+    expect(retryAll(mirror)).toMatchObject({ tried: 2, resolved: 0 });
     expect(mirror.rows('SELECT reason, retried, resolved_at FROM dead_letter WHERE event_seq IS NOT NULL')).toEqual([
       { reason: 'Could not be projected: SqliteError: new', retried: 1, resolved_at: null },
       { reason: 'Could not be projected: SqliteError: new', retried: 1, resolved_at: null },
@@ -185,7 +187,7 @@ describe('retry', () => {
   test('what can be read now appears, is resolved, and is not tried again', () => {
     const mirror = unread();
     mirror.db.exec('DROP TRIGGER refuse');
-    const { tried, resolved, topics } = mirror.writer.retryDeadLetters(undefined);
+    const { tried, resolved, topics } = retryAll(mirror);
     expect({ tried, resolved }).toEqual({ tried: 2, resolved: 2 });
     expect([...topics].sort()).toEqual(['calls', 'deadLetters', 'webhooks']);
     expect(letters(mirror).map(({ code }) => code)).toEqual(['unreadable']);
@@ -195,7 +197,7 @@ describe('retry', () => {
     ]);
     expect(mirror.value('SELECT webhooks FROM call')).toBe('failed');
     expect(mirror.value("SELECT value FROM rollup WHERE metric = 'messages failed'")).toBe(2);
-    expect(mirror.writer.retryDeadLetters(undefined)).toMatchObject({ tried: 0, resolved: 0 });
+    expect(retryAll(mirror)).toMatchObject({ tried: 0, resolved: 0 });
     expect(mirror.writer.retryDeadLetters([1, 2, 3])).toMatchObject({ tried: 0, resolved: 0 });
   });
 
@@ -222,7 +224,7 @@ describe('retry', () => {
     mirror.commit(callEnded('callkaro', 'call-1', { time: '2026-03-02 18:45:30' }));
     mirror.db.exec('DROP TRIGGER refuse');
     mirror.writer.saveConnection(connection, 'tester', 'connection added');
-    mirror.writer.retryDeadLetters(undefined);
+    retryAll(mirror);
     expect(mirror.value('SELECT started_at FROM call')).toBe(Date.UTC(2026, 2, 2, 13, 15, 30));
   });
 
@@ -230,7 +232,7 @@ describe('retry', () => {
     const mirror = unread();
     mirror.db.exec('DROP TRIGGER refuse');
     mirror.commit(webhookAttempted('m1', 2));
-    mirror.writer.retryDeadLetters(undefined);
+    retryAll(mirror);
     mirror.commit(webhookAttempted('m2', 2));
     const before = mirror.projections();
     expect(mirror.rows('SELECT id, message_id FROM webhook_message ORDER BY id')).toEqual([

@@ -167,7 +167,7 @@ describe('when the rules have changed since', () => {
     expect(mirror.rows('SELECT event_seq, resolved_at FROM dead_letter')).toEqual([
       { event_seq: 1, resolved_at: receivedAt },
     ]);
-    expect(mirror.writer.retryDeadLetters(undefined)).toMatchObject({ tried: 0 });
+    expect(mirror.writer.retryDeadLetters(mirror.writer.openDeadLetters())).toMatchObject({ tried: 0 });
     expect(mirror.value('SELECT webhooks FROM call')).toBe('failed');
   });
 
@@ -183,7 +183,7 @@ describe('when the rules have changed since', () => {
     ]);
     expect(mirror.value('SELECT count(*) FROM webhook_message')).toBe(0);
     mirror.db.exec('DROP TRIGGER refuse');
-    expect(mirror.writer.retryDeadLetters(undefined)).toMatchObject({ tried: 1, resolved: 1 });
+    expect(mirror.writer.retryDeadLetters(mirror.writer.openDeadLetters())).toMatchObject({ tried: 1, resolved: 1 });
     expect(mirror.value('SELECT webhooks FROM call')).toBe('failed');
   });
 });
