@@ -227,6 +227,36 @@ describe.each(ways)('over a %s', (_name, open) => {
         original: { runId: 'run-1', by: 'platform' },
       });
     },
+    'chains.flow': async () => {
+      const flow = { connectionId: 'gone', flowId: 'after-call' };
+      const newest = await client.chains.flow(flow);
+      expect(newest).toMatchObject({
+        flow: { flowId: 'after-call', version: 1, nodes: [{ id: 'ended' }, { id: 'post' }, { id: 'end' }] },
+        hash: expect.stringMatching(/^[0-9a-f]{64}$/),
+        versions: [{ version: 1, findings: { error: 0, warning: 1, hint: 0 } }],
+        findings: [{ rule: 'no idempotency key', severity: 'warning', nodeId: 'post' }],
+      });
+      expect(await client.chains.flow({ ...flow, version: 1 })).toEqual(newest);
+    },
+    'chains.compare': async () => {
+      const versions = { connectionId: 'gone', flowId: 'after-call', from: 1, to: 1 };
+      expect(await client.chains.compare(versions)).toEqual({
+        from: 1,
+        to: 1,
+        added: [],
+        removed: [],
+        changed: [],
+        unchanged: 3,
+      });
+    },
+    'chains.compareRuns': async () => {
+      expect(await client.chains.compareRuns({ id: seeded.run, replayId: seeded.run })).toMatchObject({
+        original: { runId: 'run-1' },
+        event: [],
+        vars: [],
+        nodes: [{ nodeId: 'post', standing: 'same' }],
+      });
+    },
     'operations.planResend': async () => {
       const plan = await client.operations.planResend({ messageId: seeded.message });
       expect(plan).toMatchObject({
@@ -351,6 +381,27 @@ describe.each(ways)('over a %s', (_name, open) => {
       (it) => it.operations.planReplay({ runId: 1, executor: 'you' as never }),
       ['executor'],
     ],
+    ['a resume without a node', (it) => it.operations.planReplay({ runId: 1, mode: 'resume' }), ['nodeId']],
+    [
+      'a resume with another event',
+      (it) => it.operations.planReplay({ runId: 1, mode: 'resume', nodeId: 'post', patch: { event: {} } }),
+      ['patch', 'event'],
+    ],
+    [
+      'a patch that is no object',
+      (it) => it.operations.planReplay({ runId: 1, patch: { vars: [1] as never } }),
+      ['patch', 'vars'],
+    ],
+    [
+      'a patch too large',
+      (it) => it.operations.planReplay({ runId: 1, patch: { vars: { text: 'x'.repeat(300_000) } } }),
+      ['patch', 'vars'],
+    ],
+    [
+      'a version there cannot be',
+      (it) => it.chains.flow({ connectionId: 'gone', flowId: 'after-call', version: -1 }),
+      ['version'],
+    ],
     [
       'too many dead letters',
       (it) => it.deadLetters.retry({ ids: Array.from({ length: 1001 }, (_, n) => n + 1) }),
@@ -368,6 +419,19 @@ describe.each(ways)('over a %s', (_name, open) => {
     ['an unknown event', (it) => it.events.get({ seq: 4711 }), 'NOT_FOUND', { what: 'event' }],
     ['an unknown message', (it) => it.webhooks.get({ id: 4711 }), 'NOT_FOUND', { what: 'webhook message' }],
     ['an unknown run', (it) => it.chains.get({ id: 4711 }), 'NOT_FOUND', { what: 'chain run' }],
+    ['an unknown flow', (it) => it.chains.flow({ connectionId: 'gone', flowId: 'x' }), 'NOT_FOUND', { what: 'flow' }],
+    [
+      'an unknown version',
+      (it) => it.chains.compare({ connectionId: 'gone', flowId: 'after-call', from: 1, to: 2 }),
+      'NOT_FOUND',
+      { what: 'version of the flow' },
+    ],
+    [
+      'a comparison with another run',
+      (it) => it.chains.compareRuns({ id: seeded.run, replayId: seeded.call }),
+      'NOT_FOUND',
+      { what: 'replay of the chain run' },
+    ],
     ['an unknown dead letter', (it) => it.deadLetters.get({ id: 4711 }), 'NOT_FOUND', { what: 'dead letter' }],
     ['an unknown operation', (it) => it.operations.get({ operationId: 'x' }), 'NOT_FOUND', { what: 'operation' }],
     ['an unknown connection', (it) => it.connections.update({ id: 'x' }), 'NOT_FOUND', { what: 'connection' }],
