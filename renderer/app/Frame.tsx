@@ -2,10 +2,12 @@
 import { Outlet } from '@tanstack/react-router';
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import { SheetProvider } from '../features/operations/SheetProvider.tsx';
+import { EngineGone } from '../ui/engine-gone.ts';
 import { useKeys } from '../ui/keys.ts';
 import { usePreferences } from '../ui/preferences.ts';
 import { engine } from './client.ts';
 import { EngineBanner } from './EngineBanner.tsx';
+import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Palette } from './Palette.tsx';
@@ -22,22 +24,40 @@ export function Frame() {
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);
+  const gone = useGone(engineState.phase);
   useKeys({ '?': () => setHelpOpen(true) });
 
   return (
-    <SheetProvider>
-      <div className={classes.frame}>
-        <Rail status={status} connected={engineState.phase === 'connected'} onHelp={() => setHelpOpen(true)} />
-        <div className={classes.main}>
-          <EngineBanner state={engineState} />
-          <main className={classes.page}>
-            <Outlet />
-          </main>
-          <StatusStrip status={status} connected={engineState.phase === 'connected'} />
+    <EngineGone value={gone}>
+      <SheetProvider>
+        <div className={classes.frame}>
+          <Rail status={status} connected={engineState.phase === 'connected'} onHelp={() => setHelpOpen(true)} />
+          <div className={classes.main}>
+            <EngineBanner state={engineState} />
+            <main className={classes.page}>
+              <Outlet />
+            </main>
+            <StatusStrip status={status} connected={engineState.phase === 'connected'} />
+          </div>
+          <Palette onHelp={() => setHelpOpen(true)} />
+          <KeysHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
         </div>
-        <Palette onHelp={() => setHelpOpen(true)} />
-        <KeysHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
-      </div>
-    </SheetProvider>
+      </SheetProvider>
+    </EngineGone>
   );
+}
+
+const patienceMs = 3000;
+
+/** Whether there has been no engine for longer than anything takes to load. */
+function useGone(phase: EngineState['phase']): boolean {
+  const [gone, setGone] = useState(false);
+  const connected = phase === 'connected';
+  useEffect(() => {
+    setGone(false);
+    if (connected) return;
+    const timer = setTimeout(() => setGone(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [connected]);
+  return gone && !connected;
 }

@@ -18,6 +18,7 @@ import type { Status } from '../../shared/contract/index.ts';
 import { phaseWords, worstOf } from '../features/connections/words.ts';
 import icon from '../icon.svg';
 import { count, shortCount } from '../ui/format.ts';
+import { modifier } from '../ui/keys.ts';
 import { useNow } from '../ui/now.ts';
 import classes from './Rail.module.css';
 
@@ -61,8 +62,6 @@ const entries: Entry[] = [
     }),
   },
 ];
-
-const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
 
 export function Rail(props: { status: Status | undefined; connected: boolean; onHelp(): void }) {
   const { status, connected, onHelp } = props;
@@ -117,7 +116,8 @@ function RailLink({ entry, status }: { entry: Entry; status: Status | undefined 
         <span className={classes.text}>{entry.label}</span>
         {shown ? (
           <span className={classes.figure} data-needs={figure.needs || undefined}>
-            {shortCount(figure.value)}
+            <span className={classes.whole}>{shortCount(figure.value)}</span>
+            <span className={classes.brief}>{figure.value > 99 ? '99+' : figure.value}</span>
           </span>
         ) : null}
       </Link>

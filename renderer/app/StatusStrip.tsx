@@ -3,15 +3,14 @@ import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Status } from '../../shared/contract/index.ts';
-import { ago, bytes, count, fullTime, plural } from '../ui/format.ts';
+import { ago, bytes, count, fullTime, plural, type Zone } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
-import { setPreference, useZone } from '../ui/preferences.ts';
+import { machineIsInUtc, machineZone, setPreference, useZone } from '../ui/preferences.ts';
 import classes from './Frame.module.css';
 
 export function StatusStrip({ status, connected }: { status: Status | undefined; connected: boolean }) {
   const now = useNow();
   const zone = useZone();
-  const mine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <footer className={classes.strip}>
       {(status
@@ -28,20 +27,27 @@ export function StatusStrip({ status, connected }: { status: Status | undefined;
           {part}
         </Fragment>
       ))}
-      <Tooltip label={zone === 'mine' ? 'Show times in UTC' : `Show times in ${mine}`}>
-        <button
-          type="button"
-          className={classes.zone}
-          onClick={() => setPreference('zone', zone === 'mine' ? 'utc' : 'mine')}
-        >
-          Times in {zone === 'mine' ? mine : 'UTC'}
-        </button>
-      </Tooltip>
+      <ZoneSwitch zone={zone} />
     </footer>
   );
 }
 
-function parts(status: Status, now: number, zone: 'mine' | 'utc'): ReactNode[] {
+function ZoneSwitch({ zone }: { zone: Zone }) {
+  if (machineIsInUtc) return <span className={classes.zone}>Times in UTC</span>;
+  return (
+    <Tooltip label={zone === 'mine' ? 'Show times in UTC' : `Show times in ${machineZone}`}>
+      <button
+        type="button"
+        className={classes.zone}
+        onClick={() => setPreference('zone', zone === 'mine' ? 'utc' : 'mine')}
+      >
+        Times in {zone === 'mine' ? machineZone : 'UTC'}
+      </button>
+    </Tooltip>
+  );
+}
+
+function parts(status: Status, now: number, zone: Zone): ReactNode[] {
   return [
     <span key="calls">{plural(status.calls, 'call')}</span>,
     status.newestCallAt === null ? (

@@ -2,6 +2,7 @@
  * The table every list uses: virtual rows of one height, columns that leave by rank when the room gets small, a keyboard cursor, and
  * the four faces of a list (rows, loading, empty, failed) in the same geometry.
  */
+import { IconCheck } from '@tabler/icons-react';
 import {
   type ColumnDef,
   columnVisibilityFeature,
@@ -11,7 +12,7 @@ import {
   useTable,
 } from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import classes from './DataTable.module.css';
 import { usePreferences } from './preferences.ts';
 
@@ -22,6 +23,8 @@ export interface ColumnLook {
   align?: 'end';
   /** The width of the table from which on this column is shown. */
   from?: number;
+  /** The width from which on it is not shown any more, because another one says the same at more length. */
+  until?: number;
 }
 
 const features = tableFeatures({ columnVisibilityFeature, columnMeta: metaHelper<ColumnLook>() });
@@ -42,15 +45,26 @@ export function columnsOf<T extends { id: number | string }>(specs: ColumnSpec<T
   );
 }
 
+/** `range`: up to this row; `add`: this row too, or no longer. */
+export interface RowClick {
+  range: boolean;
+  add: boolean;
+}
+
 export interface DataTableProps<T extends { id: number | string }> {
   label: string;
   columns: Columns<T>;
   /** `undefined` while the first page loads. */
   rows: readonly T[] | undefined;
+  /** The row that is being read beside the table. */
   selected: T['id'] | undefined;
+  /** The rows that are selected to do something with all of them; a table without it has no selection. */
+  together?: ReadonlySet<T['id']>;
   /** The row the keyboard stands on. */
   cursor?: T['id'] | undefined;
-  onSelect(row: T): void;
+  onClick(row: T, click: RowClick): void;
+  /** The keyboard came to this row by its own means (Tab). */
+  onStand?(row: T): void;
   onOpen?(row: T): void;
   onNearEnd?(): void;
   /** Whether the reader is within the list: scrolled away from the top, or pointing at a row. */
@@ -59,10 +73,10 @@ export interface DataTableProps<T extends { id: number | string }> {
   instead?: ReactNode;
   /** Below the last row. */
   foot?: ReactNode;
-  /** Floats over the top, e.g. how many rows are new. */
-  over?: ReactNode;
   /** Changes when the list starts over, which brings it back to its top. */
   resetKey?: string;
+  /** Changes when the focus is to go to the row under the cursor; so it does at the start unless this is 0. */
+  focusKey?: number;
 }
 
 export function DataTable<T extends { id: number | string }>(props: DataTableProps<T>) {
@@ -82,8 +96,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   }, []);
 
   const columnVisibility = useMemo(
-    () =>
-      Object.fromEntries(columns.map((column) => [column.id ?? '', width === 0 || (column.meta?.from ?? 0) <= width])),
+    () => Object.fromEntries(columns.map(({ id, meta }) => [id ?? '', isShown(meta, width)])),
     [columns, width],
   );
   const table = useTable<Features, T>({
@@ -133,18 +146,29 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
     lastCursor.current = cursor;
   }, [cursor, cursorAt, virtual]);
 
+  const { focusKey = 0 } = props;
+  const focused = useRef(0);
+  // Without dependencies: the row may come to be only after the table has scrolled to it, and a hidden one takes no focus.
+  useLayoutEffect(() => {
+    if (focused.current === focusKey || cursor === undefined) return;
+    const row = scroller.current?.querySelector<HTMLElement>('tr[data-cursor]');
+    if (!row) return;
+    row.focus({ preventScroll: true });
+    if (document.activeElement === row) focused.current = focusKey;
+  });
+
   const pointing = useRef(false);
   const tell = () => onReading?.(pointing.current || (scroller.current?.scrollTop ?? 0) > rowHeight / 2);
 
   return (
     <div className={classes.frame}>
-      {props.over ? <div className={classes.over}>{props.over}</div> : null}
       <div ref={scroller} className={classes.scroller} onScroll={tell}>
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows of a grid can be selected, rows of a table cannot.
           role="grid"
           className={classes.table}
           aria-label={props.label}
+          aria-multiselectable={props.together !== undefined}
           aria-rowcount={rows ? rows.length + 1 : -1}
           aria-busy={rows === undefined}
         >
@@ -184,7 +208,8 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
                     <tr
                       key={row.id}
                       aria-rowindex={item.index + 2}
-                      aria-selected={original.id === props.selected}
+                      aria-selected={props.together?.has(original.id) || original.id === props.selected}
+                      data-together={props.together?.has(original.id) || undefined}
                       data-cursor={original.id === cursor || undefined}
                       tabIndex={original.id === (cursor ?? tableRows[0]?.original.id) ? 0 : -1}
                       className={classes.row}
@@ -193,9 +218,21 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
                         transform: `translateY(${item.start}px)`,
                         height: rowHeight,
                       }}
-                      onClick={() => props.onSelect(original)}
+                      onFocus={(event) => {
+                        if (event.target === event.currentTarget) props.onStand?.(original);
+                      }}
+                      onMouseDown={(event) => {
+                        // A range of rows is meant, not of letters.
+                        if (event.shiftKey) event.preventDefault();
+                      }}
+                      onClick={(event) =>
+                        props.onClick(original, { range: event.shiftKey, add: event.ctrlKey || event.metaKey })
+                      }
                       onDoubleClick={() => props.onOpen?.(original)}
                     >
+                      {props.together?.has(original.id) ? (
+                        <IconCheck size={12} stroke={3} className={classes.check} aria-hidden />
+                      ) : null}
                       {row.getVisibleCells().map((cell) => (
                         <td key={cell.id} className={classes.cell} data-align={cell.column.columnDef.meta?.align}>
                           <table.FlexRender cell={cell} />
@@ -216,6 +253,11 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
       </div>
     </div>
   );
+}
+
+function isShown(look: ColumnLook | undefined, width: number): boolean {
+  if (width === 0) return look?.until === undefined;
+  return (look?.from ?? 0) <= width && width < (look?.until ?? Number.POSITIVE_INFINITY);
 }
 
 const noRows: never[] = [];

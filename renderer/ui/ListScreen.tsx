@@ -1,20 +1,24 @@
 /**
  * The screen of a newest-first list: title, filter and segments on top, the table left, the reading panel right. It binds the keys
- * of lists (j k x Enter Esc .) and holds new rows back while someone reads.
+ * of lists (j k o x Enter Esc .) and holds new rows back while someone reads, stands on a row, or has rows selected.
  */
 import { Button, Loader } from '@mantine/core';
 import { IconArrowUp, IconFilterOff } from '@tabler/icons-react';
 import type { QueryKey } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
-import { type Columns, DataTable } from './DataTable.tsx';
+import { type Columns, DataTable, type RowClick } from './DataTable.tsx';
+import { useEngineGone } from './engine-gone.ts';
 import { count, plural, total } from './format.ts';
 import { useKeys } from './keys.ts';
 import classes from './ListScreen.module.css';
-import { Empty, Failed } from './Notices.tsx';
+import { Awaiting, Empty, Failed } from './Notices.tsx';
 import { neighbour } from './neighbour.ts';
+import { PageTitle } from './PageTitle.tsx';
+import { SelectionBar } from './SelectionBar.tsx';
 import { Split } from './Split.tsx';
 import { type LiveList, useLiveList } from './useLiveList.ts';
+import { useSelection } from './useSelection.ts';
 import { useTitle } from './useTitle.ts';
 
 export interface ListScreenProps<T extends { id: number | string }> {
@@ -25,9 +29,14 @@ export interface ListScreenProps<T extends { id: number | string }> {
   columns: Columns<T>;
   queryKey: QueryKey;
   fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
+  /** The row in the reading panel. */
   selected: T['id'] | undefined;
   onSelect(id: T['id'] | undefined): void;
   onOpen(id: T['id']): void;
+  /** The id by which others know a row, for copying; else the mirror's own. */
+  copyId?: (row: T) => string;
+  /** What can be done with the rows that are selected together; stands in the bar below the list. */
+  bulk?: (rows: readonly T[]) => ReactNode;
   /** The reading panel of the selected row; a list whose rows hold everything gives `panelOf` instead. */
   panel?: ReactNode;
   panelOf?: (row: T) => ReactNode;
@@ -40,19 +49,29 @@ export interface ListScreenProps<T extends { id: number | string }> {
 export function ListScreen<T extends { id: number | string }>(props: ListScreenProps<T>) {
   const { selected, onSelect, onOpen } = props;
   useTitle(props.title);
+  const gone = useEngineGone();
+  const resetKey = JSON.stringify(props.queryKey);
+  const selection = useSelection<T['id']>(resetKey);
   const [reading, setReading] = useState(false);
   const [cursor, setCursor] = useState<T['id'] | undefined>(selected);
+  const standing = selected ?? cursor;
   const live = useLiveList<T>({
     queryKey: props.queryKey,
     fetchPage: props.fetchPage,
-    hold: reading || selected !== undefined,
+    hold: reading || standing !== undefined || selection.ids.size > 0,
   });
   const rows = live.list?.rows;
   const selectedRow = selected === undefined ? undefined : rows?.find((row) => row.id === selected);
-  const resetKey = JSON.stringify(props.queryKey);
+  const together = rows?.filter((row) => selection.ids.has(row.id)) ?? [];
   const [shownKey, setShownKey] = useState(0);
+  // Beginning with a row selected is coming back to it.
+  const [focusKey, setFocusKey] = useState(selected === undefined ? 0 : 1);
+  const focusRow = () => setFocusKey((key) => key + 1);
 
-  const standing = selected ?? cursor;
+  useEffect(() => {
+    if (selected !== undefined) setCursor(selected);
+  }, [selected]);
+
   const standingAt = rows?.findIndex((row) => row.id === standing) ?? -1;
   const lastAt = useRef(0);
   if (standingAt >= 0) lastAt.current = standingAt;
@@ -61,28 +80,55 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
     const next = rows[neighbour(rows, standing, lastAt.current, by)];
     if (!next) return;
     setCursor(next.id);
+    focusRow();
     if (selected !== undefined) onSelect(next.id);
   };
+  const toggle = () => {
+    const id = standing ?? rows?.[0]?.id;
+    if (id === undefined) return;
+    setCursor(id);
+    focusRow();
+    selection.toggle(id);
+  };
+  const leave = () => {
+    if (selected !== undefined) {
+      onSelect(undefined);
+      focusRow();
+    } else if (selection.ids.size > 0) selection.clear();
+    else {
+      setCursor(undefined);
+      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+    }
+  };
+  const { showNew: letIn } = live;
   const showNew = useCallback(() => {
+    setCursor(undefined);
     setShownKey((key) => key + 1);
-    live.showNew();
-  }, [live.showNew]);
+    letIn();
+  }, [letIn]);
+  const onClick = (row: T, { range, add }: RowClick) => {
+    if (range) selection.extend(row.id, rows ?? [], standing);
+    else if (add) selection.toggle(row.id);
+    else onSelect(row.id);
+    setCursor(row.id);
+  };
 
   useKeys({
     j: () => move(1),
     arrowdown: () => move(1),
     k: () => move(-1),
     arrowup: () => move(-1),
-    x: () => onSelect(selected === undefined ? (standing ?? rows?.[0]?.id) : undefined),
+    x: toggle,
+    o: () => onSelect(selected === undefined ? (standing ?? rows?.[0]?.id) : undefined),
     enter: () => standing !== undefined && onOpen(standing),
-    escape: () => onSelect(undefined),
+    escape: leave,
     '.': showNew,
   });
 
   return (
     <div className={classes.screen}>
       <header className={classes.header}>
-        <h1>{props.title}</h1>
+        <PageTitle arrive={selected === undefined}>{props.title}</PageTitle>
         {props.tools}
         {live.error && live.list ? (
           <span className={classes.stale} role="alert">
@@ -90,8 +136,15 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
             <Button onClick={live.retry}>Try again</Button>
           </span>
         ) : null}
-        <span className={classes.total} role="status">
-          {live.list ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}` : ''}
+        <span className={classes.figures}>
+          <span role="status">
+            <NewRows live={live} show={showNew} />
+          </span>
+          <span className={classes.total}>
+            {live.list
+              ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}`
+              : ''}
+          </span>
         </span>
       </header>
       <div className={classes.body}>
@@ -99,24 +152,34 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
           label={`Selected ${props.noun[0]}`}
           panel={props.panel ?? (selectedRow && props.panelOf?.(selectedRow))}
           list={
-            <DataTable
-              label={props.title}
-              columns={props.columns}
-              rows={rows}
-              selected={selected}
-              cursor={standing}
-              resetKey={`${resetKey} ${shownKey}`}
-              onSelect={(row) => {
-                setCursor(row.id);
-                onSelect(row.id);
-              }}
-              onOpen={(row) => onOpen(row.id)}
-              onNearEnd={live.loadMore}
-              onReading={setReading}
-              over={<NewRows live={live} show={showNew} />}
-              instead={instead(live, props)}
-              foot={<Foot live={live} noun={props.noun} />}
-            />
+            <div className={classes.list}>
+              <DataTable
+                label={props.title}
+                columns={props.columns}
+                rows={rows}
+                selected={selected}
+                together={selection.ids}
+                cursor={standing}
+                resetKey={`${resetKey} ${shownKey}`}
+                focusKey={focusKey}
+                onClick={onClick}
+                onOpen={(row) => onOpen(row.id)}
+                onStand={(row) => setCursor(row.id)}
+                onNearEnd={live.loadMore}
+                onReading={setReading}
+                instead={instead(live, props, gone)}
+                foot={<Foot live={live} noun={props.noun} />}
+              />
+              {together.length > 0 ? (
+                <SelectionBar
+                  ids={together.map((row) => props.copyId?.(row) ?? String(row.id))}
+                  noun={props.noun}
+                  onClear={selection.clear}
+                >
+                  {props.bulk?.(together)}
+                </SelectionBar>
+              ) : null}
+            </div>
           }
         />
       </div>
@@ -139,9 +202,14 @@ function NewRows<T>({ live, show }: { live: LiveList<T>; show: () => void }) {
   );
 }
 
-function instead<T extends { id: number | string }>(live: LiveList<T>, props: ListScreenProps<T>): ReactNode {
+function instead<T extends { id: number | string }>(
+  live: LiveList<T>,
+  props: ListScreenProps<T>,
+  gone: boolean,
+): ReactNode {
   if (live.error && !live.list) return <Failed what={props.noun[1]} error={live.error} retry={live.retry} />;
-  if (!live.list || live.list.rows.length > 0 || live.list.waiting.count > 0) return null;
+  if (!live.list) return gone ? <Awaiting>{null}</Awaiting> : null;
+  if (live.list.rows.length > 0 || live.list.waiting.count > 0) return null;
   if (!props.onClearFilter) return props.empty;
   return (
     <Empty

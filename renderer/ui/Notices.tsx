@@ -5,11 +5,14 @@ import {
   IconCircleCheck,
   IconHelpCircle,
   IconInfoCircle,
+  IconMapOff,
+  IconPlugConnectedX,
   IconRotateClockwise,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
+import { useEngineGone } from './engine-gone.ts';
 import classes from './Notices.module.css';
-import { sentence } from './sentence.ts';
+import { asSentence, isMissing, sentence } from './sentence.ts';
 
 type Icon = ComponentType<{ size?: number; stroke?: number }>;
 
@@ -27,8 +30,23 @@ export function Empty(props: { icon: Icon; title: string; children?: ReactNode; 
   );
 }
 
+interface FailedProps {
+  what: string;
+  error: unknown;
+  retry?: (() => void) | undefined;
+  /** What to do where the thing does not exist, so that trying again is of no use. */
+  elsewhere?: ReactNode;
+}
+
 /** A part that could not be read; the rest of the page stays. */
-export function Failed({ what, error, retry }: { what: string; error: unknown; retry?: (() => void) | undefined }) {
+export function Failed({ what, error, retry, elsewhere }: FailedProps) {
+  if (elsewhere && isMissing(error)) {
+    return (
+      <Empty icon={IconMapOff} title={`${asSentence(what).replace(/\.$/, '')} is not here`} action={elsewhere}>
+        {sentence(error)}
+      </Empty>
+    );
+  }
   return (
     <div className={classes.empty} role="alert">
       <span className={classes.medal} data-tone="bad" aria-hidden>
@@ -38,6 +56,16 @@ export function Failed({ what, error, retry }: { what: string; error: unknown; r
       <p className={classes.text}>{sentence(error)}</p>
       {retry ? <Button onClick={retry}>Try again</Button> : null}
     </div>
+  );
+}
+
+/** Stands in for what is being read. When there is nobody to read it from, it says so. */
+export function Awaiting({ children }: { children: ReactNode }) {
+  if (!useEngineGone()) return children;
+  return (
+    <Empty icon={IconPlugConnectedX} title="Cannot be read until the engine is back">
+      It appears here by itself then. Nothing was lost.
+    </Empty>
   );
 }
 

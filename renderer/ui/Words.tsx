@@ -47,7 +47,7 @@ export function State(props: {
   chip?: boolean;
   /** Says what went well without drawing the eye to it. */
   quiet?: boolean;
-  word?: string;
+  word?: string | undefined;
 }) {
   if (props.state === 'none') return <span className="faint">{nothing}</span>;
   const { tone, icon: Icon, word } = words[props.state];

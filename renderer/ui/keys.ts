@@ -16,13 +16,22 @@ function typing(target: EventTarget | null): boolean {
   );
 }
 
-function inDialog(target: EventTarget | null): boolean {
-  return target instanceof Element && target.closest('[role="dialog"]') !== null;
+/** The path is that of the press: by now the dialog may have closed on the same key, and its elements hang nowhere. */
+function inDialog(event: KeyboardEvent): boolean {
+  return event.composedPath().some((each) => each instanceof Element && each.matches('[role="dialog"]'));
+}
+
+/** Whether a dialog was open when the key went down, wherever the focus was. */
+let dialogOpen = false;
+
+/** Runs before any dialog hears of the key: the frame binds its keys first. */
+function beforeKey(): void {
+  dialogOpen = document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
 }
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (inDialog(event.target) || (typing(event.target) && event.key !== 'Escape')) return;
+  if (dialogOpen || inDialog(event) || (typing(event.target) && event.key !== 'Escape')) return;
   const pressesSomething =
     event.key === 'Enter' && event.target instanceof Element && event.target.closest('button, a');
   if (pressesSomething) return;
@@ -41,23 +50,33 @@ export function useKeys(map: KeyMap): void {
   const layer = useRef(map);
   layer.current = map;
   useEffect(() => {
-    if (layers.length === 0) window.addEventListener('keydown', onKey);
+    if (layers.length === 0) {
+      window.addEventListener('keydown', beforeKey, { capture: true });
+      window.addEventListener('keydown', onKey);
+    }
     layers.push(layer);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
-      if (layers.length === 0) window.removeEventListener('keydown', onKey);
+      if (layers.length > 0) return;
+      window.removeEventListener('keydown', beforeKey, { capture: true });
+      window.removeEventListener('keydown', onKey);
     };
   }, []);
 }
 
+/** The key that makes a shortcut of another one on this machine. */
+export const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
+
 export const keyHelp: { keys: string[]; what: string }[] = [
-  { keys: ['⌘ K', 'Ctrl K'], what: 'Search screens, calls and actions' },
+  { keys: [`${modifier} K`], what: 'Search screens, calls and actions' },
   { keys: ['/'], what: 'Go to the filter' },
   { keys: ['j', '↓'], what: 'Next row' },
   { keys: ['k', '↑'], what: 'Previous row' },
-  { keys: ['x'], what: 'Open the row beside the list, or close it' },
+  { keys: ['x', `${modifier} click`], what: 'Select the row, or take it out of the selection' },
+  { keys: ['Shift click'], what: 'Select all rows up to this one' },
+  { keys: ['o'], what: 'Open the row beside the list, or close it' },
   { keys: ['Enter'], what: 'Open the row on a page of its own' },
-  { keys: ['Esc'], what: 'Close the panel, go back' },
+  { keys: ['Esc'], what: 'Close the panel, clear the selection, leave the row, go back' },
   { keys: ['.'], what: 'Show new rows' },
   { keys: ['?'], what: 'Show these keys' },
 ];

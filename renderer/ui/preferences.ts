@@ -39,6 +39,12 @@ export function usePreferences(): Preferences {
   return useSyncExternalStore(subscribe, () => current);
 }
 
+/** The zone this machine is set to: `Europe/Berlin`. */
+export const machineZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** Where both zones are one, there is nothing to switch. */
+export const machineIsInUtc = /^(UTC|GMT|Etc\/(UTC|GMT|UCT|Zulu))$/i.test(machineZone);
+
 export function useZone(): Zone {
   return usePreferences().zone;
 }

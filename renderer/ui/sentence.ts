@@ -3,7 +3,7 @@ import { ORPCError } from '@orpc/client';
 
 export function sentence(error: unknown): string {
   if (error instanceof ORPCError) {
-    if (error.code === 'NOT_FOUND')
+    if (isMissing(error))
       return 'It is not in this mirror. It may belong to another data folder, or the mirror was rebuilt.';
     if (error.code === 'INTERNAL_SERVER_ERROR') {
       return 'The engine could not answer; its log says why. Nothing was changed. Try again, and restart Aftercall if it stays so.';
@@ -13,6 +13,11 @@ export function sentence(error: unknown): string {
     return error.message;
   }
   return error instanceof Error ? error.message : String(error);
+}
+
+/** Whether the thing asked for does not exist. */
+export function isMissing(error: unknown): boolean {
+  return error instanceof ORPCError && error.code === 'NOT_FOUND';
 }
 
 /** A sentence begins large and ends with a full stop, also where a machine wrote it. */

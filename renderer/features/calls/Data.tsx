@@ -178,7 +178,7 @@ function Source({ call, field, onGo }: { field: CallField } & DataProps) {
   return (
     <Tooltip label={`From event ${event ? `${event.type}, ${event.eventId}` : seq}. Open it as received.`}>
       <button type="button" className={classes.source} onClick={() => onGo({ tab: 'raw', at: `event-${seq}` })}>
-        event {call.events.findIndex((each) => each.seq === seq) + 1 || seq}
+        from event {call.events.findIndex((each) => each.seq === seq) + 1 || seq}
       </button>
     </Tooltip>
   );

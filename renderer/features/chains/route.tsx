@@ -1,43 +1,32 @@
 /** Chain runs: failed and not recovered first, because that is what someone must do something about. */
-import { Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconCircleCheck, IconRouteOff } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconRouteOff } from '@tabler/icons-react';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { z } from 'zod';
 import { runFilter } from '../../../shared/contract/index.ts';
 import { rootRoute } from '../../app/root.tsx';
-import { FilterBox } from '../../ui/FilterBox.tsx';
-import { useKeys } from '../../ui/keys.ts';
-import { ListScreen } from '../../ui/ListScreen.tsx';
-import { Empty, Failed } from '../../ui/Notices.tsx';
-import { PanelTools } from '../../ui/PanelTools.tsx';
-import classes from '../../ui/page.module.css';
-import { Segments } from '../../ui/Segments.tsx';
-import { useTitle } from '../../ui/useTitle.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Empty } from '../../ui/Notices.tsx';
+import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
+import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
+import { idInPath, listSearch } from '../../ui/record-address.ts';
 import { runColumns } from './columns.tsx';
-import { runsList, useRun } from './queries.ts';
+import { type RunsShow, runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
 
-const listSearch = z.object({
-  text: z.coerce.string().max(200).optional().catch(undefined),
-  show: runFilter.optional().catch(undefined),
-  id: z.number().int().positive().optional().catch(undefined),
-});
+const searchOf = listSearch(runFilter);
 
 export const chainsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains',
-  validateSearch: (search) => listSearch.parse(search),
+  validateSearch: (search) => searchOf.parse(search),
   component: ChainsScreen,
 });
 
 export const chainRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains/$id',
-  params: {
-    parse: ({ id }) => ({ id: z.coerce.number().int().positive().parse(id) }),
-    stringify: ({ id }) => ({ id: String(id) }),
-  },
+  params: idInPath,
   component: ChainScreen,
 });
 
@@ -51,37 +40,26 @@ const segments = [
 function ChainsScreen() {
   const search = chainsRoute.useSearch();
   const navigate = useNavigate({ from: '/chains' });
-  const { text, show = 'failed', id } = search;
   const put = useCallback(
-    (change: Partial<typeof search>, replace = false) =>
+    (change: RecordSearch<RunsShow>, replace: boolean) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace }),
     [navigate],
   );
-  const onText = useCallback((next: string) => put({ text: next.trim() || undefined }, true), [put]);
-  const open = (next: number) => void navigate({ to: '/chains/$id', params: { id: next } });
+  const open = (id: number) => void navigate({ to: '/chains/$id', params: { id } });
 
   return (
-    <ListScreen
+    <RecordList
       title="Chains"
       noun={['run', 'runs']}
       columns={runColumns}
-      {...runsList({ text, show })}
-      selected={id}
-      onSelect={(next) => put({ id: next }, id !== undefined && next !== undefined)}
+      {...runsList({ text: search.text, show: search.show ?? 'failed' })}
+      placeholder="Number, chain, id…"
+      segments={segments}
+      search={search}
+      onSearch={put}
       onOpen={open}
-      onClearFilter={text ? () => put({ text: undefined }) : undefined}
-      tools={
-        <>
-          <FilterBox label="Filter chains" placeholder="Number, chain, id…" value={text ?? ''} onChange={onText} />
-          <Segments
-            label="Which runs"
-            value={show}
-            options={segments}
-            onChange={(next) => put({ show: next === 'failed' ? undefined : next })}
-          />
-        </>
-      }
-      empty={
+      copyId={(run) => run.runId}
+      empty={(show) =>
         show === 'failed' ? (
           <Empty icon={IconCircleCheck} title="Nothing is waiting for you">
             Every after-call chain ran to its end, or was recovered by a replay.
@@ -92,14 +70,11 @@ function ChainsScreen() {
           </Empty>
         )
       }
-      panel={
-        id === undefined ? null : (
-          <div className={classes.panel}>
-            <PanelTools title="Chain run" onOpen={() => open(id)} onClose={() => put({ id: undefined })} />
-            <Loaded key={id} id={id} />
-          </div>
-        )
-      }
+      panel={(id) => (
+        <RecordPanel title="Chain run" onOpen={() => open(id)} onClose={() => put({ id: undefined }, false)}>
+          <RunOf key={id} id={id} />
+        </RecordPanel>
+      )}
     />
   );
 }
@@ -107,21 +82,27 @@ function ChainsScreen() {
 function ChainScreen() {
   const { id } = chainRoute.useParams();
   const navigate = useNavigate();
-  useTitle('Chain run');
-  useKeys({ escape: () => void navigate({ to: '/chains', search: { id } }) });
   return (
-    <div className={classes.alone}>
-      <Link to="/chains" search={{ id }} className={classes.crumb}>
-        <IconArrowLeft size={14} aria-hidden /> Chains
-      </Link>
-      <Loaded id={id} />
-    </div>
+    <RecordPage
+      title="Chain run"
+      list={{ to: '/chains', label: 'Chains' }}
+      id={id}
+      onBack={() => void navigate({ to: '/chains', search: { id } })}
+    >
+      <RunOf id={id} />
+    </RecordPage>
   );
 }
 
-function Loaded({ id }: { id: number }) {
-  const run = useRun(id);
-  if (run.error && !run.data) return <Failed what="this run" error={run.error} retry={() => void run.refetch()} />;
-  if (!run.data) return <Skeleton height={320} radius={6} />;
-  return <RunView detail={run.data} at={undefined} withCall />;
+function RunOf({ id }: { id: number }) {
+  const elsewhere = (
+    <Button component={Link} to="/chains">
+      Go to chains
+    </Button>
+  );
+  return (
+    <Loaded query={useRun(id)} what="this run" elsewhere={elsewhere}>
+      {(detail) => <RunView detail={detail} at={undefined} withCall />}
+    </Loaded>
+  );
 }

@@ -7,11 +7,12 @@ import type { ConnectionStatus, DeadLetter } from '../../../shared/domain/connec
 import { api, client } from '../../app/client.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { columnsOf, DataTable } from '../../ui/DataTable.tsx';
+import { useEngineGone } from '../../ui/engine-gone.ts';
 import { bytes, nothing, plural, position } from '../../ui/format.ts';
 import { CodeView } from '../../ui/json/CodeView.tsx';
 import { indent, parseJson } from '../../ui/json/parse.ts';
 import { useKeys } from '../../ui/keys.ts';
-import { Empty, Failed, Note } from '../../ui/Notices.tsx';
+import { Awaiting, Empty, Failed, Note } from '../../ui/Notices.tsx';
 import { PanelTools } from '../../ui/PanelTools.tsx';
 import page from '../../ui/page.module.css';
 import { Split } from '../../ui/Split.tsx';
@@ -81,10 +82,13 @@ export function DeadLetters({ connections, selected, onSelect }: DeadLettersProp
   const retry = useMutation(api.deadLetters.retry.mutationOptions());
   useKeys({ escape: () => onSelect(undefined) });
 
+  const gone = useEngineGone();
   const rows = live.list?.rows;
   const instead =
     live.error && !live.list ? (
       <Failed what="the dead letters" error={live.error} retry={live.retry} />
+    ) : !rows && gone ? (
+      <Awaiting>{null}</Awaiting>
     ) : rows?.length === 0 ? (
       <Empty icon={IconMailCheck} title="No dead letters">
         Everything that was received could be read and understood.
@@ -127,7 +131,7 @@ export function DeadLetters({ connections, selected, onSelect }: DeadLettersProp
               columns={columns}
               rows={rows}
               selected={selected}
-              onSelect={(row) => onSelect(row.id)}
+              onClick={(row) => onSelect(row.id)}
               onNearEnd={live.loadMore}
               onReading={setReading}
               instead={instead}
@@ -151,7 +155,11 @@ function LetterView(props: { id: number; connections: readonly ConnectionStatus[
       {letter.error && !letter.data ? (
         <Failed what="this dead letter" error={letter.error} retry={() => void letter.refetch()} />
       ) : null}
-      {letter.isPending && !letter.error ? <Skeleton height={280} radius={6} /> : null}
+      {letter.isPending && !letter.error ? (
+        <Awaiting>
+          <Skeleton height={280} radius={6} />
+        </Awaiting>
+      ) : null}
       {letter.data ? (
         <>
           <h2>{letter.data.code}</h2>

@@ -10,7 +10,8 @@ import { rootRoute } from '../../app/root.tsx';
 import { useStatus } from '../../app/useStatus.ts';
 import { count } from '../../ui/format.ts';
 import list from '../../ui/ListScreen.module.css';
-import { Empty, Failed } from '../../ui/Notices.tsx';
+import { Awaiting, Empty, Failed } from '../../ui/Notices.tsx';
+import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
 import { ConnectionCard } from './ConnectionCard.tsx';
@@ -50,7 +51,7 @@ function ConnectionsScreen() {
   return (
     <div className={list.screen}>
       <header className={list.header}>
-        <h1>Connections</h1>
+        <PageTitle>Connections</PageTitle>
         <Segments
           label="What to see"
           value={show}
@@ -76,10 +77,10 @@ function ConnectionsScreen() {
             {connections.error && !connections.data ? (
               <Failed what="the connections" error={connections.error} retry={() => void connections.refetch()} />
             ) : connections.data === undefined ? (
-              <>
+              <Awaiting>
                 <Skeleton height={168} radius={6} />
                 <Skeleton height={168} radius={6} />
-              </>
+              </Awaiting>
             ) : connections.data.length === 0 ? (
               <Empty
                 icon={IconPlugConnected}

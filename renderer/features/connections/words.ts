@@ -19,7 +19,8 @@ export interface PhaseWords {
 const rateFormat = new Intl.NumberFormat('en-US', { maximumFractionDigits: 1 });
 
 function rate(perSecond: number): string {
-  return `${perSecond >= 100 ? count(Math.round(perSecond)) : rateFormat.format(perSecond)}/s`;
+  const number = perSecond >= 10 ? count(Math.round(perSecond)) : rateFormat.format(perSecond);
+  return `${number} ${number === '1' ? 'event' : 'events'}/s`;
 }
 
 export function phaseWords(connection: Pick<ConnectionStatus, 'state' | 'rate'>, now: number): PhaseWords {

@@ -8,7 +8,8 @@ import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { nothing } from '../../ui/format.ts';
-import { setPreference, usePreferences } from '../../ui/preferences.ts';
+import { PageTitle } from '../../ui/PageTitle.tsx';
+import { machineZone, setPreference, usePreferences } from '../../ui/preferences.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { FullTime } from '../../ui/Time.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
@@ -37,10 +38,9 @@ function SettingsScreen() {
   const { density, zone } = usePreferences();
   const about = useQuery(api.system.about.queryOptions()).data;
   useTitle('Settings');
-  const mine = new Intl.DateTimeFormat().resolvedOptions().timeZone;
   return (
     <div className={classes.page}>
-      <h1>Settings</h1>
+      <PageTitle>Settings</PageTitle>
       <section className={classes.card} aria-label="Look">
         <Row name="Theme" about="System follows what this computer is set to.">
           <Segments label="Theme" value={colorScheme} options={themes} onChange={setColorScheme} />
@@ -58,7 +58,7 @@ function SettingsScreen() {
             label="Times"
             value={zone}
             options={[
-              { value: 'mine', label: mine },
+              { value: 'mine', label: `This machine (${machineZone})` },
               { value: 'utc', label: 'UTC' },
             ]}
             onChange={(next) => setPreference('zone', next)}

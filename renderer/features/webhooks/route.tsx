@@ -1,43 +1,32 @@
 /** Webhook messages: failed and not recovered first, because that is what someone must do something about. */
-import { Skeleton } from '@mantine/core';
-import { IconArrowLeft, IconCircleCheck, IconWebhookOff } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
+import { IconCircleCheck, IconWebhookOff } from '@tabler/icons-react';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { z } from 'zod';
 import { messageFilter } from '../../../shared/contract/index.ts';
 import { rootRoute } from '../../app/root.tsx';
-import { FilterBox } from '../../ui/FilterBox.tsx';
-import { useKeys } from '../../ui/keys.ts';
-import { ListScreen } from '../../ui/ListScreen.tsx';
-import { Empty, Failed } from '../../ui/Notices.tsx';
-import { PanelTools } from '../../ui/PanelTools.tsx';
-import classes from '../../ui/page.module.css';
-import { Segments } from '../../ui/Segments.tsx';
-import { useTitle } from '../../ui/useTitle.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Empty } from '../../ui/Notices.tsx';
+import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
+import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
+import { idInPath, listSearch } from '../../ui/record-address.ts';
 import { messageColumns } from './columns.tsx';
 import { MessageView } from './MessageView.tsx';
-import { messagesList, useMessage } from './queries.ts';
+import { type MessagesShow, messagesList, useMessage } from './queries.ts';
 
-const listSearch = z.object({
-  text: z.coerce.string().max(200).optional().catch(undefined),
-  show: messageFilter.optional().catch(undefined),
-  id: z.number().int().positive().optional().catch(undefined),
-});
+const searchOf = listSearch(messageFilter);
 
 export const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks',
-  validateSearch: (search) => listSearch.parse(search),
+  validateSearch: (search) => searchOf.parse(search),
   component: WebhooksScreen,
 });
 
 export const webhookRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks/$id',
-  params: {
-    parse: ({ id }) => ({ id: z.coerce.number().int().positive().parse(id) }),
-    stringify: ({ id }) => ({ id: String(id) }),
-  },
+  params: idInPath,
   component: WebhookScreen,
 });
 
@@ -52,37 +41,26 @@ const segments = [
 function WebhooksScreen() {
   const search = webhooksRoute.useSearch();
   const navigate = useNavigate({ from: '/webhooks' });
-  const { text, show = 'failed', id } = search;
   const put = useCallback(
-    (change: Partial<typeof search>, replace = false) =>
+    (change: RecordSearch<MessagesShow>, replace: boolean) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace }),
     [navigate],
   );
-  const onText = useCallback((next: string) => put({ text: next.trim() || undefined }, true), [put]);
-  const open = (next: number) => void navigate({ to: '/webhooks/$id', params: { id: next } });
+  const open = (id: number) => void navigate({ to: '/webhooks/$id', params: { id } });
 
   return (
-    <ListScreen
+    <RecordList
       title="Webhooks"
       noun={['message', 'messages']}
       columns={messageColumns}
-      {...messagesList({ text, show })}
-      selected={id}
-      onSelect={(next) => put({ id: next }, id !== undefined && next !== undefined)}
+      {...messagesList({ text: search.text, show: search.show ?? 'failed' })}
+      placeholder="Number, endpoint, id…"
+      segments={segments}
+      search={search}
+      onSearch={put}
       onOpen={open}
-      onClearFilter={text ? () => put({ text: undefined }) : undefined}
-      tools={
-        <>
-          <FilterBox label="Filter webhooks" placeholder="Number, endpoint, id…" value={text ?? ''} onChange={onText} />
-          <Segments
-            label="Which messages"
-            value={show}
-            options={segments}
-            onChange={(next) => put({ show: next === 'failed' ? undefined : next })}
-          />
-        </>
-      }
-      empty={
+      copyId={(row) => row.messageId}
+      empty={(show) =>
         show === 'failed' ? (
           <Empty icon={IconCircleCheck} title="Nothing is waiting for you">
             Every webhook message was delivered, was recovered, or is still being tried by the platform.
@@ -93,14 +71,11 @@ function WebhooksScreen() {
           </Empty>
         )
       }
-      panel={
-        id === undefined ? null : (
-          <div className={classes.panel}>
-            <PanelTools title="Webhook message" onOpen={() => open(id)} onClose={() => put({ id: undefined })} />
-            <Loaded key={id} id={id} />
-          </div>
-        )
-      }
+      panel={(id) => (
+        <RecordPanel title="Webhook message" onOpen={() => open(id)} onClose={() => put({ id: undefined }, false)}>
+          <Message key={id} id={id} />
+        </RecordPanel>
+      )}
     />
   );
 }
@@ -108,22 +83,27 @@ function WebhooksScreen() {
 function WebhookScreen() {
   const { id } = webhookRoute.useParams();
   const navigate = useNavigate();
-  useTitle('Webhook message');
-  useKeys({ escape: () => void navigate({ to: '/webhooks', search: { id } }) });
   return (
-    <div className={classes.alone}>
-      <Link to="/webhooks" search={{ id }} className={classes.crumb}>
-        <IconArrowLeft size={14} aria-hidden /> Webhooks
-      </Link>
-      <Loaded id={id} />
-    </div>
+    <RecordPage
+      title="Webhook message"
+      list={{ to: '/webhooks', label: 'Webhooks' }}
+      id={id}
+      onBack={() => void navigate({ to: '/webhooks', search: { id } })}
+    >
+      <Message id={id} />
+    </RecordPage>
   );
 }
 
-function Loaded({ id }: { id: number }) {
-  const message = useMessage(id);
-  if (message.error && !message.data)
-    return <Failed what="this message" error={message.error} retry={() => void message.refetch()} />;
-  if (!message.data) return <Skeleton height={320} radius={6} />;
-  return <MessageView message={message.data} at={undefined} withCall />;
+function Message({ id }: { id: number }) {
+  const elsewhere = (
+    <Button component={Link} to="/webhooks">
+      Go to webhooks
+    </Button>
+  );
+  return (
+    <Loaded query={useMessage(id)} what="this message" elsewhere={elsewhere}>
+      {(message) => <MessageView message={message} at={undefined} withCall />}
+    </Loaded>
+  );
 }
