@@ -8,6 +8,7 @@ import type {
 } from '../../../shared/domain/webhook.ts';
 import { maskUrl } from '../chains/mask-url.ts';
 import { maskHeaders } from '../delivery/headers.ts';
+import { maskedFlow } from './masked-flow.ts';
 
 export function maskedMessage(message: MessageDetail): MessageDetail {
   return {
@@ -28,6 +29,7 @@ export function maskedLineage({ original, replays }: RunDetail): RunDetail {
 function maskedRun(run: Run): Run {
   return {
     ...run,
+    flow: run.flow && maskedFlow(run.flow),
     trace: run.trace.map((step) => ({
       ...step,
       request: step.request && maskedRequest(step.request),

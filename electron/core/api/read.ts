@@ -4,6 +4,7 @@ import { diffFlows } from '../chains/flow-diff.ts';
 import { maskUrl } from '../chains/mask-url.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
+import { maskedDiff, maskedFlow } from './masked-flow.ts';
 
 export const calls = api.calls.router({
   page: api.calls.page.handler(({ input, context, signal }) =>
@@ -58,7 +59,7 @@ export const chains = api.chains.router({
     const { connectionId, flowId, version } = input;
     const flow = await context.readers.read((db) => db.flowDetail(connectionId, flowId, version), signal);
     if (!flow) throw errors.NOT_FOUND({ data: { what: 'flow' } });
-    return flow;
+    return { ...flow, flow: maskedFlow(flow.flow) };
   }),
   compare: api.chains.compare.handler(async ({ input, context, signal, errors }) => {
     const { connectionId, flowId } = input;
@@ -68,12 +69,13 @@ export const chains = api.chains.router({
       ),
     );
     if (!from || !to) throw errors.NOT_FOUND({ data: { what: 'version of the flow' } });
-    return diffFlows(from, to);
+    return maskedDiff(diffFlows(from, to));
   }),
   compareRuns: api.chains.compareRuns.handler(async ({ input, context, signal, errors }) => {
     const found = await context.readers.read((db) => db.run(input.id), signal);
     const lineage = found && maskedLineage(found);
-    const runs = lineage && [lineage.original, ...lineage.replays];
+    const shown = lineage && maskedLineage(lineage);
+    const runs = shown && [shown.original, ...shown.replays];
     const [then, now] = [input.id, input.replayId].map((id) => runs?.find((run) => run.id === id));
     if (!then || !now) throw errors.NOT_FOUND({ data: { what: 'replay of the chain run' } });
     return compareRuns(then, now);

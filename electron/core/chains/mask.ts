@@ -22,7 +22,7 @@ function maskBody(body: Buffer): Buffer {
 }
 
 /** The same value when there is nothing to mask in it, so that the received text can stay as it is. */
-function maskJson(value: Json): Json {
+export function maskJson(value: Json): Json {
   if (typeof value !== 'object' || value === null) return value;
   if (Array.isArray(value)) {
     const items = value.map(maskJson);
