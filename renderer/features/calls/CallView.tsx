@@ -1,12 +1,13 @@
 /** Everything known of one call; the same in the reading panel and on a page of its own. */
-import { ActionIcon, Skeleton, Tabs, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Skeleton, Tabs, Tooltip } from '@mantine/core';
 import { IconArrowsDiagonal, IconFlag, IconTarget, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
-import { Failed } from '../../ui/Notices.tsx';
+import { Awaiting, Failed } from '../../ui/Notices.tsx';
+import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Ago, FullTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { RunsView } from '../chains/RunsView.tsx';
@@ -37,8 +38,21 @@ export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
   const seq = placeNumber(place.at, 'event') ?? call.data?.events.at(-1)?.seq;
   const event = useRawEvent(place.tab === 'raw' ? seq : undefined);
 
-  if (call.error && !call.data) return <Failed what="this call" error={call.error} retry={() => void call.refetch()} />;
-  if (!call.data) return <Ghost />;
+  if (call.error && !call.data) {
+    const elsewhere = (
+      <Button component={Link} to="/calls">
+        Go to calls
+      </Button>
+    );
+    return <Failed what="this call" error={call.error} retry={() => void call.refetch()} elsewhere={elsewhere} />;
+  }
+  if (!call.data) {
+    return (
+      <Awaiting>
+        <Ghost />
+      </Awaiting>
+    );
+  }
   const tab = place.tab ?? (call.data.transcript.length > 0 ? 'transcript' : 'data');
   const failedMessages = messages.data?.filter((each) => each.state === 'failed').length ?? 0;
   const failedRuns = runs.data?.filter((each) => each.original.state === 'failed').length ?? 0;
@@ -111,13 +125,13 @@ const isBareId = (text: string) => /^[0-9a-f-]{16,}$/i.test(text);
 
 function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void) | undefined; place: Partial<Place> }) {
   const { call, alone, place } = props;
-  const Heading = alone ? 'h1' : 'h2';
+  const name = call.customerNumber ?? call.callId;
   return (
     <header>
       <div className={classes.title}>
         <DirectionIcon direction={call.direction} size={18} />
-        <Heading>{call.customerNumber ?? call.callId}</Heading>
-        <Copy value={call.customerNumber ?? call.callId} what="the number" />
+        {alone ? <PageTitle>{name}</PageTitle> : <h2>{name}</h2>}
+        <Copy value={name} what="the number" />
         {call.customerName ? <bdi className={`${classes.who} cut`}>{call.customerName}</bdi> : null}
         <span className={classes.tools}>
           {alone ? null : (

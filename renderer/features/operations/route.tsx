@@ -1,17 +1,18 @@
 /** Every resend and replay that was planned, with what came of it. */
-import { Button, Skeleton } from '@mantine/core';
+import { Button } from '@mantine/core';
 import { IconListDetails } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { createRoute, useNavigate } from '@tanstack/react-router';
+import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { z } from 'zod';
-import type { OperationRow } from '../../../shared/domain/operation.ts';
+import type { OperationDetail, OperationRow } from '../../../shared/domain/operation.ts';
 import { api, client } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { columnsOf } from '../../ui/DataTable.tsx';
 import { duration, nothing } from '../../ui/format.ts';
 import { ListScreen } from '../../ui/ListScreen.tsx';
-import { Empty, Failed } from '../../ui/Notices.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { Empty } from '../../ui/Notices.tsx';
 import { PanelTools } from '../../ui/PanelTools.tsx';
 import page from '../../ui/page.module.css';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
@@ -111,11 +112,20 @@ function OperationsScreen() {
 
 function OperationView({ operationId }: { operationId: string }) {
   const operation = useQuery(api.operations.get.queryOptions({ input: { operationId } }));
+  const elsewhere = (
+    <Button component={Link} to="/operations">
+      Go to operations
+    </Button>
+  );
+  return (
+    <Loaded query={operation} what="this operation" elsewhere={elsewhere} height={280}>
+      {(data) => <OperationRead data={data} />}
+    </Loaded>
+  );
+}
+
+function OperationRead({ data }: { data: OperationDetail }) {
   const abort = useMutation(api.operations.abort.mutationOptions());
-  if (operation.error && !operation.data)
-    return <Failed what="this operation" error={operation.error} retry={() => void operation.refetch()} />;
-  if (!operation.data) return <Skeleton height={280} radius={6} />;
-  const { data } = operation;
   const took = data.startedAt !== null && data.finishedAt !== null ? data.finishedAt - data.startedAt : null;
   return (
     <article className={classes.detail}>
@@ -130,7 +140,7 @@ function OperationView({ operationId }: { operationId: string }) {
               color="red"
               variant="outline"
               loading={abort.isPending}
-              onClick={() => abort.mutate({ operationId })}
+              onClick={() => abort.mutate({ operationId: data.id })}
             >
               Abort
             </Button>

@@ -14,9 +14,10 @@ export function things(kind: OperationKind, number: number): string {
 export function willHappen(plan: Plan, item: PlanItem | undefined): string {
   const who = plan.executor === 'platform' ? 'The platform' : 'This machine';
   if (plan.kind === 'resend') {
+    const signed = item?.request?.headers.some(([name]) => /signature$/i.test(name)) ? ', freshly signed' : '';
     return plan.mode === 'other url'
-      ? `${who} will send the same bytes once to another address, freshly signed. The message itself keeps its state.`
-      : `${who} will send the same bytes with the same id once more to the same address, freshly signed. What was tried before stays as it is.`;
+      ? `${who} will send the same bytes once to another address${signed}. The message itself keeps its state.`
+      : `${who} will send the same bytes with the same id once more to the same address${signed}. What was tried before stays as it is.`;
   }
   const steps = item?.dryRun?.steps ?? [];
   const sending = steps.filter((step) => step.treatment === 'run' && step.request !== null).length;

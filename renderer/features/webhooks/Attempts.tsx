@@ -3,6 +3,7 @@ import { Tooltip } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
+import { faultWords } from '../../ui/faults.ts';
 import { duration, nothing } from '../../ui/format.ts';
 import { Exchange } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
@@ -60,7 +61,7 @@ export function Attempts({ message, at, folded }: AttemptsProps) {
 }
 
 function brief(attempt: Attempt): string {
-  const what = attempt.response ? String(attempt.response.status) : (attempt.error?.kind ?? '');
+  const what = attempt.response ? String(attempt.response.status) : attempt.error ? faultWords[attempt.error.kind] : '';
   const who = attempt.operation
     ? `resend by ${attempt.operation.actor}`
     : attempt.by === 'platform'
