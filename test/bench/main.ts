@@ -3,8 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ingest } from './ingest.ts';
 import type { Bench, Metric } from './metric.ts';
+import { replay } from './replay.ts';
 
-const benches: Record<string, Bench> = { ingest };
+const benches: Record<string, Bench> = { ingest, replay };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
