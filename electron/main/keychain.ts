@@ -9,15 +9,22 @@ import { readPrivateFile, writePrivateFile } from '../launch/private-file.ts';
 
 const fileContent = z.object({ format: z.literal('aftercall-keychain/1'), values: z.record(z.string(), z.base64()) });
 
-/** To be called once the app is ready. `say` hears about anything that could not be used. */
+/** Long enough to type a password into the keychain's own question; until then there is no core. */
+const patienceMs = 30_000;
+
+/**
+ * To be called once the app is ready, and its window open: the keychain may ask the operator to unlock it, or not answer at all. `say`
+ * hears about anything that could not be used.
+ */
 export async function openKeychain(
   path: string,
   storage: SafeStorage,
   say: (line: string) => void,
   platform: NodeJS.Platform = process.platform,
 ): Promise<SecretStore> {
-  if (!(await isTrustworthy(storage, platform))) {
-    say('There is no keychain here: tokens are kept in memory and have to be entered again after a restart.');
+  const objection = await withinPatience(objectionTo(storage, platform), 'The keychain does not answer');
+  if (objection !== null) {
+    say(`${objection}: tokens are kept in memory and have to be entered again after a restart.`);
     return memorySecrets();
   }
   const held = await readValues(path, say);
@@ -59,10 +66,25 @@ export async function openKeychain(
   };
 }
 
-async function isTrustworthy(storage: SafeStorage, platform: NodeJS.Platform): Promise<boolean> {
-  if (!(await storage.isAsyncEncryptionAvailable())) return false;
-  if (platform !== 'linux') return true;
-  return !['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend());
+/** Why secrets are not to be entrusted to it; `null` when they are. */
+async function objectionTo(storage: SafeStorage, platform: NodeJS.Platform): Promise<string | null> {
+  const none = 'There is no keychain here';
+  if (!(await storage.isAsyncEncryptionAvailable())) return none;
+  if (platform !== 'linux') return null;
+  return ['basic_text', 'unknown'].includes(storage.getSelectedStorageBackend()) ? none : null;
+}
+
+/** What `answer` resolves to, or `otherwise` when that takes too long. */
+async function withinPatience<T>(answer: Promise<T>, otherwise: T): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<T>((resolve) => {
+    timer = setTimeout(() => resolve(otherwise), patienceMs);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function readValues(path: string, say: (line: string) => void): Promise<Map<string, string>> {

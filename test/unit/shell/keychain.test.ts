@@ -13,9 +13,19 @@ beforeEach(async () => {
 afterEach(() => rm(directory, { recursive: true, force: true }));
 
 /** A keychain whose "encryption" can be told from plain text, with a key that can be changed behind our back. */
-function keychain({ available = true, backend = 'gnome_libsecret', key = 'k1', rotated = false } = {}) {
+function keychain({
+  available = Promise.resolve(true),
+  backend = 'gnome_libsecret',
+  key = 'k1',
+  rotated = false,
+}: {
+  available?: Promise<boolean>;
+  backend?: string;
+  key?: string;
+  rotated?: boolean;
+} = {}) {
   return {
-    isAsyncEncryptionAvailable: async () => available,
+    isAsyncEncryptionAvailable: () => available,
     getSelectedStorageBackend: () => backend,
     encryptStringAsync: vi.fn(async (text: string) => Buffer.from(`${key}:${Buffer.from(text).toString('hex')}`)),
     async decryptStringAsync(bytes: Buffer) {
@@ -36,7 +46,7 @@ test('secrets are kept encrypted and are there after a restart', async () => {
   expect(await (await openKeychain(path, keychain(), say, 'linux')).get('connection:a')).toBe('token');
 });
 
-test.each([{ backend: 'basic_text' }, { backend: 'unknown' }, { available: false }])(
+test.each([{ backend: 'basic_text' }, { backend: 'unknown' }, { available: Promise.resolve(false) }])(
   'without a keychain worth the name (%j) they stay in memory, and it is said',
   async (circumstances) => {
     const said: string[] = [];
@@ -46,6 +56,33 @@ test.each([{ backend: 'basic_text' }, { backend: 'unknown' }, { available: false
     await expect(readFile(path)).rejects.toThrow('ENOENT');
   },
 );
+
+test('a keychain that does not answer is not waited for without end: secrets stay in memory, and it is said', async () => {
+  vi.useFakeTimers();
+  try {
+    const said: string[] = [];
+    const silent = keychain({ available: new Promise(() => {}) });
+    const opening = openKeychain(path, silent, (line) => said.push(line), 'linux');
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect((await opening).kind).toBe('memory');
+    expect(said).toEqual([expect.stringMatching(/^The keychain does not answer: tokens are kept in memory/)]);
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('one that answers late, but in time, is used', async () => {
+  vi.useFakeTimers();
+  try {
+    const late = new Promise<boolean>((resolve) => setTimeout(() => resolve(true), 20_000));
+    const opening = openKeychain(path, keychain({ available: late }), say, 'linux');
+    await vi.advanceTimersByTimeAsync(20_000);
+    vi.useRealTimers();
+    expect((await opening).kind).toBe('keychain');
+  } finally {
+    vi.useRealTimers();
+  }
+});
 
 test('other systems have no such back-end to distrust', async () => {
   expect((await openKeychain(path, keychain({ backend: 'unknown' }), say, 'darwin')).kind).toBe('keychain');
