@@ -38,7 +38,7 @@ module.exports = {
     area(
       'desktop-shell',
       '^electron/main/(?!core-process[.]ts$)',
-      '^(electron/(main|page|launch|preload/messages)|electron/core/(secrets|mirror/errors)[.]ts$|shared/)',
+      '^(electron/(main|page|launch|program|preload/messages)|electron/core/(secrets|mirror/errors)[.]ts$|shared/)',
       'The desktop shell knows nothing about calls: of core it may know where secrets lie and why it would not start.',
     ),
     area(
@@ -63,9 +63,10 @@ module.exports = {
     area(
       'demo-platform',
       '^electron/platform/',
-      '^(electron/(platform|core/chains|core/delivery)|shared)/',
+      '^(electron/(platform|program|core/chains|core/delivery)|shared)/',
       'The demo platform stands for a foreign one: of core it may use how chains run and requests are sent.',
     ),
+    area('programs', '^electron/program/', '^electron/program/', 'What every program of ours does at its edge.'),
     area('renderer', '^renderer/', '^(renderer|shared)/', 'The renderer talks to core over the contract alone.'),
     area(
       'launcher',

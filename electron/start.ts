@@ -2,16 +2,18 @@
  * `npm start`: opens the console. The desktop shell where Electron can be had and shown, else the browser shell; living demo data
  * unless `--connect` names a platform. The console's address is all that goes to stdout.
  */
-import { mkdir, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { runInBrowser } from './launch/browser.ts';
 import { BuildFailed, ensureBuilt } from './launch/build.ts';
-import { defaultDataDir } from './launch/data-dir.ts';
 import { runOnDesktop } from './launch/desktop.ts';
 import { whyNoWindows } from './launch/display.ts';
 import { fetchElectron, findElectron } from './launch/electron-binary.ts';
 import { type LaunchOptions, parseOptions, usage } from './launch/options.ts';
+import { asDataFolderTrouble, makeDataFolder } from './program/data-folder.ts';
+import { defaultDataDir } from './program/data-home.ts';
+import { portTrouble, tryPort } from './program/ports.ts';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
@@ -21,19 +23,28 @@ function say(line: string): void {
 
 /** Resolves to the exit code. */
 async function main(): Promise<number> {
-  const parsed = parseOptions(process.argv.slice(2), process.env);
+  // Whatever is made from here on is its owner's alone, also in a folder that others may read.
+  process.umask(0o077);
+  const parsed = parseOptions(process.argv.slice(2), process.env, 'npm start');
   if (!parsed.ok) {
-    say(`${parsed.message}\n\n${usage}`);
+    say(`${parsed.message}\n\n${usage['npm start']}`);
     return 2;
   }
   const { options } = parsed;
   if (options.help) {
-    process.stdout.write(usage);
+    process.stdout.write(usage['npm start']);
     return 0;
   }
   const dataDir = resolve(options.dataDir ?? defaultDataDir());
-  await mkdir(dataDir, { recursive: true, mode: 0o700 });
+  makeDataFolder(dataDir);
+  try {
+    return await open(options, dataDir);
+  } catch (error) {
+    throw asDataFolderTrouble(error, dataDir);
+  }
+}
 
+async function open(options: LaunchOptions, dataDir: string): Promise<number> {
   if (options.shell !== 'browser') {
     const outcome = await tryDesktop(options, dataDir);
     if (typeof outcome === 'number') return outcome;
@@ -43,6 +54,8 @@ async function main(): Promise<number> {
     }
     say(`The desktop shell cannot run here: ${outcome}. Opening the console in a browser instead.`);
   }
+  // Better heard of now than after the build.
+  if (options.port !== null) await tryPort(options.port);
   await ensureBuilt(root, 'renderer', say);
   await runInBrowser({ options, root, dataDir, version: await readVersion(), say });
   return 0;
@@ -54,6 +67,7 @@ async function tryDesktop(options: LaunchOptions, dataDir: string): Promise<numb
   if (noWindows !== null) return noWindows;
   const binary = findElectron(root) ?? (await fetchElectron(root, say));
   if (binary === null) return 'Electron is not installed and cannot be fetched';
+  if (options.port !== null) say('--port is for the browser shell; the desktop shell listens on none.');
   await ensureBuilt(root, 'renderer', say);
   await ensureBuilt(root, 'shell', say);
   const end = await runOnDesktop(binary, root, options, dataDir);
@@ -66,13 +80,14 @@ async function readVersion(): Promise<string> {
   return typeof version === 'string' ? version : '0.0.0';
 }
 
+const forTheOperator = new Set(['DataFolderUnusable', 'MirrorUnavailable', 'SecretsUnavailable', 'EngineBroken']);
+
 /** Failures the operator can do something about are one sentence; anything else keeps its trace. */
 function explain(error: unknown): string {
   if (error instanceof BuildFailed) return `${error.message}\n\n${error.output}`;
   if (!(error instanceof Error)) return String(error);
-  if (['MirrorUnavailable', 'SecretsUnavailable', 'EngineBroken'].includes(error.name)) return error.message;
-  if ('code' in error && error.code === 'EADDRINUSE') return 'The port is in use; say another with --port.';
-  return error.stack ?? error.message;
+  if (forTheOperator.has(error.name)) return error.message;
+  return portTrouble(error) ?? error.stack ?? error.message;
 }
 
 main().then(

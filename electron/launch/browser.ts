@@ -32,7 +32,7 @@ export interface BrowserLaunch {
  */
 export async function runInBrowser({ options, root, dataDir, version, say }: BrowserLaunch): Promise<void> {
   const ending = untilAskedToEnd();
-  const secrets = await openSecrets(join(dataDir, 'secrets.json'));
+  const secrets = await openSecrets(join(dataDir, 'secrets.json'), options.passphrase);
   let giveUp = (_error: Error): void => {};
   const givenUp = new Promise<never>((_resolve, reject) => {
     giveUp = reject;
@@ -75,10 +75,7 @@ class EngineBroken extends Error {
   override name = 'EngineBroken';
 }
 
-async function openSecrets(path: string): ReturnType<typeof openFileSecrets> {
-  const given = process.env.AFTERCALL_PASSPHRASE || null;
-  // Nothing started from here on needs to see it.
-  delete process.env.AFTERCALL_PASSPHRASE;
+async function openSecrets(path: string, given: string | null): ReturnType<typeof openFileSecrets> {
   try {
     return await openFileSecrets(path, given);
   } catch (error) {
@@ -121,7 +118,7 @@ function startOwnDemo(
   return startDemo({
     dataDir,
     options,
-    start: (args, hearing) => startChild(script, args, hearing),
+    start: (given, hearing) => startChild(script, given, hearing),
     onReady(connection) {
       core.ensureConnection(connection).catch((error: unknown) => {
         say(`The demo connection could not be stored: ${error instanceof Error ? error.message : String(error)}`);

@@ -11,12 +11,18 @@ export interface Hearing {
   onComplaint: (line: string) => void;
 }
 
+/** Arguments of a program, and what its environment holds besides ours: secrets, since any user can read arguments. */
+export interface Given {
+  args: readonly string[];
+  env: Record<string, string>;
+}
+
 /** Runs `script` with this very Node. Asked to stop it has five seconds. */
-export function startChild(script: string, args: readonly string[], { onLine, onComplaint }: Hearing): RunningProcess {
+export function startChild(script: string, { args, env }: Given, { onLine, onComplaint }: Hearing): RunningProcess {
   const guard = new URL('./follow-parent.ts', import.meta.url).href;
   const child = spawn(process.execPath, ['--import', guard, script, ...args], {
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-    env: { ...process.env, NODE_OPTIONS: '' },
+    env: { ...process.env, ...env, NODE_OPTIONS: '' },
     // Ctrl-C in a terminal goes to our whole process group; when the child ends is for us to say.
     detached: process.platform !== 'win32',
     windowsHide: true,

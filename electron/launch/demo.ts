@@ -1,17 +1,18 @@
 /** The demo platform that comes along when no other is named: a program of its own, kept running, and the connection to it. */
 import { randomBytes } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { demoConnection } from '../platform/demo-connection.ts';
-import type { Hearing } from './child.ts';
+import { makeDataFolder } from '../program/data-folder.ts';
+import { tryPort } from '../program/ports.ts';
+import type { Given, Hearing } from './child.ts';
 import type { GivenConnection } from './connections.ts';
 import type { LaunchOptions } from './options.ts';
 import { createRestarts } from './restarts.ts';
 import { type RunningProcess, type Supervised, supervise } from './supervise.ts';
 
 /**
- * Starts the demo platform with its data in `dataDir`/demo. `start` runs the program with arguments the way the shell does that; `onReady`
+ * Starts the demo platform with its data in `dataDir`/demo. `start` runs the program the way the shell does that; `onReady`
  * hears of the connection each time the platform has come up, so that a first try to connect does not fail.
  */
 export async function startDemo({
@@ -23,11 +24,11 @@ export async function startDemo({
 }: {
   dataDir: string;
   options: Pick<LaunchOptions, 'demoRate' | 'demoHistory'>;
-  start: (args: readonly string[], hearing: Hearing) => RunningProcess;
+  start: (given: Given, hearing: Hearing) => RunningProcess;
   onReady: (connection: GivenConnection) => void;
   say: (line: string) => void;
 }): Promise<Supervised> {
-  const { connection, args } = await planDemo(dataDir, options);
+  const { connection, given } = await planDemo(dataDir, options);
   const hearing: Hearing = {
     onLine(line) {
       if (/^wss?:\/\//.test(line)) onReady(connection);
@@ -38,16 +39,16 @@ export async function startDemo({
     },
   };
   return supervise({
-    start: () => start(args, hearing),
+    start: () => start(given, hearing),
     restarts: createRestarts({ patience: Number.POSITIVE_INFINITY }),
     onDeath: (why, restartInMs) => say(`The demo platform ended (${why}); it starts again in ${restartInMs} ms.`),
   });
 }
 
-/** A demo platform to be started with `args`, and how to reach it. */
+/** What a demo platform is to be started with, and how to reach it. */
 interface DemoPlan {
   connection: GivenConnection;
-  args: string[];
+  given: Given;
 }
 
 /**
@@ -56,31 +57,19 @@ interface DemoPlan {
  */
 async function planDemo(dataDir: string, options: Pick<LaunchOptions, 'demoRate' | 'demoHistory'>): Promise<DemoPlan> {
   const directory = join(dataDir, 'demo');
-  await mkdir(directory, { recursive: true });
+  makeDataFolder(directory);
   const port = await keptPort(join(dataDir, 'demo-port'));
   const token = randomBytes(24).toString('base64url');
-  const args = ['--port', String(port), '--token', token, '--data', directory];
+  const args = ['--port', String(port), '--data', directory];
   if (options.demoRate !== null) args.push('--rate', String(options.demoRate));
   if (options.demoHistory !== null) args.push('--history', String(options.demoHistory));
-  return { connection: demoConnection(port, token), args };
+  return { connection: demoConnection(port, token), given: { args, env: { AFTERCALL_PLATFORM_TOKEN: token } } };
 }
 
 async function keptPort(file: string): Promise<number> {
   const kept = Number(await readFile(file, 'utf8').catch(() => '0'));
   const wanted = Number.isInteger(kept) && kept > 0 && kept <= 65_535 ? kept : 0;
-  const port = (await freePort(wanted)) ?? (await freePort(0));
-  if (port === null) throw new Error('there is no free port on 127.0.0.1');
+  const port = await tryPort(wanted).catch(() => tryPort(0));
   if (port !== kept) await writeFile(file, String(port));
   return port;
-}
-
-function freePort(wanted: number): Promise<number | null> {
-  return new Promise((resolve) => {
-    const probe = createServer();
-    probe.once('error', () => resolve(null));
-    probe.listen({ host: '127.0.0.1', port: wanted }, () => {
-      const address = probe.address();
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : null));
-    });
-  });
 }

@@ -7,6 +7,8 @@ import { MirrorUnavailable } from '../core/mirror/errors.ts';
 import type { SecretStore } from '../core/secrets.ts';
 import type { FromCore, SecretRequest, ToCore } from './core-messages.ts';
 
+// The mirror is its owner's alone, also in a folder that others may read.
+process.umask(0o077);
 const parent = process.parentPort;
 const pending = new Map<number, { resolve: (value: string | null) => void; reject: (error: Error) => void }>();
 let lastId = 0;

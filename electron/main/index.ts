@@ -2,7 +2,6 @@
  * The desktop shell: a window on the console, core beside it in a process of its own, and the rules of `rules/` over everything the
  * page may do. It knows nothing about calls.
  */
-import { mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import {
   app,
@@ -16,11 +15,12 @@ import {
   utilityProcess,
 } from 'electron';
 import { connectionTo } from '../launch/connections.ts';
-import { defaultDataDir } from '../launch/data-dir.ts';
 import { startDemo } from '../launch/demo.ts';
-import { type LaunchOptions, parseOptions } from '../launch/options.ts';
+import { type LaunchOptions, parseOptions, usage } from '../launch/options.ts';
 import { createRestarts } from '../launch/restarts.ts';
 import type { Supervised } from '../launch/supervise.ts';
+import { asDataFolderTrouble, makeDataFolder } from '../program/data-folder.ts';
+import { defaultDataDir } from '../program/data-home.ts';
 import { type CoreHost, hostCore } from './core-host.ts';
 import { askAboutTrouble } from './dialogs.ts';
 import { openKeychain } from './keychain.ts';
@@ -42,28 +42,47 @@ function say(line: string): void {
 }
 
 function main(): void {
+  // Whatever is made from here on is its owner's alone, also in a folder that others may read.
+  process.umask(0o077);
   app.enableSandbox();
   registerPageScheme();
-  const parsed = parseOptions(process.argv.slice(1), process.env, true);
+  const parsed = parseOptions(process.argv.slice(1), process.env, 'desktop shell');
   if (!parsed.ok) {
-    say(parsed.message);
+    say(`${parsed.message}\n\n${usage['desktop shell']}`);
     app.exit(2);
     return;
   }
-  // Not for the processes started from here.
-  delete process.env.AFTERCALL_TOKEN;
+  if (parsed.options.help) {
+    process.stdout.write(usage['desktop shell']);
+    app.exit(0);
+    return;
+  }
   const dataDir = resolve(parsed.options.dataDir ?? defaultDataDir());
   const desktopDir = join(dataDir, 'desktop');
-  mkdirSync(desktopDir, { recursive: true, mode: 0o700 });
+  try {
+    makeDataFolder(dataDir);
+    makeDataFolder(desktopDir);
+  } catch (error) {
+    giveUp(error, dataDir);
+    return;
+  }
   app.setPath('userData', desktopDir);
 
   // One per data directory: the lock lies in userData. The other one shows itself, see `second-instance`.
   if (!app.requestSingleInstanceLock()) {
+    say('Already open; its window was brought to front.');
     app.exit(0);
     return;
   }
   if (app.isPackaged) app.setAsDefaultProtocolClient(pageScheme);
   run(parsed.options, dataDir, desktopDir);
+}
+
+/** Ends a start that cannot go on. Before the app is ready the sentence goes to stderr on Linux. */
+function giveUp(error: unknown, dataDir: string): void {
+  const trouble = asDataFolderTrouble(error, dataDir);
+  dialog.showErrorBox('Aftercall cannot start', trouble instanceof Error ? trouble.message : String(trouble));
+  app.exit(1);
 }
 
 function run(options: LaunchOptions, dataDir: string, desktopDir: string): void {
@@ -139,10 +158,12 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
       cutOffNetwork(session.defaultSession);
       setMenu({ openDataDir: () => void shell.openPath(dataDir), inspectable: !app.isPackaged });
 
+      show(null);
+      const secrets = await openKeychain(join(desktopDir, 'secrets.json'), safeStorage, say);
       core = hostCore({
         fork: () => utilityProcess.fork(join(bundleDir, 'core.js'), [], { serviceName: 'Aftercall core' }),
         start: { dataDir, version: app.getVersion() },
-        secrets: await openKeychain(join(desktopDir, 'secrets.json'), safeStorage, say),
+        secrets,
         restarts: createRestarts({ patience: 5 }),
         onReady: () => pages.connectAll(),
         onTrouble: async (trouble) => {
@@ -152,24 +173,20 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
         },
         say,
       });
-      show(null);
       if (options.connect !== null) core.ensureConnection(connectionTo(options.connect, options.token));
       else {
         const { ensureConnection } = core;
         demo = await startDemo({
           dataDir,
           options,
-          start: (args, hearing) =>
-            startUtility(join(bundleDir, 'platform.js'), args, 'Aftercall demo platform', hearing),
+          start: (given, hearing) =>
+            startUtility(join(bundleDir, 'platform.js'), given, 'Aftercall demo platform', hearing),
           onReady: ensureConnection,
           say,
         });
       }
     })
-    .catch((error: unknown) => {
-      dialog.showErrorBox('Aftercall cannot start', error instanceof Error ? error.message : String(error));
-      app.exit(1);
-    });
+    .catch((error: unknown) => giveUp(error, dataDir));
 }
 
 main();

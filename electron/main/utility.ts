@@ -2,7 +2,7 @@
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { utilityProcess } from 'electron';
-import type { Hearing } from '../launch/child.ts';
+import type { Given, Hearing } from '../launch/child.ts';
 import type { RunningProcess } from '../launch/supervise.ts';
 
 const patienceMs = 5000;
@@ -10,11 +10,15 @@ const patienceMs = 5000;
 /** Runs a program that speaks on stdout and stderr. */
 export function startUtility(
   script: string,
-  args: readonly string[],
+  { args, env }: Given,
   serviceName: string,
   { onLine, onComplaint }: Hearing,
 ): RunningProcess {
-  const child = utilityProcess.fork(script, [...args], { serviceName, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = utilityProcess.fork(script, [...args], {
+    serviceName,
+    env: { ...process.env, ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   // Typed as any stream at all; `pipe` makes them readable ones.
   if (child.stdout instanceof Readable) createInterface({ input: child.stdout }).on('line', onLine);
   if (child.stderr instanceof Readable) createInterface({ input: child.stderr }).on('line', onComplaint);

@@ -1,8 +1,17 @@
 /** The demo platform as a process of its own: `npm run platform -- --help`. */
+import { asDataFolderTrouble, makeDataFolder } from '../program/data-folder.ts';
+import { portTrouble } from '../program/ports.ts';
 import { help, readCommandLine } from './options.ts';
 import { startPlatform } from './platform.ts';
 
-const line = readCommandLine(process.argv.slice(2));
+// What it keeps is its owner's alone, its token above all.
+process.umask(0o077);
+const line = readCommandLine(process.argv.slice(2), process.env);
+
+function explain(error: unknown, dataDir: string): string {
+  const trouble = asDataFolderTrouble(error, dataDir);
+  return portTrouble(trouble) ?? (trouble instanceof Error ? trouble.message : String(trouble));
+}
 
 if (line.kind === 'help') {
   process.stdout.write(help);
@@ -11,6 +20,7 @@ if (line.kind === 'help') {
   process.exitCode = 2;
 } else {
   try {
+    makeDataFolder(line.options.dataDir);
     const platform = await startPlatform({ ...line.options, report: (text) => void process.stderr.write(`${text}\n`) });
     if (line.newEpoch) platform.newEpoch();
     const end = () => {
@@ -22,7 +32,7 @@ if (line.kind === 'help') {
     process.stderr.write(`token: ${platform.token}\n`);
     process.stdout.write(`${platform.streamUrl}\n`);
   } catch (error) {
-    process.stderr.write(`platform: ${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`platform: ${explain(error, line.options.dataDir)}\n`);
     process.exitCode = 1;
   }
 }

@@ -63,3 +63,19 @@ test('explains itself', async () => {
   for (const option of ['--port', '--token', '--seed', '--rate', '--history', '--data', '--fault'])
     expect(out.stdout).toContain(option);
 });
+
+test('a port that is taken is one sentence', async () => {
+  const first = start('--port', '0', '--rate', '0', '--history', '1', '--data', temporaryFolder());
+  await until('the URL', () => first.out.stdout.includes('\n'));
+  const { port } = new URL(first.out.stdout.trim());
+  const { out } = start('--port', port, '--data', temporaryFolder());
+  await ended(out);
+  expect(out).toMatchObject({ code: 1, stderr: `platform: Port ${port} is in use; say another with --port.\n` });
+});
+
+test.runIf(process.platform === 'linux')('a data folder that cannot be made is one sentence, at once', async () => {
+  const { out } = start('--data', '/proc/none');
+  await ended(out);
+  expect(out.code).toBe(1);
+  expect(out.stderr).toBe('platform: The data folder /proc/none cannot be used: nothing can be kept there.\n');
+});

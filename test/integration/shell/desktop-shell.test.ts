@@ -1,5 +1,5 @@
 /** The built desktop bundles on a double of the `electron` module: they boot, hold to the rules, and bring the page to a real core. */
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -92,7 +92,10 @@ describe('at the start', () => {
   test('a second start hands its link over and goes', async () => {
     const shell = await launched();
     const second = await launch([`--connect=${nowhere}`], { DOUBLE_SECOND_INSTANCE: '1' });
-    expect((await second.ended).code).toBe(0);
+    expect(await second.ended).toMatchObject({
+      code: 0,
+      stderr: 'Already open; its window was brought to front.\n',
+    });
     await shell.do.openByLink('aftercall://calls/12?x=1');
     await vi.waitUntil(async () => (await shell.do.state()).url === 'aftercall://console/calls/12', 5000);
     expect((await shell.do.state()).focused).toBe(1);
@@ -102,6 +105,36 @@ describe('at the start', () => {
     const { code, stderr } = await (await launch(['--connect=https://no.example'])).ended;
     expect(code).toBe(2);
     expect(stderr).toContain('begins with ws:// or wss://');
+    expect(stderr).toContain('Usage: aftercall');
+  });
+
+  test('--help is the usage of this shell alone, and the end', async () => {
+    const { code, stdout } = await (await launch(['--help'])).ended;
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^Usage: aftercall.*--data DIR/s);
+    expect(stdout).not.toContain('--port');
+  });
+
+  test('a data folder that cannot be used is said, and ends it', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const { code, stderr } = await (await launch([`--data=${file}`])).ended;
+    expect(code).toBe(1);
+    expect(stderr).toBe(`Aftercall cannot start\nThe data folder ${file} cannot be used: it is not a folder.\n`);
+  });
+
+  test.runIf(process.platform !== 'win32')(
+    'a data folder that others may read holds no mirror that they may',
+    async () => {
+      await chmod(dataDir, 0o755);
+      await (await launched()).do.aboutOverNewPort();
+      expect((await stat(join(dataDir, 'mirror.db'))).mode & 0o077).toBe(0);
+    },
+  );
+
+  test('the window is there before the keychain has answered', async () => {
+    const shell = await launched([`--connect=${nowhere}`], { DOUBLE_KEYCHAIN: 'silent' });
+    expect(await shell.do.state()).toMatchObject({ visible: true, url: 'aftercall://console/', processes: [] });
   });
 });
 
@@ -171,7 +204,11 @@ describe('the demo platform', () => {
       const [demo] = await shell.do.connectionsOverNewPort();
       return demo?.state.phase === 'live' && Number(demo.position) > 0;
     }, 20_000);
-    expect((await shell.do.state()).processes.toSorted()).toEqual(['Aftercall core', 'Aftercall demo platform']);
+    const state = await shell.do.state();
+    expect(state.processes.toSorted()).toEqual(['Aftercall core', 'Aftercall demo platform']);
+    // Its token came by the environment: any user can read arguments.
+    expect(state.arguments.flat()).toContain('--data');
+    expect(state.arguments.flat()).not.toContain('--token');
   });
 });
 

@@ -1,6 +1,6 @@
 /** `npm start` as a process, the way an operator on a machine without windows runs it. */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -41,9 +41,10 @@ afterEach(async () => {
   await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
 });
 
-function start(args: readonly string[], env: NodeJS.ProcessEnv = {}): Started {
-  const child = spawn(process.execPath, ['electron/start.ts', ...args], {
-    cwd: root,
+function start(args: readonly string[], env: NodeJS.ProcessEnv = {}, from = root): Started {
+  const asLinked = from === root ? [] : ['--preserve-symlinks', '--preserve-symlinks-main'];
+  const child = spawn(process.execPath, [...asLinked, join(from, 'electron/start.ts'), ...args], {
+    cwd: from,
     env: { ...process.env, NODE_OPTIONS: '', DISPLAY: '', WAYLAND_DISPLAY: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
@@ -80,6 +81,16 @@ async function clientFor(link: string): Promise<ContractRouterClient<Contract>> 
   return createORPCClient(new RPCLink({ websocket: websocket as unknown as globalThis.WebSocket }));
 }
 
+/** A checkout that has never been built, on the sources of this one. */
+async function unbuiltCheckout(): Promise<string> {
+  const checkout = join(dataDir, 'checkout');
+  await mkdir(checkout);
+  for (const part of ['electron', 'shared', 'renderer', 'node_modules', 'package.json', 'package-lock.json']) {
+    await symlink(join(root, part), join(checkout, part));
+  }
+  return checkout;
+}
+
 const alive = (pid: number): boolean => {
   try {
     return process.kill(pid, 0);
@@ -92,11 +103,15 @@ const alive = (pid: number): boolean => {
 const platforms = () => processesOf('platform/main.ts');
 
 async function processesOf(script: string): Promise<number[]> {
+  return (await listingOf(script)).map((line) => Number.parseInt(line.trim(), 10));
+}
+
+/** What every user of the machine can see of them: a line each, with id and arguments. */
+async function listingOf(script: string): Promise<string[]> {
   const listing = spawn('ps', ['-eo', 'pid=,args='], { stdio: ['ignore', 'pipe', 'ignore'] });
   let text = '';
   for await (const chunk of listing.stdout) text += String(chunk);
-  const lines = text.split('\n').filter((line) => line.includes(script) && line.includes(dataDir));
-  return lines.map((line) => Number.parseInt(line.trim(), 10));
+  return text.split('\n').filter((line) => line.includes(script) && line.includes(dataDir));
 }
 
 describe('npm start', () => {
@@ -215,11 +230,89 @@ describe('npm start', () => {
     expect(started.stderr()).toContain('--demo-history');
   });
 
-  test('a port that is taken is one sentence', async () => {
+  test('a port that is taken is named in one sentence, before anything is built', async () => {
     const link = await start(browser('--connect', 'ws://127.0.0.1:9/v1/events')).link();
-    const args = ['--shell', 'browser', '--no-open', '--port', new URL(link).port, '--data', join(dataDir, 'other')];
-    const second = start([...args, '--connect', 'ws://127.0.0.1:9/v1/events']);
+    const { port } = new URL(link);
+    const args = ['--shell', 'browser', '--no-open', '--port', port, '--data', join(dataDir, 'other')];
+    const checkout = await unbuiltCheckout();
+    const second = start([...args, '--connect', 'ws://127.0.0.1:9/v1/events'], {}, checkout);
     expect(await second.ended).toBe(1);
-    expect(second.stderr()).toBe('The port is in use; say another with --port.\n');
+    expect(second.stderr()).toBe(`Port ${port} is in use; say another with --port.\n`);
+    expect(await readdir(checkout)).not.toContain('out');
+  });
+});
+
+describe('the data folder', () => {
+  test('is never the checkout for want of a name', async () => {
+    const started = start(['--shell', 'browser', '--no-open', '--data', '']);
+    expect(await started.ended).toBe(2);
+    expect(started.stderr()).toMatch(/^--data must not be empty\n/);
+  });
+
+  test('that is a file is one sentence', async () => {
+    const file = join(dataDir, 'file');
+    await writeFile(file, '');
+    const started = start(['--shell', 'browser', '--no-open', '--data', file]);
+    expect(await started.ended).toBe(1);
+    expect(started.stderr()).toBe(`The data folder ${file} cannot be used: it is not a folder.\n`);
+  });
+
+  test('is told of when something in it is in the way', async () => {
+    await writeFile(join(dataDir, 'demo'), '');
+    const started = start(browser());
+    expect(await started.ended).toBe(1);
+    expect(started.stderr()).toBe(`The data folder ${join(dataDir, 'demo')} cannot be used: it is not a folder.\n`);
+  });
+
+  test.runIf(process.platform === 'linux')('where none can be made is one sentence, at once', async () => {
+    const started = start(['--shell', 'browser', '--no-open', '--data', '/proc/none']);
+    expect(await started.ended).toBe(1);
+    expect(started.stderr()).toBe('The data folder /proc/none cannot be used: nothing can be kept there.\n');
+  });
+
+  test.runIf(process.platform !== 'win32')('that others may read holds nothing that they may', async () => {
+    await chmod(dataDir, 0o755);
+    const client = await clientFor(await start(browser('--demo-history', '5', '--demo-rate', '0')).link());
+    await vi.waitUntil(async () => (await client.system.status()).calls > 0, 20_000);
+    const inside = await readdir(dataDir, { recursive: true });
+    expect(inside).toEqual(expect.arrayContaining(['mirror.db', 'secrets.json', 'demo-port', 'demo/platform.db']));
+    for (const path of inside) {
+      // SQLite's own files may be gone by now.
+      const stats = await stat(join(dataDir, path)).catch(() => null);
+      expect([path, (stats?.mode ?? 0) & 0o077]).toEqual([path, 0]);
+    }
+  });
+});
+
+describe('secrets', () => {
+  test('of the demo platform are not among its arguments, which any user can read', async () => {
+    const started = start(browser('--demo-history', '5', '--demo-rate', '0'));
+    const client = await clientFor(await started.link());
+    await vi.waitUntil(async () => (await client.connections.list())[0]?.state.phase === 'live', 20_000);
+    const { values } = JSON.parse(await readFile(join(dataDir, 'secrets.json'), 'utf8'));
+    const [token] = Object.values(values);
+    expect(token).toMatch(/^[\w-]{32}$/);
+    const listing = await listingOf('platform/main.ts');
+    expect(listing).toHaveLength(1);
+    expect(listing[0]).not.toContain(token);
+  });
+
+  test.runIf(process.platform === 'linux')('are not handed to the browser', async () => {
+    const seen = join(dataDir, 'seen');
+    await writeFile(join(dataDir, 'xdg-open'), `#!/bin/sh\nenv > '${seen}.part' && mv '${seen}.part' '${seen}'\n`);
+    await chmod(join(dataDir, 'xdg-open'), 0o755);
+    const started = start(
+      browser('--connect', 'ws://127.0.0.1:9/v1/events').filter((argument) => argument !== '--no-open'),
+      {
+        AFTERCALL_TOKEN: 'secret-token',
+        AFTERCALL_PASSPHRASE: 'secret-phrase',
+        PATH: `${dataDir}:${process.env.PATH}`,
+      },
+    );
+    await started.link();
+    await vi.waitUntil(() => stat(seen).catch(() => null), 10_000);
+    const environment = await readFile(seen, 'utf8');
+    expect(environment).toContain(`PATH=${dataDir}:`);
+    expect(environment).not.toContain('secret-');
   });
 });
