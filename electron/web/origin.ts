@@ -41,5 +41,7 @@ const foreign = { status: 403, why: 'Requests from other sites are refused.' } a
 
 function refuseHost(headers: IncomingHttpHeaders, port: number): Refusal {
   const known = headers.host !== undefined && consoleHosts(port).includes(headers.host);
-  return known ? null : { status: 421, why: 'The console answers to 127.0.0.1 and localhost only.' };
+  if (known) return null;
+  const why = `The console answers to 127.0.0.1:${port} and localhost:${port} only. A forwarded port must be the same at both ends.`;
+  return { status: 421, why };
 }

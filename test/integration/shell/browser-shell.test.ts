@@ -191,7 +191,10 @@ describe('where requests come from', () => {
   ])('the name %s is refused, cookie or not', async (name) => {
     const host = name.replace('PORT', String(shell.port));
     const { cookie } = await admitted();
-    expect((await send(shell.port, '/', { headers: { host, cookie } })).status).toBe(421);
+    const answer = await send(shell.port, '/', { headers: { host, cookie } });
+    expect(answer.status).toBe(421);
+    expect(answer.body).toContain(`answers to 127.0.0.1:${shell.port}`);
+    expect(answer.body).toContain('A forwarded port must be the same at both ends.');
     expect(await upgradeStatus({ host, cookie, origin: `http://${host}` })).toBe(421);
   });
 
