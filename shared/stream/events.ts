@@ -133,7 +133,6 @@ export const flowPublished = z.object({
     }),
   ),
 });
-export type FlowPublished = z.infer<typeof flowPublished>;
 
 export const endpointUpdated = z.object({
   id: z.string().min(1),

@@ -2,6 +2,7 @@
 import { compareRuns } from '../chains/compare-runs.ts';
 import { diffFlows } from '../chains/flow-diff.ts';
 import { maskUrl } from '../chains/mask-url.ts';
+import { stepsTakenOver } from '../operations/replay-start.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
@@ -77,8 +78,8 @@ export const chains = api.chains.router({
     const shown = lineage && maskedLineage(lineage);
     const runs = shown && [shown.original, ...shown.replays];
     const [then, now] = [input.id, input.replayId].map((id) => runs?.find((run) => run.id === id));
-    if (!then || !now) throw errors.NOT_FOUND({ data: { what: 'replay of the chain run' } });
-    return compareRuns(then, now);
+    if (!shown || !then || !now) throw errors.NOT_FOUND({ data: { what: 'replay of the chain run' } });
+    return compareRuns(then, now, stepsTakenOver(now, shown));
   }),
 });
 

@@ -12,7 +12,8 @@ import type {
 import type { HeaderList, HttpRequestRecord, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
 import { jsonChanges } from './json-changes.ts';
 
-export function compareRuns(original: Run, replay: Run): RunComparison {
+/** `before`: the steps a resumed replay took over; unless given, the original's up to where it resumed. */
+export function compareRuns(original: Run, replay: Run, before?: readonly Step[]): RunComparison {
   const label = ({ id, runId, state, version, durationMs }: Run) => ({ id, runId, state, version, durationMs });
   const startVars = replay.operation?.resume ? inputAt(original, replay) : original.vars;
   return {
@@ -20,7 +21,7 @@ export function compareRuns(original: Run, replay: Run): RunComparison {
     replay: label(replay),
     event: jsonChanges(original.event, replay.event),
     vars: jsonChanges(startVars, replay.vars),
-    nodes: matched(original, replay).map(compareStep),
+    nodes: matched(original, replay, before ?? stepsBefore(original, replay)).map(compareStep),
   };
 }
 
@@ -38,10 +39,14 @@ interface Pair {
 const placeOf = (at: { nodeId: string; iteration: number } | undefined): string =>
   JSON.stringify([at?.nodeId, at?.iteration]);
 
-/** In the order of the replay; what only the original came by stands where it was. */
-function matched(original: Run, replay: Run): Pair[] {
-  const resumedAt = replay.operation?.resume;
-  const resumeIndex = resumedAt ? original.trace.findIndex((step) => placeOf(step) === placeOf(resumedAt)) : 0;
+function stepsBefore({ trace }: Run, { operation }: Run): readonly Step[] {
+  const at = operation?.resume ? trace.findIndex((step) => placeOf(step) === placeOf(operation.resume)) : 0;
+  return trace.slice(0, Math.max(0, at));
+}
+
+/** What was taken over first, then in the order of the replay; what only the original came by stands where it was. */
+function matched(original: Run, replay: Run, before: readonly Step[]): Pair[] {
+  const reused = new Set(before.map(placeOf));
   const indexes = new Map(original.trace.map((step, at) => [placeOf(step), at]));
   const used = new Set(replay.trace.map(placeOf).map((place) => indexes.get(place)));
   const pairs: Pair[] = [];
@@ -49,9 +54,11 @@ function matched(original: Run, replay: Run): Pair[] {
   const tellUpTo = (end: number) => {
     for (; told < end; told += 1) {
       const step = original.trace[told];
-      if (step && !used.has(told)) pairs.push({ before: { step, at: told }, after: null, reused: told < resumeIndex });
+      if (step && !used.has(told))
+        pairs.push({ before: { step, at: told }, after: null, reused: reused.has(placeOf(step)) });
     }
   };
+  tellUpTo(original.trace.findLastIndex((step) => reused.has(placeOf(step))) + 1);
   replay.trace.forEach((step, at) => {
     const then = indexes.get(placeOf(step));
     if (then !== undefined) tellUpTo(then);

@@ -77,8 +77,14 @@ function resumeAt(request: ReplayRequest, run: RunDetail): ReplayStart {
   };
 }
 
+/** The recorded steps that a resumed run did not run itself; none for any other run. */
+export function stepsTakenOver(run: Run, lineage: RunDetail): readonly Step[] {
+  const whole = wholeTrace(run, lineage);
+  return whole.slice(0, whole.length - run.trace.length);
+}
+
 /** The steps of a run that was resumed are its own, after those it took over from the run it goes back to. */
-export function wholeTrace(run: Run, lineage: RunDetail, seen: ReadonlySet<string> = new Set()): readonly Step[] {
+function wholeTrace(run: Run, lineage: RunDetail, seen: ReadonlySet<string> = new Set()): readonly Step[] {
   const { operation, trace, runId } = run;
   if (!operation?.resume || seen.has(runId)) return trace;
   const { parent, resume } = operation;

@@ -152,6 +152,18 @@ describe('nodes are matched by id and iteration', () => {
     expect(compareRuns(then, now).vars).toEqual([{ path: 'x', from: 9, to: 1 }]);
   });
 
+  test('a resume of a replay reuses what that one did, too', () => {
+    const then = run([step('a'), step('b', { outcome: 'failed' })]);
+    const now = run([step('c')], { operation: { ...operation, resume: { nodeId: 'c', iteration: 0 } } });
+    expect(
+      compareRuns(then, now, [step('a'), step('b')]).nodes.map(({ nodeId, standing }) => [nodeId, standing]),
+    ).toEqual([
+      ['a', 'reused'],
+      ['b', 'reused'],
+      ['c', 'new'],
+    ]);
+  });
+
   test('runs without steps have nothing to compare', () => {
     expect(compareRuns(run([]), run([])).nodes).toEqual([]);
   });
