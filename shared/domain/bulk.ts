@@ -13,7 +13,7 @@ export interface Pace {
   stopAfter: number;
 }
 
-export const usualPace: Pace = { perHostPerS: 20, perHostAtOnce: 4, canary: 10, stopAfter: 20 };
+export const usualPace: Pace = { perHostPerS: 20, perHostAtOnce: 4, canary: 10, stopAfter: 10 };
 
 /** What a host has to take, and how long that lasts at the pace. */
 export interface HostShare {

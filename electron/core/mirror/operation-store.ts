@@ -1,5 +1,13 @@
 /** Operations as rows: planned, started, settled item by item, and told the truth about after a crash. */
-import type { Executor, ItemState, OperationKind, OperationRow } from '../../../shared/domain/operation.ts';
+import type { Pace } from '../../../shared/domain/bulk.ts';
+import type {
+  Executor,
+  Ineligible,
+  OperationKind,
+  OperationRow,
+  OperationState,
+  Risk,
+} from '../../../shared/domain/operation.ts';
 import type { AuditLine } from './audit.ts';
 import type { Writable } from './open.ts';
 import type { Settled } from './projections/project.ts';
@@ -10,21 +18,38 @@ export interface PlannedOperation {
   mode: OperationRow['mode'];
   executor: Executor;
   name: string;
+  /** A bulk operation's; one on a single item gets its when it starts. */
+  reason: string | null;
   actor: string;
+  /** `null` for an operation on a single item. */
+  pace: Pace | null;
+  createdAt: number;
+}
+
+/** What is known only once every item is planned. */
+export interface PlanEnd {
+  hash: string;
   /** What was asked for, as JSON; the plan is made again from it before it runs. */
   request: string;
-  hash: string;
-  createdAt: number;
-  items: readonly PlannedItem[];
+  total: number;
+  at: number;
 }
 
 export interface PlannedItem {
   id: string;
+  /** Its place in the order of sending. */
+  position: number;
   connectionId: string;
   targetKind: 'message' | 'run';
   target: number;
   targetId: string;
   callId: string | null;
+  customerNumber: string | null;
+  host: string;
+  endpoint: string;
+  ineligible: Ineligible | null;
+  risks: readonly Risk[];
+  facts: Readonly<Record<string, string>>;
 }
 
 export type Started =
@@ -32,61 +57,136 @@ export type Started =
   | { ok: false; code: 'not planned' }
   | { ok: false; code: 'active'; operationId: string };
 
+/** An item that does not run, and why. */
+export interface Skipped {
+  id: string;
+  why: string;
+}
+
 export interface OperationStore {
-  plan(operation: PlannedOperation): void;
-  /** Takes the items; refused when another operation is at work on one of them. */
-  start(id: string, reason: string | null, at: number): Started;
+  planSingle(operation: PlannedOperation, item: PlannedItem, end: PlanEnd): void;
+  /** Hidden and gone with the next start until `endPlan`. */
+  beginPlan(operation: PlannedOperation): void;
+  planItems(operationId: string, items: readonly PlannedItem[]): void;
+  endPlan(operationId: string, end: PlanEnd): void;
+  dropPlan(operationId: string): void;
+  /**
+   * A single item is taken at once; refused when another operation is at work on it. Of many, those that cannot run are skipped, and
+   * those with a risk unless `acknowledged`.
+   */
+  start(id: string, how: { reason: string | null; acknowledged: boolean }, at: number): Started;
+  /**
+   * Takes items, so that they may be sent once this is committed, and skips others. Answers with those that were taken: none unless the
+   * operation runs, and none that another operation is at work on; such an item is skipped.
+   */
+  take(id: string, items: readonly string[], skip: readonly Skipped[], at: number): string[];
   /** Nothing was heard of a running item for too long: its outcome is unknown. */
   expire(itemId: string, result: string, at: number): void;
   /** An item's fate is known. Also corrects an unknown outcome when the truth arrives later. */
   settle(settled: Settled, at: number): void;
+  /** From one of `from` to another state; false when it is in none of them. */
+  move(
+    id: string,
+    from: readonly OperationState[],
+    to: 'running' | 'waiting' | 'paused',
+    why: string | null,
+    at: number,
+  ): boolean;
   abort(id: string, at: number): boolean;
-  /** After a crash: what was in flight has an unknown outcome. Returns how many items that were. */
+  /**
+   * After a crash: what was in flight has an unknown outcome, and an operation with items left is paused. Returns how many items were
+   * in flight.
+   */
   recover(at: number): number;
   /** Writes to the audit that running a plan was refused. */
   refused(id: string, why: string, at: number): void;
 }
 
+interface Found {
+  state: OperationState | 'planning';
+  actor: string;
+  kind: string;
+  pace: string | null;
+}
+
+const ended = 'Aftercall ended while it was in flight; it may have taken effect.';
+
 export function operationStore(db: Writable, audit: (line: AuditLine) => void): OperationStore {
   const addOperation = db.prepare(
-    `INSERT INTO operation (id, kind, mode, executor, state, name, actor, request, hash, created_at)
-     VALUES (@id, @kind, @mode, @executor, 'planned', @name, @actor, @request, @hash, @createdAt)`,
+    `INSERT INTO operation (id, kind, mode, executor, state, name, reason, actor, request, hash, created_at, pace)
+     VALUES (@id, @kind, @mode, @executor, 'planning', @name, @reason, @actor, '', '', @createdAt, @pace)`,
   );
   const addItem = db.prepare(
-    `INSERT INTO operation_item (id, operation_id, position, connection_id, target_kind, target, target_id, call_id, state)
-     VALUES (@id, @operationId, @position, @connectionId, @targetKind, @target, @targetId, @callId, 'planned')`,
+    `INSERT INTO operation_item (id, operation_id, position, connection_id, target_kind, target, target_id, call_id, state,
+       customer_number, host, endpoint, ineligible, risks, facts)
+     VALUES (@id, @operationId, @position, @connectionId, @targetKind, @target, @targetId, @callId, 'planned',
+       @customerNumber, @host, @endpoint, @ineligible, @risks, @facts)`,
   );
-  const find = db.prepare<[string], { state: string; actor: string; kind: string; reason: string | null }>(
-    'SELECT state, actor, kind, reason FROM operation WHERE id = ?',
+  const planned = db.prepare<[string, string, number, string]>(
+    `UPDATE operation SET state = 'planned', hash = ?, request = ?, total = ? WHERE id = ? AND state = 'planning'`,
   );
-  const activeElsewhere = db.prepare<[string], { operation_id: string }>(
+  const targets = db.prepare<[string], { target_id: string }>(
+    'SELECT target_id FROM operation_item WHERE operation_id = ? ORDER BY position LIMIT 20',
+  );
+  const row = db.prepare<[string], PlannedOperation>(
+    'SELECT kind, name, executor, mode, reason, actor FROM operation WHERE id = ?',
+  );
+  const planning = db.prepare<[], { id: string }>(`SELECT id FROM operation WHERE state = 'planning'`);
+  const dropItems = db.prepare<[string]>('DELETE FROM operation_item WHERE operation_id = ?');
+  const dropCounts = db.prepare<[string]>('DELETE FROM operation_count WHERE operation_id = ?');
+  const dropOperation = db.prepare<[string]>(`DELETE FROM operation WHERE id = ? AND state = 'planning'`);
+  const find = db.prepare<[string], Found>('SELECT state, actor, kind, pace FROM operation WHERE id = ?');
+  const onlyItem = db.prepare<[string], { id: string }>('SELECT id FROM operation_item WHERE operation_id = ? LIMIT 1');
+  const takenElsewhere = db.prepare<[string], { operation_id: string }>(
     `SELECT other.operation_id FROM operation_item mine JOIN operation_item other
        ON other.target_kind = mine.target_kind AND other.target = mine.target AND other.state = 'running'
-     WHERE mine.operation_id = ?`,
+     WHERE mine.id = ?`,
   );
   const startOperation = db.prepare<[string | null, number, string]>(
-    `UPDATE operation SET state = 'running', reason = ?, started_at = ? WHERE id = ?`,
+    `UPDATE operation SET state = 'running', reason = coalesce(?, reason), started_at = ? WHERE id = ?`,
   );
-  const startItems = db.prepare<[number, string]>(
-    `UPDATE operation_item SET state = 'running', started_at = ? WHERE operation_id = ? AND state = 'planned'`,
+  const skipIneligible = db.prepare<[number, string]>(
+    `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ineligible ->> 'message'
+     WHERE operation_id = ? AND state = 'planned' AND ineligible IS NOT NULL`,
+  );
+  const skipRisky = db.prepare<[number, string]>(
+    `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = 'Not acknowledged: ' || (risks ->> '$[0].message')
+     WHERE operation_id = ? AND state = 'planned' AND risks <> '[]'`,
+  );
+  const takeItem = db.prepare<[number, string, string]>(
+    `UPDATE operation_item SET state = 'running', started_at = ? WHERE id = ? AND operation_id = ? AND state = 'planned'`,
+  );
+  const isTaken = db.prepare<[string, string], { id: string }>(
+    `SELECT id FROM operation_item WHERE id = ? AND operation_id = ? AND state = 'running'`,
+  );
+  const skipItem = db.prepare<[number, string, string, string]>(
+    `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ?
+     WHERE id = ? AND operation_id = ? AND state IN ('planned', 'running')`,
   );
   const settleItem = db.prepare<[string, number, string, string], { operation_id: string }>(
     `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE id = ? AND state IN ('running', 'unknown')
      RETURNING operation_id`,
   );
-  const unsettled = db.prepare<[string], { id: string }>(
-    `SELECT id FROM operation_item WHERE operation_id = ? AND state IN ('planned', 'running') LIMIT 1`,
+  const unsettled = db.prepare<[string], { n: number | null }>(
+    `SELECT sum(n) AS n FROM operation_count WHERE operation_id = ? AND state IN ('planned', 'running')`,
   );
-  const finish = db.prepare<[string, number, string, string]>(
-    'UPDATE operation SET state = ?, finished_at = ? WHERE id = ? AND state = ?',
+  const notBegun = db.prepare<[string], { n: number }>(
+    `SELECT n FROM operation_count WHERE operation_id = ? AND state = 'planned'`,
   );
+  const finish = db.prepare<[string, number, string]>(
+    'UPDATE operation SET state = ?, finished_at = ?, why = NULL WHERE id = ?',
+  );
+  const setState = db.prepare<[string, string | null, string]>('UPDATE operation SET state = ?, why = ? WHERE id = ?');
+  const goneOn = db.prepare<[string]>('UPDATE operation SET gone_on = 1 WHERE id = ?');
   const inFlight = db.prepare<[], { id: string }>(`SELECT id FROM operation_item WHERE state = 'running'`);
   const isRunning = db.prepare<[string], { id: string }>(
     `SELECT id FROM operation_item WHERE id = ? AND state = 'running'`,
   );
-  const running = db.prepare<[], { id: string }>(`SELECT id FROM operation WHERE state = 'running'`);
-  const skipItems = db.prepare<[ItemState, number, string, string]>(
-    `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE operation_id = ? AND state = 'planned'`,
+  const active = db.prepare<[], { id: string; state: OperationState; actor: string; kind: string }>(
+    `SELECT id, state, actor, kind FROM operation WHERE state IN ('running', 'waiting', 'paused')`,
+  );
+  const skipRest = db.prepare<[number, string, string]>(
+    `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ? WHERE operation_id = ? AND state = 'planned'`,
   );
 
   function settle({ itemId, outcome, result }: Settled, at: number): void {
@@ -94,65 +194,143 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     if (operationId === undefined) return;
     const { actor = '' } = find.get(operationId) ?? {};
     audit({ at, actor, action: `item ${outcome}`, subject: operationId, detail: { item: itemId, result } });
-    if (!unsettled.get(operationId)) finish.run('finished', at, operationId, 'running');
+    finishIfDone(operationId, at);
+  }
+
+  function finishIfDone(id: string, at: number): void {
+    if (unsettled.get(id)?.n) return;
+    const state = find.get(id)?.state;
+    if (state === 'running' || state === 'waiting' || state === 'paused') finish.run('finished', at, id);
+  }
+
+  function drop(id: string): void {
+    if (find.get(id)?.state !== 'planning') return;
+    dropItems.run(id);
+    dropCounts.run(id);
+    dropOperation.run(id);
+  }
+
+  function beginPlan(operation: PlannedOperation): void {
+    addOperation.run({ ...operation, pace: operation.pace && JSON.stringify(operation.pace) });
+  }
+
+  function planItems(operationId: string, items: readonly PlannedItem[]): void {
+    for (const item of items) {
+      addItem.run({
+        ...item,
+        operationId,
+        ineligible: item.ineligible && JSON.stringify(item.ineligible),
+        risks: JSON.stringify(item.risks),
+        facts: JSON.stringify(item.facts),
+      });
+    }
+  }
+
+  function endPlan(id: string, { hash, request, total, at }: PlanEnd): void {
+    planned.run(hash, request, total, id);
+    const operation = row.get(id);
+    if (!operation) throw new Error(`no operation ${id} is being planned`);
+    const { kind, actor, name, executor, mode, reason } = operation;
+    audit({
+      at,
+      actor,
+      action: `${kind} planned`,
+      subject: id,
+      detail: {
+        name,
+        executor,
+        mode,
+        items: total > 20 ? total : targets.all(id).map(({ target_id }) => target_id),
+        ...(reason === null ? {} : { reason, hash }),
+      },
+    });
   }
 
   return {
-    plan(operation) {
-      const { items, ...row } = operation;
-      addOperation.run(row);
-      for (const [position, item] of items.entries()) addItem.run({ ...item, operationId: row.id, position });
-      audit({
-        at: row.createdAt,
-        actor: row.actor,
-        action: `${row.kind} planned`,
-        subject: row.id,
-        detail: {
-          name: row.name,
-          executor: row.executor,
-          mode: row.mode,
-          items: items.map(({ targetId }) => targetId),
-        },
-      });
+    planSingle(operation, item, end) {
+      beginPlan(operation);
+      planItems(operation.id, [item]);
+      endPlan(operation.id, end);
     },
-    start(id, reason, at) {
+    beginPlan,
+    planItems,
+    endPlan,
+    dropPlan: drop,
+    start(id, { reason, acknowledged }, at) {
       const operation = find.get(id);
       if (operation?.state !== 'planned') return { ok: false, code: 'not planned' };
-      const other = activeElsewhere.get(id);
-      if (other) {
-        return { ok: false, code: 'active', operationId: other.operation_id };
-      }
+      const single = operation.pace === null ? onlyItem.get(id) : undefined;
+      const other = single && takenElsewhere.get(single.id);
+      if (other) return { ok: false, code: 'active', operationId: other.operation_id };
       startOperation.run(reason, at, id);
-      startItems.run(at, id);
-      audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail: { reason } });
+      if (single) {
+        takeItem.run(at, single.id, id);
+      } else {
+        skipIneligible.run(at, id);
+        if (!acknowledged) skipRisky.run(at, id);
+      }
+      const detail = single ? { reason } : { reason, acknowledged };
+      audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail });
       return { ok: true };
+    },
+    take(id, items, skip, at) {
+      const { state, actor = '' } = find.get(id) ?? {};
+      const leaveOut = ({ id: itemId, why }: Skipped) => {
+        if (skipItem.run(at, why, itemId, id).changes === 0) return;
+        audit({ at, actor, action: 'item skipped', subject: id, detail: { item: itemId, result: why } });
+      };
+      skip.forEach(leaveOut);
+      const taken: string[] = [];
+      for (const itemId of state === 'running' ? items : []) {
+        if (isTaken.get(itemId, id)) taken.push(itemId);
+        else if (takenElsewhere.get(itemId)) leaveOut({ id: itemId, why: 'Another operation was at work on it.' });
+        else if (takeItem.run(at, itemId, id).changes > 0) taken.push(itemId);
+      }
+      finishIfDone(id, at);
+      return taken;
     },
     settle,
     expire(itemId, result, at) {
       if (isRunning.get(itemId)) settle({ itemId, outcome: 'unknown', result }, at);
     },
+    move(id, from, to, why, at) {
+      const operation = find.get(id);
+      if (!operation || !from.some((state) => state === operation.state)) return false;
+      if (operation.state === 'waiting') goneOn.run(id);
+      setState.run(to, why, id);
+      const verb = { waiting: 'waits', paused: 'paused', running: 'goes on' }[to];
+      audit({
+        at,
+        actor: operation.actor,
+        action: `${operation.kind} ${verb}`,
+        subject: id,
+        detail: why === null ? {} : { why },
+      });
+      return true;
+    },
     abort(id, at) {
       const operation = find.get(id);
-      if (!operation || !['planned', 'running'].includes(operation.state)) return false;
-      skipItems.run('skipped', at, 'aborted before it began', id);
-      finish.run('aborted', at, id, operation.state);
+      if (!operation || !['planned', 'running', 'waiting', 'paused'].includes(operation.state)) return false;
+      skipRest.run(at, 'aborted before it began', id);
+      finish.run('aborted', at, id);
       audit({ at, actor: operation.actor, action: `${operation.kind} aborted`, subject: id, detail: {} });
       return true;
     },
     recover(at) {
+      for (const { id } of planning.all()) drop(id);
       // First, or settling the last item would finish the operation as though nothing had happened.
-      for (const { id } of running.all()) finish.run('interrupted', at, id, 'running');
-      const items = inFlight.all();
-      for (const { id } of items) {
-        settle(
-          {
-            itemId: id,
-            outcome: 'unknown',
-            result: 'Aftercall ended while it was in flight; it may have taken effect.',
-          },
-          at,
-        );
+      for (const { id, state, actor, kind } of active.all()) {
+        const left = (notBegun.get(id)?.n ?? 0) > 0;
+        if (!left) {
+          finish.run('interrupted', at, id);
+        } else if (state === 'running') {
+          const why = 'Aftercall ended while it ran.';
+          setState.run('paused', why, id);
+          audit({ at, actor, action: `${kind} paused`, subject: id, detail: { why } });
+        }
       }
+      const items = inFlight.all();
+      for (const { id } of items) settle({ itemId: id, outcome: 'unknown', result: ended }, at);
       return items.length;
     },
     refused(id, why, at) {

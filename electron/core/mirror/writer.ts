@@ -214,6 +214,7 @@ interface Problem {
 /** Every call in a transaction of its own. */
 function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): OperationStore {
   return {
+    planSingle: (operation, item, end) => transaction(() => store.planSingle(operation, item, end)),
     beginPlan: (operation) => transaction(() => store.beginPlan(operation)),
     planItems: (id, items) => transaction(() => store.planItems(id, items)),
     endPlan: (id, end) => transaction(() => store.endPlan(id, end)),

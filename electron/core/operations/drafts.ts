@@ -3,6 +3,7 @@
  * when they are gathered again before the run, every difference can be named.
  */
 import { createHash } from 'node:crypto';
+import type { Pace } from '../../../shared/domain/bulk.ts';
 import type { Executor, OperationKind, PlanItem, ReplayMode, ResendMode } from '../../../shared/domain/operation.ts';
 
 /** Name → value, in words an operator understands. */
@@ -24,12 +25,38 @@ export interface Draft {
 }
 
 /** Covers everything the plan rests on, so that running it needs exactly this plan. */
-export function planHash({ kind, mode, executor, items }: Pick<Draft, 'kind' | 'mode' | 'executor' | 'items'>): string {
-  const rests = items.map(({ target, facts }) => [target.kind, target.id, Object.entries(facts).sort()]);
-  return createHash('sha256')
-    .update(JSON.stringify([kind, mode, executor, rests]))
-    .digest('hex');
+export function planHash({ items, ...plan }: HashedPlan & { items: readonly HashedItem[] }): string {
+  const hash = planHasher(plan);
+  for (const item of items) hash.add(item);
+  return hash.digest();
 }
+
+type HashedItem = Pick<DraftItem, 'target' | 'facts'>;
+
+interface HashedPlan extends Pick<Draft, 'kind' | 'mode' | 'executor'> {
+  /** Of a bulk plan. */
+  pace?: Pace;
+}
+
+/** The same, item by item in their order, for plans that are too long to be held as a whole. */
+export function planHasher({ kind, mode, executor, pace }: HashedPlan): {
+  add(item: HashedItem): void;
+  digest(): string;
+} {
+  const hash = createHash('sha256').update(JSON.stringify([kind, mode, executor, pace ?? null]));
+  return {
+    add({ target, facts }) {
+      hash.update(`\n${JSON.stringify([target.kind, target.id, Object.entries(facts).sort()])}`);
+    },
+    digest: () => hash.digest('hex'),
+  };
+}
+
+/** Facts that many items of a bulk plan rest on; when one of them differs, more than an item has changed. */
+const sharedFacts = ['signature scheme', 'signing secret', 'flow'];
+
+export const sharedOf = (facts: Facts): Facts =>
+  Object.fromEntries(sharedFacts.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));
 
 /** What is different now, one sentence each. */
 export function changesBetween(before: readonly Facts[], after: readonly Facts[]): string[] {

@@ -1,40 +1,30 @@
 /**
- * Resend and replay, from the plan to the audit. An operation is rows in the mirror: this file makes the plan, checks that it still
- * holds, carries it out and writes what happened to the ledger, from which the rows follow.
+ * Resend and replay, of one or of many, from the plan to the audit. An operation is rows in the mirror: this file makes plans, checks
+ * that they still hold, and starts, pauses and ends the runners that carry them out.
  */
 import { randomUUID } from 'node:crypto';
-import type { Connection } from '../../../shared/domain/connection.ts';
-import type { OperationRef, Plan } from '../../../shared/domain/operation.ts';
-import { type CloudEvent, client } from '../../../shared/stream/protocol.ts';
+import type { BulkInput } from '../../../shared/contract/bulk.ts';
+import type { BulkPlan } from '../../../shared/domain/bulk.ts';
+import type { Plan } from '../../../shared/domain/operation.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import type { Sender } from '../delivery/types.ts';
-import { localSource } from '../local-source.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
-import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { StoredOperation } from '../mirror/readers/operations.ts';
-import type { SecretStore } from '../secrets.ts';
-import type { StreamState } from '../sources/stream.ts';
-import { draftReplay, type ReplaySurroundings } from './draft-replay.ts';
-import { draftResend, type ResendRequest, type ResendSurroundings } from './draft-resend.ts';
-import { changesBetween, type Draft, type Facts, planHash } from './drafts.ts';
-import { platformSide } from './platform-side.ts';
-import type { ReplayRequest } from './replay-start.ts';
-import { replayHere, resendHere } from './run-here.ts';
+import { createCarryOut } from './carry-out.ts';
+import { createDrafter, type Drafted, type DrafterDeps, type OperationRequest } from './drafter.ts';
+import { changesBetween, type Facts, planHash, sharedOf } from './drafts.ts';
+import { type BulkRequest, bulkItemRequest, planBulk } from './plan-bulk.ts';
+import { createRecorder } from './recorder.ts';
+import { type Live, type Runner, startRunner } from './runner.ts';
 
-export interface OperationDeps {
-  readers: ReaderPool;
+export interface OperationDeps extends DrafterDeps {
   ingest: IngestThread;
   sender: Sender;
   scripts: ScriptRunner;
-  secrets: SecretStore;
-  connection: (id: string) => Connection | undefined;
-  streamState: (id: string) => StreamState | undefined;
   actor: string;
   now: () => number;
   log: (line: string) => void;
 }
-
-export type OperationRequest = ResendRequest | ReplayRequest;
 
 /** Why an operation was not planned or not run. */
 export type Refusal =
@@ -43,7 +33,8 @@ export type Refusal =
   | { code: 'NEEDS_ACKNOWLEDGEMENT'; data: { risks: string[] } }
   | { code: 'NOT_ELIGIBLE'; data: { code: string; message: string } }
   | { code: 'ALREADY_ACTIVE'; data: { operationId: string } }
-  | { code: 'PLATFORM_UNAVAILABLE'; data: { why: string } };
+  | { code: 'PLATFORM_UNAVAILABLE'; data: { why: string } }
+  | { code: 'WRONG_STATE'; data: { state: string } };
 
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
 
@@ -56,68 +47,97 @@ export interface RunRequest {
 
 export interface Operations {
   plan(request: OperationRequest): Promise<Outcome<Plan>>;
+  /** @throws the signal's reason when it is aborted. */
+  planBulk(input: BulkInput, signal?: AbortSignal): Promise<Outcome<BulkPlan>>;
   /** Starts it; settles when it is under way, not when it is done. */
   run(request: RunRequest): Promise<Outcome<StoredOperation>>;
+  /** Settles when nothing more is begun; what is under way ends by itself. */
+  pause(operationId: string): Promise<Outcome<StoredOperation>>;
+  /** Goes on with one that is paused, or that waits after its canary. */
+  goOn(operationId: string, from: 'paused' | 'waiting'): Promise<Outcome<StoredOperation>>;
   abort(operationId: string): Promise<Outcome<StoredOperation>>;
+  /** How fast it is just now; `null` unless it runs. */
+  live(operationId: string): Live | null;
   /** Waits until nothing is in flight; what is not over after `graceMs` is cancelled. */
   close(graceMs: number): Promise<void>;
 }
 
-/** How long the platform may take from accepting a command to its effect's arrival, before its outcome counts as unknown. */
-const effectMs = 120_000;
+/** What an operation was planned from, as it lies in the mirror. */
+type Asked = { request: OperationRequest } | BulkRequest;
 
 export function createOperations(deps: OperationDeps): Operations {
-  const { readers, ingest, now } = deps;
-  const inFlight = new Map<string, { stop: AbortController; done: Promise<void> }>();
-  let ending = false;
+  const { readers, ingest, now, log } = deps;
+  const draft = createDrafter(deps);
+  const recorder = createRecorder(ingest, (id) => deps.connection(id)?.zone ?? 'UTC', now, log);
+  const carryOut = createCarryOut({ ...deps, recorder, allow: (id) => deps.connection(id)?.allow ?? [] });
+  const runners = new Map<string, Runner>();
+  let closing = false;
 
   const refuse = <T>(refusal: Refusal): Outcome<T> => ({ ok: false, refusal });
-
-  async function draft(request: OperationRequest): Promise<Draft | null> {
-    if (request.kind === 'resend') {
-      const message = await readers.read((db) => db.message(request.messageId));
-      if (!message) return null;
-      return draftResend(request, message, await resendSurroundings(message.connectionId, message.endpointId));
-    }
-    const run = await readers.read((db) => db.run(request.runId));
-    return run && draftReplay(request, run, await replaySurroundings(run.original.connectionId));
-  }
-
-  async function resendSurroundings(connectionId: string, endpointId: string): Promise<ResendSurroundings> {
-    const endpoint = await readers.read((db) => db.endpoint(connectionId, endpointId));
-    const secret = await deps.secrets.get(`endpoint:${connectionId}:${endpointId}`);
-    return {
-      scheme: endpoint?.scheme ?? null,
-      secrets: secret === null ? [] : secret.split('\n'),
-      platform: platformSide(deps.streamState(connectionId)),
-    };
-  }
-
-  async function replaySurroundings(connectionId: string): Promise<ReplaySurroundings> {
-    const flows = await readers.read((db) => db.newestFlows(connectionId));
-    return {
-      flows: new Map(flows.map((flow) => [flow.flowId, flow])),
-      allow: deps.connection(connectionId)?.allow ?? [],
-      platform: platformSide(deps.streamState(connectionId)),
-    };
-  }
 
   async function stored(operationId: string): Promise<Outcome<StoredOperation>> {
     const operation = await readers.read((db) => db.operation(operationId));
     return operation ? { ok: true, value: operation } : refuse({ code: 'NOT_FOUND', data: { what: 'operation' } });
   }
 
-  /** What stands against running the drafted plan, the first thing first. */
-  function objection(draft: Draft, changes: string[], acknowledged: boolean): Refusal | null {
-    if (changes.length > 0) return { code: 'PLAN_CHANGED', data: { changes } };
-    const ineligible = draft.items.find((item) => item.ineligible)?.ineligible;
-    if (ineligible) return { code: 'NOT_ELIGIBLE', data: ineligible };
-    if (draft.executor === 'platform' && !draft.platform.available) {
-      return { code: 'PLATFORM_UNAVAILABLE', data: { why: draft.platform.why ?? 'The platform cannot do this.' } };
+  const askedOf = (operation: StoredOperation): Asked => JSON.parse(operation.request);
+
+  /** What stands against running a plan on a single item, the first thing first. */
+  function objection({ draft: { items, executor, platform } }: Drafted, acknowledged: boolean): Refusal | null {
+    const ineligible = items.find((item) => item.ineligible)?.ineligible;
+    if (ineligible) return { code: 'NOT_ELIGIBLE', data: { code: ineligible.code, message: ineligible.message } };
+    if (executor === 'platform' && !platform.available) {
+      return { code: 'PLATFORM_UNAVAILABLE', data: { why: platform.why ?? 'The platform cannot do this.' } };
     }
-    const risks = draft.items.flatMap((item) => item.risks.map(({ message }) => message));
+    const risks = items.flatMap((item) => item.risks.map(({ message }) => message));
     if (risks.length > 0 && !acknowledged) return { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks } };
     return null;
+  }
+
+  /** Of many, single items are looked at when it is their turn; here only what nothing can be done without. */
+  async function bulkObjection(
+    { id }: StoredOperation,
+    samples: readonly (Drafted | null)[],
+    acknowledged: boolean,
+  ): Promise<Refusal | null> {
+    const { eligible, safe, ineligible, risk } = await readers.read((db) => db.runnable(id));
+    if (eligible === 0) {
+      const data = { code: ineligible?.code ?? 'nothing', message: ineligible?.message ?? 'There is nothing to do.' };
+      return { code: 'NOT_ELIGIBLE', data };
+    }
+    const away = samples.find((one) => one?.draft.executor === 'platform' && !one.draft.platform.available);
+    if (away) {
+      return { code: 'PLATFORM_UNAVAILABLE', data: { why: away.draft.platform.why ?? 'The platform cannot do this.' } };
+    }
+    if (safe === 0 && !acknowledged)
+      return { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: risk ? [risk.message] : [] } };
+    return null;
+  }
+
+  /** What is different from the plan, and what else stands against running it. */
+  async function against(operation: StoredOperation, { hash, acknowledged }: RunRequest): Promise<Refusal | null> {
+    const asked = askedOf(operation);
+    const changes = [
+      ...(hash === operation.hash ? [] : ['this is not the plan that was shown']),
+      ...(operation.state === 'planned' ? [] : [`the operation is already ${operation.state}`]),
+    ];
+    if ('request' in asked) {
+      const [drafted] = await draft([asked.request]);
+      if (!drafted) return { code: 'NOT_FOUND', data: { what: 'what the plan was made for' } };
+      const facts = operation.items.map((item) => item.facts);
+      changes.push(...changesBetween(facts, [drafted.item.facts]));
+      return changes.length > 0 ? { code: 'PLAN_CHANGED', data: { changes } } : objection(drafted, acknowledged);
+    }
+    const samples = await draft(asked.samples.map(({ target }) => bulkItemRequest(asked.bulk, target)));
+    const facts = samples.map((one): Facts => (one ? sharedOf(one.item.facts) : {}));
+    const different = changesBetween(
+      asked.samples.map((sample) => sample.facts),
+      facts,
+    );
+    changes.push(...new Set(different));
+    return changes.length > 0
+      ? { code: 'PLAN_CHANGED', data: { changes } }
+      : bulkObjection(operation, samples, acknowledged);
   }
 
   /** A refusal is audited like what is done. */
@@ -126,163 +146,53 @@ export function createOperations(deps: OperationDeps): Operations {
     return refuse(refusal);
   }
 
-  function begin(operation: StoredOperation, draft: Draft, request: OperationRequest, reason: string | null): void {
-    const item = operation.items[0];
-    const drafted = draft.items[0];
-    if (!item || !drafted) throw new Error(`operation ${operation.id} has no item`);
-    const stop = new AbortController();
-    const target = item.target.kind === 'message' ? item.target.messageId : item.target.runId;
-    const ref: OperationRef = {
-      id: operation.id,
-      itemId: item.id,
-      mode: operation.mode,
-      actor: operation.actor,
-      reason,
-      root: target,
-      parent: target,
-    };
-    const done = carryOut(request, drafted.connectionId, ref, stop.signal)
-      .catch(async (error: unknown) => {
-        deps.log(`operation ${operation.id}: ${error instanceof Error ? error.stack : String(error)}`);
-        await ingest.call.settleItem(
-          item.id,
-          'unknown',
-          `Aftercall failed while it ran: ${String(error).slice(0, 200)}`,
-        );
-      })
-      .catch((error: unknown) => deps.log(`operation ${operation.id} could not be settled: ${String(error)}`))
-      .finally(() => inFlight.delete(operation.id));
-    inFlight.set(operation.id, { stop, done });
-  }
-
-  async function carryOut(
-    request: OperationRequest,
-    connectionId: string,
-    ref: OperationRef,
-    signal: AbortSignal,
-  ): Promise<void> {
-    if (request.executor === 'platform') return onPlatform(request, connectionId, ref);
-    const allow = deps.connection(connectionId)?.allow ?? [];
-    if (request.kind === 'resend') {
-      const message = await readers.read((db) => db.message(request.messageId));
-      if (!message) throw new Error('the message is gone');
-      const { scheme, secrets } = await resendSurroundings(connectionId, message.endpointId);
-      const sent = await resendHere({ message, url: request.url, scheme, secrets, allow, ref, signal }, deps);
-      return record(connectionId, ref, 'webhook.attempted', sent);
-    }
-    const run = await readers.read((db) => db.run(request.runId));
-    if (!run) throw new Error('the run is gone');
-    const around = await replaySurroundings(connectionId);
-    return record(connectionId, ref, 'chain.ran', await replayHere({ run, request, around, ref, signal }, deps));
-  }
-
-  /** The effect arrives as an ordinary event that names the item; until then the item is running. */
-  async function onPlatform(request: OperationRequest, connectionId: string, ref: OperationRef): Promise<void> {
-    const type = request.kind === 'resend' ? client.resend : client.replay;
-    const target = request.kind === 'resend' ? { messageId: ref.root } : { runId: ref.root };
-    const { id, itemId, mode, actor, reason, root, parent } = ref;
-    const operation = { id, itemId, mode, actor, reason, root, parent };
-    const answer = await ingest.call.command(connectionId, type, { id: itemId, operation, ...target });
-    if (!answer.accepted) {
-      const why = answer.error ?? 'no reason given';
-      return answer.doubtful
-        ? ingest.call.settleItem(ref.itemId, 'unknown', `The platform may have done it: ${why}`)
-        : ingest.call.settleItem(ref.itemId, 'failed', `The platform did not do it: ${why}`);
-    }
-    setTimeout(() => {
-      const unknown = 'The platform accepted it, but its effect has not arrived.';
-      ingest.call.expireItem(ref.itemId, unknown).catch((error: unknown) => deps.log(String(error)));
-    }, effectMs).unref();
-  }
-
-  /** What was done is done: when the disk refuses, recording it is tried until it succeeds or core ends. */
-  async function record(
-    connectionId: string,
-    { itemId }: OperationRef,
-    type: string,
-    data: CloudEvent['data'],
-  ): Promise<void> {
-    const event: CloudEvent = {
-      specversion: '1.0',
-      id: randomUUID(),
-      source: localSource(ingest.opened.machineId),
-      type,
-      time: new Date(now()).toISOString(),
-      data,
-    };
-    const zone = deps.connection(connectionId)?.zone ?? 'UTC';
-    for (;;) {
-      const done = await ingest.call.appendLocal(connectionId, zone, event);
-      if (done.recorded) {
-        // Its row would have settled the item; without one it must not stay in flight for ever.
-        const why = 'What happened is recorded but cannot be read: see the dead letters.';
-        return done.understood ? undefined : ingest.call.settleItem(itemId, 'unknown', why);
-      }
-      deps.log(`the result of an operation waits for the disk: ${done.why}`);
-      // The next start finds the item in flight and calls its outcome unknown.
-      if (ending) throw new Error('core ended while the disk refused the result');
-      await new Promise((resolve) => setTimeout(resolve, 1000));
-    }
+  async function begin(operation: StoredOperation): Promise<void> {
+    const asked = askedOf(operation);
+    const requestOf = (target: number) => ('request' in asked ? asked.request : bulkItemRequest(asked.bulk, target));
+    const runner = await startRunner(operation, requestOf, { readers, ingest, draft, carryOut, now, log });
+    runners.set(operation.id, runner);
+    void runner.done.then(() => {
+      if (runners.get(operation.id) === runner) runners.delete(operation.id);
+    });
+    if (closing) runner.stop();
   }
 
   return {
     async plan(request) {
-      const drafted = await draft(request);
+      const [drafted] = await draft([request]);
       if (!drafted) return refuse({ code: 'NOT_FOUND', data: { what: request.kind === 'resend' ? 'message' : 'run' } });
+      const { host, endpoint } = drafted;
+      const { kind, mode, executor, name, platform } = drafted.draft;
+      const { facts, connectionId, ...shown } = drafted.item;
+      const { target, callId, customerNumber, ineligible, risks } = shown;
       const operationId = randomUUID();
-      const hash = planHash(drafted);
+      const id = randomUUID();
+      const hash = planHash(drafted.draft);
       const createdAt = now();
-      const items = drafted.items.map((item) => ({ ...item, id: randomUUID() }));
-      await ingest.call.planOperation({
-        id: operationId,
-        kind: drafted.kind,
-        mode: drafted.mode,
-        executor: drafted.executor,
-        name: drafted.name,
-        actor: deps.actor,
-        request: JSON.stringify({ request, facts: drafted.items.map(({ facts }) => facts) }),
-        hash,
-        createdAt,
-        items: items.map(({ id, connectionId, target, callId }) => ({
-          id,
-          connectionId,
-          targetKind: target.kind,
-          target: target.id,
-          targetId: target.kind === 'message' ? target.messageId : target.runId,
-          callId,
-        })),
-      });
-      const eligible = items.filter(({ ineligible }) => !ineligible);
-      const value: Plan = {
-        operationId,
-        kind: drafted.kind,
-        mode: drafted.mode,
-        executor: drafted.executor,
-        hash,
-        createdAt,
-        items: items.map(({ facts: _, connectionId: __, ...item }) => item),
-        eligible: eligible.length,
-        needAcknowledging: eligible.filter(({ risks }) => risks.length > 0).length,
-        platform: drafted.platform,
-      };
-      return { ok: true, value };
+      const targetId = target.kind === 'message' ? target.messageId : target.runId;
+      const place = { id, position: 0, connectionId, targetKind: target.kind, target: target.id, targetId };
+      await ingest.call.planSingle(
+        { id: operationId, kind, mode, executor, name, reason: null, actor: deps.actor, pace: null, createdAt },
+        { ...place, callId, customerNumber, host, endpoint, ineligible, risks, facts },
+        { hash, request: JSON.stringify({ request } satisfies Asked), total: 1, at: createdAt },
+      );
+      const eligible = ineligible ? 0 : 1;
+      const needAcknowledging = eligible > 0 && risks.length > 0 ? 1 : 0;
+      const plan = { operationId, kind, mode, executor, hash, createdAt, eligible, needAcknowledging, platform };
+      return { ok: true, value: { ...plan, items: [{ ...shown, id }] } };
     },
-    async run({ operationId, hash, acknowledged, reason }) {
+    async planBulk(input, signal) {
+      const planned = await planBulk(input, { readers, ingest, draft, actor: deps.actor, now }, signal);
+      if (planned.ok) return { ok: true, value: planned.plan };
+      return refuse({ code: 'NOT_ELIGIBLE', data: { code: planned.code, message: planned.message } });
+    },
+    async run(request) {
+      const { operationId, acknowledged, reason = null } = request;
       const found = await stored(operationId);
       if (!found.ok) return found;
-      const operation = found.value;
-      const planned: { request: OperationRequest; facts: Facts[] } = JSON.parse(operation.request);
-      const drafted = await draft(planned.request);
-      if (!drafted) return refuse({ code: 'NOT_FOUND', data: { what: 'what the plan was made for' } });
-      const facts = drafted.items.map((item) => item.facts);
-      const changes = [
-        ...(hash === operation.hash ? [] : ['this is not the plan that was shown']),
-        ...(operation.state === 'planned' ? [] : [`the operation is already ${operation.state}`]),
-        ...changesBetween(planned.facts, facts),
-      ];
-      const against = objection(drafted, changes, acknowledged);
-      if (against) return refuseRun(operationId, against);
-      const started = await ingest.call.startOperation(operationId, reason ?? null);
+      const refusal = await against(found.value, request);
+      if (refusal) return refuseRun(operationId, refusal);
+      const started = await ingest.call.startOperation(operationId, { reason, acknowledged });
       if (!started.ok) {
         return refuseRun(
           operationId,
@@ -291,24 +201,59 @@ export function createOperations(deps: OperationDeps): Operations {
             : { code: 'PLAN_CHANGED', data: { changes: ['the operation has been started already'] } },
         );
       }
-      begin(operation, drafted, planned.request, reason ?? null);
-      return stored(operationId);
+      const operation = await stored(operationId);
+      if (operation.ok) await begin(operation.value);
+      return operation;
+    },
+    async pause(operationId) {
+      const found = await stored(operationId);
+      if (!found.ok) return found;
+      const why = `Paused by ${deps.actor}.`;
+      await runners.get(operationId)?.pause(why);
+      const paused = await ingest.call.moveOperation(operationId, ['running'], 'paused', why);
+      return paused ? stored(operationId) : wrongState(operationId);
+    },
+    async goOn(operationId, from) {
+      const found = await stored(operationId);
+      if (!found.ok) return found;
+      const moved = await ingest.call.moveOperation(operationId, [from], 'running', null);
+      if (!moved) return wrongState(operationId);
+      const runner = runners.get(operationId);
+      if (runner && !runner.isBroken()) {
+        runner.goOn();
+        return stored(operationId);
+      }
+      await runner?.done;
+      const operation = await stored(operationId);
+      if (operation.ok) await begin(operation.value);
+      return operation;
     },
     async abort(operationId) {
       const found = await stored(operationId);
       if (!found.ok) return found;
       await ingest.call.abortOperation(operationId);
-      inFlight.get(operationId)?.stop.abort();
-      await inFlight.get(operationId)?.done;
+      const runner = runners.get(operationId);
+      runner?.stop();
+      runner?.cancel();
+      await runner?.done;
       return stored(operationId);
     },
+    live: (operationId) => runners.get(operationId)?.live() ?? null,
     async close(graceMs) {
+      closing = true;
+      const all = [...runners.values()];
+      for (const runner of all) runner.stop();
       const timer = setTimeout(() => {
-        ending = true;
-        for (const { stop } of inFlight.values()) stop.abort();
+        recorder.end();
+        for (const runner of all) runner.cancel();
       }, graceMs);
-      await Promise.all([...inFlight.values()].map(({ done }) => done));
+      await Promise.all(all.map(({ done }) => done));
       clearTimeout(timer);
     },
   };
+
+  async function wrongState(operationId: string): Promise<Outcome<StoredOperation>> {
+    const found = await stored(operationId);
+    return found.ok ? refuse({ code: 'WRONG_STATE', data: { state: found.value.state } }) : found;
+  }
 }

@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { operationStore } from '../../../electron/core/mirror/operation-store.ts';
+import { usualPace } from '../../../shared/domain/bulk.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { until } from '../../fixtures/wait.ts';
@@ -65,25 +66,34 @@ test('an operation of several items is interrupted too, and the truth may still 
   const store = operationStore(mirror.db, (line) => mirror.writer.audit(line));
   const item = (n: number) => ({
     id: `i${n}`,
+    position: n,
     connectionId: 'c1',
     targetKind: 'message' as const,
     target: n,
     targetId: `m${n}`,
     callId: null,
+    customerNumber: null,
+    host: 'crm.example.com:443',
+    endpoint: 'CRM',
+    ineligible: null,
+    risks: [],
+    facts: {},
   });
-  store.plan({
+  store.beginPlan({
     id: 'op',
     kind: 'resend',
     mode: 'same',
     executor: 'this machine',
     name: 'Two',
+    reason: 'Friday',
     actor: 'tester',
-    request: '{}',
-    hash: 'h',
+    pace: usualPace,
     createdAt: 1,
-    items: [item(1), item(2)],
   });
-  expect(store.start('op', null, 2)).toEqual({ ok: true });
+  store.planItems('op', [item(1), item(2)]);
+  store.endPlan('op', { hash: 'h', request: '{}', total: 2, at: 1 });
+  expect(store.start('op', { reason: null, acknowledged: false }, 2)).toEqual({ ok: true });
+  expect(store.take('op', ['i1', 'i2'], [], 2)).toEqual(['i1', 'i2']);
   store.settle({ itemId: 'i1', outcome: 'succeeded', result: 'HTTP 200' }, 3);
   expect(store.recover(4)).toBe(1);
   expect(mirror.rows('SELECT state, finished_at FROM operation')).toEqual([{ state: 'interrupted', finished_at: 4 }]);

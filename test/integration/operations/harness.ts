@@ -117,7 +117,7 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     async commit(...events) {
       for (const event of events) {
         const parsed: CloudEvent = cloudEvent.parse(event);
-        await ingest.call.appendLocal('c1', 'UTC', { ...parsed, id: parsed.id || randomUUID() });
+        await ingest.call.appendLocal('c1', 'UTC', [{ ...parsed, id: parsed.id || randomUUID() }]);
       }
     },
     async planResend(options = {}) {

@@ -4,13 +4,14 @@ import { MirrorUnavailable } from '../errors.ts';
 import { ledger } from './0001-ledger.ts';
 import { projections } from './0002-projections.ts';
 import { operations } from './0003-operations.ts';
+import { bulk } from './0004-bulk.ts';
 
 export interface Migration {
   version: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [ledger, projections, operations];
+export const migrations: readonly Migration[] = [ledger, projections, operations, bulk];
 
 export const newestVersion = migrations.length;
 

@@ -68,7 +68,7 @@ export const newestRuns = (show: RunQuery['show'], limit = '@limit'): string =>
    AND (started_at, id) < (@at, @id) ORDER BY started_at DESC, id DESC LIMIT ${limit}`;
 
 const order = 'ORDER BY r.started_at DESC, r.id DESC';
-const matching = `(r.run_id LIKE @like ESCAPE '\\' OR r.call_id LIKE @like ESCAPE '\\' OR f.name LIKE @like ESCAPE '\\'
+export const matchingRuns = `(r.run_id LIKE @like ESCAPE '\\' OR r.call_id LIKE @like ESCAPE '\\' OR f.name LIKE @like ESCAPE '\\'
   OR r.flow_id LIKE @like ESCAPE '\\' OR r.failed_node LIKE @like ESCAPE '\\' OR r.error LIKE @like ESCAPE '\\'
   OR c.customer_number LIKE @like ESCAPE '\\')`;
 
@@ -153,7 +153,7 @@ export function chainReaders(db: Readable) {
       const rows = text
         ? db
             .prepare<{ at: number; id: number; like: string; limit: number }, Row>(
-              `${withNames(newestRuns(show, String(scanLimit)))} WHERE ${matching} ${order} LIMIT @limit`,
+              `${withNames(newestRuns(show, String(scanLimit)))} WHERE ${matchingRuns} ${order} LIMIT @limit`,
             )
             .all({ ...key, like: likePattern(text), limit: limit + 1 })
         : db

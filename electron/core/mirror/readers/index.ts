@@ -3,16 +3,20 @@ import type { Readable } from '../open.ts';
 import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { operationReaders } from './operations.ts';
+import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
 import { webhookReaders } from './webhooks.ts';
 
 export type Readers = ReturnType<typeof createReaders>;
 
 export function createReaders(db: Readable) {
+  const webhooks = webhookReaders(db);
+  const chains = chainReaders(db);
   return {
     ...callReaders(db),
-    ...webhookReaders(db),
-    ...chainReaders(db),
+    ...webhooks,
+    ...chains,
+    ...selectionReaders(db, webhooks, chains),
     ...operationReaders(db),
     ...systemReaders(db),
   };

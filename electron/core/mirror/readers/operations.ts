@@ -1,11 +1,14 @@
 /** Reading operations, their items, and the audit. */
 import type { Page } from '../../../../shared/contract/index.ts';
+import type { Pace } from '../../../../shared/domain/bulk.ts';
 import type {
   AuditRow,
+  Ineligible,
   ItemState,
   OperationDetail,
   OperationItem,
   OperationRow,
+  Risk,
 } from '../../../../shared/domain/operation.ts';
 import { verifyAudit } from '../audit.ts';
 import type { Readable } from '../open.ts';
@@ -14,52 +17,138 @@ import type { Readable } from '../open.ts';
 export interface StoredOperation extends OperationDetail {
   /** JSON of what was asked for. */
   request: string;
+  /** Whether somebody said "go on" after the canary. */
+  goneOn: boolean;
 }
 
-interface Row extends Omit<OperationRow, 'counts'> {
-  number: number;
-  request: string;
-  hash: string;
+/** An item that is yet to run, or runs: what a schedule needs of it. */
+export interface ItemToRun {
+  id: string;
+  position: number;
+  connectionId: string;
+  target: number;
+  targetId: string;
+  customerNumber: string | null;
+  host: string;
+  endpoint: string;
 }
+
+/** One line of an operation's report. `attempt` and `run` are of what the item made, when it made something. */
+export interface ReportRow {
+  item: string;
+  kind: 'message' | 'run';
+  target: string;
+  call: string | null;
+  customer: string | null;
+  where: string;
+  state: ItemState;
+  result: string | null;
+  startedAt: number | null;
+  finishedAt: number | null;
+  httpStatus: number | null;
+}
+
+type Row = Omit<StoredOperation, 'counts' | 'items' | 'errors' | 'pace' | 'goneOn' | 'ratePerS' | 'secondsLeft'> & {
+  number: number;
+  pace: string | null;
+  goneOn: number;
+};
 
 const columns = `number, id, kind, mode, executor, state, name, reason, actor, request, hash, created_at AS createdAt,
-  started_at AS startedAt, finished_at AS finishedAt`;
+  started_at AS startedAt, finished_at AS finishedAt, why, total, pace, gone_on AS goneOn`;
 
-interface ItemRow extends Omit<OperationItem, 'target'> {
+interface ItemRow extends Omit<OperationItem, 'target' | 'ineligible' | 'risks' | 'facts'> {
+  position: number;
   kind: 'message' | 'run';
   target: number;
   targetId: string;
+  ineligible: string | null;
+  risks: string;
+  facts: string;
 }
+
+const items = `SELECT i.position, i.id, i.target_kind AS kind, i.target, i.target_id AS targetId, i.call_id AS callId,
+    c.id AS callKey, i.state, i.started_at AS startedAt, i.finished_at AS finishedAt, i.result, i.ineligible, i.risks, i.facts
+  FROM operation_item i LEFT JOIN call c ON c.connection_id = i.connection_id AND c.call_id = i.call_id`;
+
+/** How many items an operation is shown with. */
+const shownItems = 50;
 
 const before = (cursor: string | undefined): number =>
   cursor && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
+const after = (cursor: string | undefined): number => (cursor && /^\d{1,15}$/.test(cursor) ? Number(cursor) : -1);
 
 export function operationReaders(db: Readable) {
   const page = db.prepare<[number, number], Row>(
-    `SELECT ${columns} FROM operation WHERE number < ? ORDER BY number DESC LIMIT ?`,
+    `SELECT ${columns} FROM operation WHERE number < ? AND state <> 'planning' ORDER BY number DESC LIMIT ?`,
   );
-  const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM operation WHERE id = ?`);
-  const itemsOf = db.prepare<[string], ItemRow>(
-    `SELECT i.id, i.target_kind AS kind, i.target, i.target_id AS targetId, i.call_id AS callId, c.id AS callKey, i.state,
-       i.started_at AS startedAt, i.finished_at AS finishedAt, i.result
-     FROM operation_item i LEFT JOIN call c ON c.connection_id = i.connection_id AND c.call_id = i.call_id
-     WHERE i.operation_id = ? ORDER BY i.position`,
+  const byId = db.prepare<[string], Row>(`SELECT ${columns} FROM operation WHERE id = ? AND state <> 'planning'`);
+  const itemsAfter = db.prepare<[string, number, number], ItemRow>(
+    `${items} WHERE i.operation_id = ? AND i.position > ? ORDER BY i.position LIMIT ?`,
+  );
+  const itemsIn = db.prepare<[string, string, number, number], ItemRow>(
+    `${items} WHERE i.operation_id = ? AND i.state = ? AND i.position > ? ORDER BY i.position LIMIT ?`,
+  );
+  const toRun = db.prepare<[string, ItemState, number, number], ItemToRun>(
+    `SELECT id, position, connection_id AS connectionId, target, target_id AS targetId, customer_number AS customerNumber, host, endpoint
+     FROM operation_item WHERE operation_id = ? AND state = ? AND position > ? ORDER BY position LIMIT ?`,
+  );
+  const runnable = db.prepare<[string], { eligible: number; safe: number }>(
+    `SELECT count(*) AS eligible, coalesce(sum(risks = '[]'), 0) AS safe FROM operation_item
+     WHERE operation_id = ? AND state = 'planned' AND ineligible IS NULL`,
+  );
+  const oneIneligible = db.prepare<[string], { told: string }>(
+    'SELECT ineligible AS told FROM operation_item WHERE operation_id = ? AND ineligible IS NOT NULL LIMIT 1',
+  );
+  const oneRisk = db.prepare<[string], { told: string }>(
+    `SELECT risks -> '$[0]' AS told FROM operation_item WHERE operation_id = ? AND ineligible IS NULL AND risks <> '[]' LIMIT 1`,
+  );
+  const factsOf = db.prepare<[string], { facts: string }>('SELECT facts FROM operation_item WHERE id = ?');
+  const stateOf = db.prepare<[string], { state: ItemState }>('SELECT state FROM operation_item WHERE id = ?');
+  const report = db.prepare<[string, number, number], ReportRow & { position: number }>(
+    `SELECT i.position, i.id AS item, i.target_kind AS kind, i.target_id AS target, i.call_id AS "call",
+       i.customer_number AS customer, i.host AS "where", i.state, i.result, i.started_at AS startedAt,
+       i.finished_at AS finishedAt,
+       (SELECT a.status FROM webhook_attempt a WHERE i.target_kind = 'message' AND a.message = i.target AND a.item_id = i.id)
+         AS httpStatus
+     FROM operation_item i WHERE i.operation_id = ? AND i.position > ? ORDER BY i.position LIMIT ?`,
   );
   const countsOf = db.prepare<[string], { state: ItemState; n: number }>(
-    'SELECT state, count(*) AS n FROM operation_item WHERE operation_id = ? GROUP BY state',
+    'SELECT state, n FROM operation_count WHERE operation_id = ? AND n > 0',
+  );
+  const errorsOf = db.prepare<[string, string], { message: string; count: number; lastAt: number }>(
+    `SELECT result AS message, count(*) AS count, max(finished_at) AS lastAt FROM (
+       SELECT * FROM (SELECT result, finished_at, position FROM operation_item WHERE operation_id = ? AND state = 'failed'
+         ORDER BY position DESC LIMIT 1000)
+       UNION ALL
+       SELECT * FROM (SELECT result, finished_at, position FROM operation_item WHERE operation_id = ? AND state = 'unknown'
+         ORDER BY position DESC LIMIT 1000))
+     GROUP BY result ORDER BY count DESC, lastAt DESC LIMIT 10`,
   );
   const lines = db.prepare<[number, number], Omit<AuditRow, 'detail'> & { detail: string }>(
     'SELECT id, at, actor, action, subject, detail, hash FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?',
   );
-  // Both only grow, one by one, so the newest key is the count.
-  const operationCount = db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM operation');
+  const operationCount = db.prepare<[], { n: number }>(
+    `SELECT coalesce((SELECT max(number) FROM operation), 0) - (SELECT count(*) FROM operation WHERE state = 'planning') AS n`,
+  );
+  // It only grows, one by one, so the newest key is the count.
   const auditCount = db.prepare<[], { n: number | null }>('SELECT max(id) AS n FROM audit');
 
   const counts = (id: string): OperationRow['counts'] =>
     Object.fromEntries(countsOf.all(id).map(({ state, n }) => [state, n]));
 
-  function operationRow({ number: _, request: __, hash: ___, ...row }: Row): OperationRow {
-    return { ...row, counts: counts(row.id) };
+  function operationRow({ number: _, request: __, hash: ___, pace: ____, goneOn: _____, ...row }: Row): OperationRow {
+    return { ...row, counts: counts(row.id), ratePerS: null, secondsLeft: null };
+  }
+
+  function itemOf({ position: _, kind, target, targetId, ineligible, risks, facts, ...item }: ItemRow): OperationItem {
+    return {
+      ...item,
+      target: kind === 'message' ? { kind, id: target, messageId: targetId } : { kind, id: target, runId: targetId },
+      ineligible: ineligible === null ? null : JSON.parse(ineligible),
+      risks: JSON.parse(risks),
+      facts: JSON.parse(facts),
+    };
   }
 
   return {
@@ -75,17 +164,57 @@ export function operationReaders(db: Readable) {
     operation(id: string): StoredOperation | null {
       const row = byId.get(id);
       if (!row) return null;
+      const pace: Pace | null = row.pace === null ? null : JSON.parse(row.pace);
       return {
         ...operationRow(row),
         hash: row.hash,
         request: row.request,
-        items: itemsOf.all(id).map(({ kind, target, targetId, ...item }) => ({
-          ...item,
-          target:
-            kind === 'message' ? { kind, id: target, messageId: targetId } : { kind, id: target, runId: targetId },
-        })),
+        pace,
+        goneOn: row.goneOn === 1,
+        items: itemsAfter.all(id, -1, shownItems).map(itemOf),
+        errors: errorsOf.all(id, id),
       };
     },
+    /** `null` when there is no such operation. */
+    operationItems(query: {
+      operationId: string;
+      state?: ItemState | undefined;
+      cursor?: string | undefined;
+      limit: number;
+    }): Page<OperationItem> | null {
+      const { operationId, state, limit } = query;
+      const operation = byId.get(operationId);
+      if (!operation) return null;
+      const from = after(query.cursor);
+      const rows = state
+        ? itemsIn.all(operationId, state, from, limit + 1)
+        : itemsAfter.all(operationId, from, limit + 1);
+      const shown = rows.slice(0, limit);
+      return {
+        rows: shown.map(itemOf),
+        next: rows.length > limit ? String(shown.at(-1)?.position) : undefined,
+        total: { count: state ? (counts(operationId)[state] ?? 0) : operation.total, exact: true },
+      };
+    },
+    /** In the order of sending, from behind `position`. */
+    itemsToRun: (id: string, state: 'planned' | 'running', position: number, limit: number): ItemToRun[] =>
+      toRun.all(id, state, position, limit),
+    /** How many of a plan's items can run, how many without acknowledgement, and one example of what stands against the others. */
+    runnable(id: string): {
+      eligible: number;
+      safe: number;
+      ineligible: Ineligible | null;
+      risk: Risk | null;
+    } {
+      const { eligible = 0, safe = 0 } = runnable.get(id) ?? {};
+      const example = (found: { told: string } | undefined) => (found ? JSON.parse(found.told) : null);
+      return { eligible, safe, ineligible: example(oneIneligible.get(id)), risk: example(oneRisk.get(id)) };
+    },
+    itemFacts: (ids: readonly string[]): Record<string, string>[] =>
+      ids.map((id) => JSON.parse(factsOf.get(id)?.facts ?? '{}')),
+    itemState: (id: string): ItemState | null => stateOf.get(id)?.state ?? null,
+    reportRows: (id: string, position: number, limit: number): (ReportRow & { position: number })[] =>
+      report.all(id, position, limit),
     auditPage({ cursor, limit }: { cursor?: string | undefined; limit: number }): Page<AuditRow> {
       const rows = lines.all(before(cursor), limit + 1);
       const shown = rows.slice(0, limit);

@@ -29,7 +29,9 @@ export function systemReaders(db: Readable) {
   const positions = db.prepare<[], { id: string; epoch: string | null; position: string | null }>(
     'SELECT connection_id AS id, epoch, sequence AS position FROM stream_position',
   );
-  const active = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM operation WHERE state = 'running'`);
+  const active = db.prepare<[], { n: number }>(
+    `SELECT count(*) AS n FROM operation WHERE state IN ('running', 'waiting', 'paused')`,
+  );
   const gaps = db.prepare<[], Gap>(
     `SELECT id, connection_id AS connectionId, at, from_epoch AS fromEpoch, from_position AS fromPosition,
        to_epoch AS toEpoch, to_position AS toPosition, why FROM gap ORDER BY id DESC LIMIT 1000`,

@@ -53,7 +53,7 @@ export const newestMessages = (show: MessageQuery['show'], limit = '@limit'): st
    AND (last_attempt_at, id) < (@at, @id) ORDER BY last_attempt_at DESC, id DESC LIMIT ${limit}`;
 
 const order = 'ORDER BY m.last_attempt_at DESC, m.id DESC';
-const matching = `(m.message_id LIKE @like ESCAPE '\\' OR m.endpoint_name LIKE @like ESCAPE '\\' OR m.url LIKE @like ESCAPE '\\'
+export const matchingMessages = `(m.message_id LIKE @like ESCAPE '\\' OR m.endpoint_name LIKE @like ESCAPE '\\' OR m.url LIKE @like ESCAPE '\\'
   OR m.call_id LIKE @like ESCAPE '\\' OR c.customer_number LIKE @like ESCAPE '\\' OR m.last_error LIKE @like ESCAPE '\\'
   OR CAST(m.last_status AS TEXT) LIKE @like ESCAPE '\\')`;
 
@@ -89,7 +89,7 @@ export function webhookReaders(db: Readable) {
       const rows = text
         ? db
             .prepare<{ at: number; id: number; like: string; limit: number }, Row>(
-              `${withCall(newestMessages(show, String(scanLimit)))} WHERE ${matching} ${order} LIMIT @limit`,
+              `${withCall(newestMessages(show, String(scanLimit)))} WHERE ${matchingMessages} ${order} LIMIT @limit`,
             )
             .all({ ...key, like: likePattern(text), limit: limit + 1 })
         : db

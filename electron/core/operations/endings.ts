@@ -1,0 +1,39 @@
+/** How an item ended, in the words the schedule needs: whether like the one before, whether worth another try, whether asked to wait. */
+import type { HeaderList } from '../../../shared/domain/webhook.ts';
+import type { ChainRanData, WebhookAttemptedData } from '../../../shared/stream/events.ts';
+import { isTransient, outcomeOf } from '../delivery/explain.ts';
+import type { Ending } from './schedule.ts';
+
+export function endingOfAttempt({ response, error }: WebhookAttemptedData, now: number): Ending {
+  const outcome = outcomeOf(response, error);
+  return {
+    error: outcome === 'succeeded' ? null : response ? `HTTP ${response.status}` : (error?.kind ?? 'no answer'),
+    transient: isTransient(response, error),
+    retryAfterMs: response ? retryAfterMs(response.status, response.headers, now) : null,
+  };
+}
+
+export function endingOfRun({ status, steps }: ChainRanData, now: number): Ending {
+  const last = steps.findLast((step) => step.request);
+  const waitMs = last?.response ? retryAfterMs(last.response.status, last.response.headers, now) : null;
+  if (status === 'succeeded') return { error: null, transient: false, retryAfterMs: waitMs };
+  const failed = steps.findLast((step) => step.error);
+  const status_ = failed?.response ? ` ${failed.response.status}` : '';
+  return {
+    error: failed ? `${failed.nodeId}: ${failed.error?.kind}${status_}` : 'failed',
+    transient: failed?.response
+      ? isTransient(failed.response, null)
+      : failed?.error?.kind !== 'http' && !!failed?.request,
+    retryAfterMs: waitMs,
+  };
+}
+
+/** RFC 9110, 10.2.3: seconds or a date; meant where the host says that it is busy. */
+function retryAfterMs(status: number, headers: HeaderList, now: number): number | null {
+  if (status !== 429 && status !== 503) return null;
+  const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]?.trim();
+  if (value === undefined) return null;
+  if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
+  const at = Date.parse(value);
+  return Number.isNaN(at) ? null : Math.max(0, at - now);
+}

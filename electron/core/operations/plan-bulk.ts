@@ -1,0 +1,197 @@
+/**
+ * Plans an operation on many messages or runs: which, in which order, what each rests on, how long it will take. Goes through them a
+ * chunk at a time, so that a hundred thousand need no more memory than a few, and opens no connection.
+ */
+import { randomUUID } from 'node:crypto';
+import { type BulkInput, mostItems } from '../../../shared/contract/bulk.ts';
+import type { BulkPlan, HostShare } from '../../../shared/domain/bulk.ts';
+import type { PlanItem } from '../../../shared/domain/operation.ts';
+import type { IngestThread } from '../mirror/ingest-thread.ts';
+import type { PlannedItem } from '../mirror/operation-store.ts';
+import type { ReaderPool } from '../mirror/reader-pool.ts';
+import type { Selection } from '../mirror/readers/selections.ts';
+import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
+import { type Facts, planHasher, sharedOf } from './drafts.ts';
+
+export interface PlanBulkDeps {
+  readers: ReaderPool;
+  ingest: IngestThread;
+  draft: Drafter;
+  actor: string;
+  now: () => number;
+}
+
+/** What a bulk operation is made from again when it runs: what was asked for of each item, and one item for each shared fact. */
+export interface BulkRequest {
+  bulk: Pick<BulkInput, 'kind' | 'executor'>;
+  samples: { target: number; facts: Facts }[];
+}
+
+export type Planned = { ok: true; plan: BulkPlan } | { ok: false; code: string; message: string };
+
+const atOnce = { resend: 100, replay: 25 } as const;
+const mostHosts = 50;
+const mostSamples = 200;
+
+export function bulkItemRequest({ kind, executor }: BulkRequest['bulk'], target: number): OperationRequest {
+  return kind === 'resend'
+    ? { kind, messageId: target, executor }
+    : { kind, runId: target, executor, version: 'recorded' };
+}
+
+/** @throws the signal's reason when it is aborted; nothing is kept then. */
+export async function planBulk(input: BulkInput, deps: PlanBulkDeps, signal?: AbortSignal): Promise<Planned> {
+  const { ids, more } = await select(input, deps.readers, signal);
+  if (more) {
+    const message = `More than ${mostItems.toLocaleString('en')} match. Narrow the filter, or make several operations.`;
+    return { ok: false, code: 'too many', message };
+  }
+  if (ids.length === 0) return { ok: false, code: 'nothing', message: 'Nothing matches, so there is nothing to do.' };
+  const { kind, executor, name, reason, pace } = input;
+  const operationId = randomUUID();
+  const createdAt = deps.now();
+  const mode = kind === 'resend' ? 'same' : 'from start';
+  const { ingest } = deps;
+  await ingest.call.beginPlan({
+    id: operationId,
+    kind,
+    mode,
+    executor,
+    name,
+    reason,
+    actor: deps.actor,
+    pace,
+    createdAt,
+  });
+  try {
+    const hash = planHasher({ kind, mode, executor, pace });
+    const sums = summary(input);
+    for (let from = 0; from < ids.length; from += atOnce[kind]) {
+      const chunk = ids.slice(from, from + atOnce[kind]);
+      const drafted = await deps.draft(
+        chunk.map((target) => bulkItemRequest(input, target)),
+        signal,
+      );
+      const items: PlannedItem[] = [];
+      for (const one of drafted) {
+        if (!one) continue;
+        const item = plannedItem(one, sums.total);
+        hash.add(one.item);
+        sums.add(one, item.id);
+        items.push(item);
+      }
+      await ingest.call.planItems(operationId, items);
+      signal?.throwIfAborted();
+    }
+    const request: BulkRequest = { bulk: { kind, executor }, samples: sums.samples() };
+    const plan = { ...sums.plan(), operationId, hash: hash.digest(), createdAt };
+    const { total } = sums;
+    await ingest.call.endPlan(operationId, {
+      hash: plan.hash,
+      request: JSON.stringify(request),
+      total,
+      at: deps.now(),
+    });
+    return { ok: true, plan };
+  } catch (error) {
+    await ingest.call.dropPlan(operationId);
+    throw error;
+  }
+}
+
+async function select({ kind, select }: BulkInput, readers: ReaderPool, signal?: AbortSignal): Promise<Selection> {
+  if ('ids' in select) {
+    const { ids } = select;
+    const ordered = await readers.read((db) => (kind === 'resend' ? db.orderMessages(ids) : db.orderRuns(ids)), signal);
+    return { ids: ordered, more: false };
+  }
+  const { show, text } = select.filter;
+  if (kind === 'resend') return readers.read((db) => db.selectMessages({ show, text }, mostItems), signal);
+  if (show === 'pending') throw new Error('runs are never pending');
+  return readers.read((db) => db.selectRuns({ show, text }, mostItems), signal);
+}
+
+function plannedItem({ item, host, endpoint }: Drafted, position: number): PlannedItem {
+  const { connectionId, target, callId, customerNumber, ineligible, risks, facts } = item;
+  return {
+    id: randomUUID(),
+    position,
+    connectionId,
+    targetKind: target.kind,
+    target: target.id,
+    targetId: target.kind === 'message' ? target.messageId : target.runId,
+    callId,
+    customerNumber,
+    host,
+    endpoint,
+    ineligible,
+    risks,
+    facts,
+  };
+}
+
+/** What the plan says of all items together. */
+function summary({ kind, executor, name, reason, pace }: BulkInput) {
+  const ineligible = new Map<string, BulkPlan['ineligible'][number]>();
+  const risks = new Map<BulkPlan['risks'][number]['code'], number>();
+  const hosts = new Map<string, number>();
+  const samples = new Map<string, BulkRequest['samples'][number]>();
+  let example: PlanItem | null = null;
+  let platform: BulkPlan['platform'] = { available: true, why: null };
+  let eligible = 0;
+  let recovered = 0;
+  let needAcknowledging = 0;
+  let total = 0;
+
+  return {
+    get total() {
+      return total;
+    },
+    add({ item, draft, host, recovered: isRecovered }: Drafted, id: string): void {
+      total += 1;
+      if (isRecovered) recovered += 1;
+      if (platform.available && !draft.platform.available) platform = draft.platform;
+      const facts = sharedOf(item.facts);
+      const key = JSON.stringify(facts);
+      if (samples.size < mostSamples && !samples.has(key)) samples.set(key, { target: item.target.id, facts });
+      if (item.ineligible) {
+        const { code, message } = item.ineligible;
+        const known = ineligible.get(code);
+        ineligible.set(code, { code, message: known?.message ?? message, count: (known?.count ?? 0) + 1 });
+        return;
+      }
+      eligible += 1;
+      for (const code of new Set(item.risks.map((risk) => risk.code))) risks.set(code, (risks.get(code) ?? 0) + 1);
+      if (item.risks.length > 0) needAcknowledging += 1;
+      hosts.set(host, (hosts.get(host) ?? 0) + 1);
+      if (!example) {
+        const { facts: _, connectionId: __, ...shown } = item;
+        example = { ...shown, id };
+      }
+    },
+    samples: () => [...samples.values()],
+    plan(): Omit<BulkPlan, 'operationId' | 'hash' | 'createdAt'> {
+      const perS = pace.perHostPerS;
+      const shares: HostShare[] = [...hosts]
+        .map(([host, items]) => ({ host, items, perS, seconds: items / perS }))
+        .sort((one, other) => other.items - one.items);
+      return {
+        kind,
+        executor,
+        name,
+        reason,
+        total,
+        eligible,
+        ineligible: [...ineligible.values()].sort((one, other) => other.count - one.count),
+        recovered,
+        risks: [...risks].map(([code, count]) => ({ code, count })),
+        needAcknowledging,
+        hosts: shares.slice(0, mostHosts),
+        estimateS: shares[0]?.seconds ?? 0,
+        example,
+        pace,
+        platform,
+      };
+    },
+  };
+}
