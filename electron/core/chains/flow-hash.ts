@@ -2,12 +2,19 @@
 import { createHash } from 'node:crypto';
 import type { Flow, Json } from '../../../shared/domain/chain.ts';
 
+/** Flows are never changed once read, and a bulk replay asks for the same one with every run. */
+const hashes = new WeakMap<object, string>();
+
 /** SHA-256 in hex over the flow's nodes, keys sorted. Name and version are labels and do not count. */
 export function flowHash(flow: Pick<Flow, 'flowId' | 'nodes'>): string {
+  const known = hashes.get(flow);
+  if (known !== undefined) return known;
   const nodes = flow.nodes.map(({ id, type, config, on }): Json => ({ id, type, config, on }));
-  return createHash('sha256')
+  const hash = createHash('sha256')
     .update(canonicalJson({ flowId: flow.flowId, nodes }))
     .digest('hex');
+  hashes.set(flow, hash);
+  return hash;
 }
 
 /** JSON without blanks, keys in the order of their UTF-16 code units (as RFC 8785 has it). */

@@ -4,8 +4,9 @@
  */
 import type { Connection } from './exchange.ts';
 
-const keptPerOrigin = 8;
-const keptInAll = 64;
+/** As many as a bulk operation may send to one host at once: fewer would be closed and opened again with every request. */
+const keptPerOrigin = 64;
+const keptInAll = 256;
 
 export interface IdleConnections {
   take(origin: string, addresses: readonly string[]): Connection | undefined;
