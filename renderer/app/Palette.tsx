@@ -2,7 +2,7 @@
 
 import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconActivity,
   IconArrowRight,
@@ -21,10 +21,14 @@ import {
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
+import { matchWords } from '../features/calls/match.ts';
+import { dispositionWords, spaced } from '../features/calls/words.ts';
 import { callLength, listTime, nothing } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
-import { setPreference, useZone } from '../ui/preferences.ts';
+import { machineIsInUtc, setPreference, useZone } from '../ui/preferences.ts';
 import { api } from './client.ts';
+
+type Found = SpotlightActionData & { label: string };
 
 export function Palette({ onHelp }: { onHelp(): void }) {
   const navigate = useNavigate();
@@ -51,62 +55,64 @@ export function Palette({ onHelp }: { onHelp(): void }) {
   ] as const;
   const wanted = query.trim().toLowerCase();
   const fits = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
+  const begins = (action: { label: string }) => wanted !== '' && action.label.toLowerCase().startsWith(wanted);
   const dark = colorScheme === 'dark';
 
+  const found: Found[] = (calls.data?.rows ?? []).map((call) => {
+    const label = [call.customerNumber ?? call.callId, call.customerName].filter(Boolean).join('  ');
+    const line = [
+      listTime(call.endedAt, now, zone),
+      call.agentName ?? nothing,
+      callLength(call.durationMs),
+      call.disposition ? dispositionWords(call.disposition) : call.reason ? spaced(call.reason) : '',
+    ];
+    const match = text ? matchWords(call, text, `${label} ${line.join(' ')}`) : '';
+    return {
+      id: `call ${call.id}`,
+      label,
+      description: [...line, match].filter(Boolean).join(' · '),
+      leftSection: <IconPhone size={16} stroke={1.6} />,
+      onClick: () => navigate({ to: '/calls/$id', params: { id: call.id } }),
+    };
+  });
+  const places: Found[] = screens
+    .filter((screen) => fits(screen.label))
+    .map((screen) => ({
+      id: screen.to,
+      label: screen.label,
+      leftSection: <screen.icon size={16} stroke={1.6} />,
+      rightSection: <IconArrowRight size={14} />,
+      onClick: () => navigate({ to: screen.to }),
+    }));
+  const zoneSwitch: Found = {
+    id: 'zone',
+    label: zone === 'mine' ? 'Show times in UTC' : 'Show times in my zone',
+    leftSection: <IconClock size={16} />,
+    onClick: () => setPreference('zone', zone === 'mine' ? 'utc' : 'mine'),
+  };
+  const actions: Found[] = [
+    {
+      id: 'theme',
+      label: dark ? 'Switch to the light theme' : 'Switch to the dark theme',
+      leftSection: dark ? <IconSun size={16} /> : <IconMoon size={16} />,
+      onClick: () => setColorScheme(dark ? 'light' : 'dark'),
+    },
+    ...(machineIsInUtc ? [] : [zoneSwitch]),
+    {
+      id: 'add',
+      label: 'Add a connection',
+      leftSection: <IconPlugConnected size={16} />,
+      onClick: () => navigate({ to: '/connections', search: { edit: 'new' } }),
+    },
+    { id: 'keys', label: 'Show all keys', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
+  ].filter((action) => fits(action.label));
+
+  // Who types the beginning of a name means that; calls match in many a field.
   const groups: SpotlightActionGroupData[] = [
-    {
-      group: text ? 'Calls' : 'Newest calls',
-      actions: (calls.data?.rows ?? []).map((call) => ({
-        id: `call ${call.id}`,
-        label: [call.customerNumber ?? call.callId, call.customerName].filter(Boolean).join('  '),
-        description: [
-          listTime(call.endedAt, now, zone),
-          call.agentName ?? nothing,
-          callLength(call.durationMs),
-          call.disposition ?? call.reason ?? '',
-        ]
-          .filter(Boolean)
-          .join(' · '),
-        leftSection: <IconPhone size={16} stroke={1.6} />,
-        onClick: () => navigate({ to: '/calls/$id', params: { id: call.id } }),
-      })),
-    },
-    {
-      group: 'Screens',
-      actions: screens
-        .filter((screen) => fits(screen.label))
-        .map((screen) => ({
-          id: screen.to,
-          label: screen.label,
-          leftSection: <screen.icon size={16} stroke={1.6} />,
-          rightSection: <IconArrowRight size={14} />,
-          onClick: () => navigate({ to: screen.to }),
-        })),
-    },
-    {
-      group: 'Actions',
-      actions: [
-        {
-          id: 'theme',
-          label: dark ? 'Switch to the light theme' : 'Switch to the dark theme',
-          leftSection: dark ? <IconSun size={16} /> : <IconMoon size={16} />,
-          onClick: () => setColorScheme(dark ? 'light' : 'dark'),
-        },
-        {
-          id: 'zone',
-          label: zone === 'mine' ? 'Show times in UTC' : 'Show times in my zone',
-          leftSection: <IconClock size={16} />,
-          onClick: () => setPreference('zone', zone === 'mine' ? 'utc' : 'mine'),
-        },
-        {
-          id: 'add',
-          label: 'Add a connection',
-          leftSection: <IconPlugConnected size={16} />,
-          onClick: () => navigate({ to: '/connections', search: { edit: 'new' } }),
-        },
-        { id: 'keys', label: 'Show all keys', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
-      ].filter((action) => fits(action.label)),
-    },
+    { group: 'Go to', actions: [...places, ...actions].filter(begins) },
+    { group: text ? 'Calls' : 'Newest calls', actions: found },
+    { group: 'Screens', actions: places.filter((place) => !begins(place)) },
+    { group: 'Actions', actions: actions.filter((action) => !begins(action)) },
   ];
 
   // The list arrives after the search box has chosen its first row, so that Enter would choose nothing.

@@ -9,7 +9,7 @@ import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import { callLength, duration } from '../../ui/format.ts';
 import type { Place } from './place.ts';
 import classes from './Ruler.module.css';
-import { rulerScale, together } from './ruler.ts';
+import { rulerScale, thinned, together } from './ruler.ts';
 
 interface RulerProps {
   call: CallDetail;
@@ -34,6 +34,7 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
   }, [lanes, startedAt, call.endedAt]);
   const { ref, width } = useElementSize();
   const apart = width > labelPx ? markPx / (width - labelPx) : 0;
+  const ticks = width > labelPx ? thinned(scale.ticks, width - labelPx) : [];
   const percent = (at: number) => `${scale.x(at) * 100}%`;
   const lane = { x: scale.x, apart, onGo };
   const turns = call.transcript.slice(0, mostTurns);
@@ -88,11 +89,11 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
       <div className={classes.lane}>
         <span />
         <div className={classes.axis}>
-          {scale.ticks.map((tick) => (
+          {ticks.map((tick) => (
             <span
               key={tick.label}
               style={{ left: `${tick.x * 100}%` }}
-              data-after={tick.after || undefined}
+              data-first={tick.x === 0 || undefined}
               data-last={tick.x > 0.95 || undefined}
             >
               {tick.label}

@@ -55,6 +55,21 @@ export function rulerScale(startedAt: number, endedAt: number, later: readonly n
   return { split, x, ticks };
 }
 
+const digitPx = 6.5;
+const gapPx = 8;
+
+/** The ticks whose labels find room on an axis of this many pixels, the earlier ones first. */
+export function thinned(ticks: RulerScale['ticks'], widthPx: number): RulerScale['ticks'] {
+  let taken = Number.NEGATIVE_INFINITY;
+  return ticks.filter((tick) => {
+    const half = (tick.label.length * digitPx) / 2;
+    const middle = Math.min(Math.max(tick.x * widthPx, half), widthPx - half);
+    if (middle - half < taken) return false;
+    taken = middle + half + gapPx;
+    return true;
+  });
+}
+
 function clamp(value: number): number {
   return Math.max(0, Math.min(1, value));
 }
