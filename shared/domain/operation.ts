@@ -171,7 +171,7 @@ export interface OperationDetail extends OperationRow {
   pace: Pace | null;
   /** The first 50; `operations.items` pages through all. */
   items: OperationItem[];
-  /** What the last 1,000 items that did not succeed ended with, most frequent first, at most 10. */
+  /** What the last 1,000 failed and the last 1,000 unknown items ended with, most frequent first, at most 10. */
   errors: { message: string; count: number; lastAt: number }[];
 }
 

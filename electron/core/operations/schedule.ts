@@ -116,7 +116,7 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
   function hostOf(name: string): Host {
     let host = hosts.get(name);
     if (!host) {
-      host = { ready: heap(byPosition), active: 0, nextSlotAt: 0, heldUntil: 0 };
+      host = { ready: heap(byPosition), active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, heldUntil: 0 };
       hosts.set(name, host);
     }
     return host;

@@ -50,6 +50,13 @@ describe.each(ways)('over a %s', (_name, open) => {
   const connection = { name: 'Nowhere', url: 'ws://127.0.0.1:1/v1/events', zone: 'Europe/Berlin', allow: [] };
 
   /** One call of every procedure, on what was seeded, and what it must answer. */
+  const planBulk = () =>
+    client.operations.planBulk({
+      kind: 'resend',
+      select: { ids: [seeded.message] },
+      name: 'All of it',
+      reason: 'because',
+    });
   const answers: Record<string, () => Promise<void>> = {
     'system.about': async () => {
       expect(await client.system.about()).toEqual({
@@ -307,6 +314,49 @@ describe.each(ways)('over a %s', (_name, open) => {
       const operation = await client.operations.get({ operationId: plan.operationId });
       expect(operation).toMatchObject({ state: 'planned', hash: plan.hash, counts: { planned: 1 } });
       expect(operation).not.toHaveProperty('request');
+    },
+    'operations.planBulk': async () => {
+      expect(await planBulk()).toMatchObject({
+        total: 1,
+        eligible: 1,
+        hosts: [{ items: 1, perS: 20 }],
+        estimateS: 0.05,
+      });
+    },
+    'operations.items': async () => {
+      const { operationId } = await planBulk();
+      expect(await client.operations.items({ operationId })).toMatchObject({
+        rows: [{ state: 'planned', ineligible: null, facts: { state: 'failed' } }],
+        total: { count: 1, exact: true },
+      });
+      expect((await client.operations.items({ operationId, state: 'failed' })).rows).toEqual([]);
+    },
+    'operations.pause': async () => {
+      const { operationId } = await planBulk();
+      expect(await rejection(client.operations.pause({ operationId }))).toMatchObject({
+        code: 'WRONG_STATE',
+        data: { state: 'planned' },
+      });
+    },
+    'operations.resume': async () => {
+      const { operationId } = await planBulk();
+      expect(await rejection(client.operations.resume({ operationId }))).toMatchObject({
+        code: 'WRONG_STATE',
+        data: { state: 'planned' },
+      });
+    },
+    'operations.goOn': async () => {
+      const { operationId } = await planBulk();
+      expect(await rejection(client.operations.goOn({ operationId }))).toMatchObject({
+        code: 'WRONG_STATE',
+        data: { state: 'planned' },
+      });
+    },
+    'operations.export': async () => {
+      const { operationId } = await planBulk();
+      const lines: string[] = [];
+      for await (const chunk of await client.operations.export({ operationId, format: 'ndjson' })) lines.push(chunk);
+      expect(JSON.parse(lines.join(''))).toMatchObject({ operation: operationId, target: 'msg-1', state: 'planned' });
     },
     'operations.page': async () => {
       const plan = await client.operations.planResend({ messageId: seeded.message });

@@ -116,26 +116,28 @@ export function operationReaders(db: Readable) {
   const countsOf = db.prepare<[string], { state: ItemState; n: number }>(
     'SELECT state, n FROM operation_count WHERE operation_id = ? AND n > 0',
   );
-  const errorsOf = db.prepare<[string, string], { message: string; count: number; lastAt: number }>(
-    `SELECT result AS message, count(*) AS count, max(finished_at) AS lastAt FROM (
-       SELECT * FROM (SELECT result, finished_at, position FROM operation_item WHERE operation_id = ? AND state = 'failed'
-         ORDER BY position DESC LIMIT 1000)
-       UNION ALL
-       SELECT * FROM (SELECT result, finished_at, position FROM operation_item WHERE operation_id = ? AND state = 'unknown'
-         ORDER BY position DESC LIMIT 1000))
-     GROUP BY result ORDER BY count DESC, lastAt DESC LIMIT 10`,
+  const lastOf = db.prepare<[string, 'failed' | 'unknown'], { message: string | null; at: number | null }>(
+    `SELECT result AS message, finished_at AS at FROM operation_item WHERE operation_id = ? AND state = ?
+     ORDER BY position DESC LIMIT 1000`,
   );
   const lines = db.prepare<[number, number], Omit<AuditRow, 'detail'> & { detail: string }>(
     'SELECT id, at, actor, action, subject, detail, hash FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?',
   );
-  const operationCount = db.prepare<[], { n: number }>(
-    `SELECT coalesce((SELECT max(number) FROM operation), 0) - (SELECT count(*) FROM operation WHERE state = 'planning') AS n`,
-  );
-  // It only grows, one by one, so the newest key is the count.
+  // Both only grow, one by one, so the newest key is the count.
+  const operationCount = db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM operation');
   const auditCount = db.prepare<[], { n: number | null }>('SELECT max(id) AS n FROM audit');
 
   const counts = (id: string): OperationRow['counts'] =>
     Object.fromEntries(countsOf.all(id).map(({ state, n }) => [state, n]));
+
+  function errorsOf(id: string): OperationDetail['errors'] {
+    const grouped = new Map<string, OperationDetail['errors'][number]>();
+    for (const { message, at } of [...lastOf.all(id, 'failed'), ...lastOf.all(id, 'unknown')]) {
+      const known = grouped.get(message ?? '') ?? { message: message ?? '', count: 0, lastAt: 0 };
+      grouped.set(known.message, { ...known, count: known.count + 1, lastAt: Math.max(known.lastAt, at ?? 0) });
+    }
+    return [...grouped.values()].sort((one, other) => other.count - one.count).slice(0, 10);
+  }
 
   function operationRow({ number: _, request: __, hash: ___, pace: ____, goneOn: _____, ...row }: Row): OperationRow {
     return { ...row, counts: counts(row.id), ratePerS: null, secondsLeft: null };
@@ -172,7 +174,7 @@ export function operationReaders(db: Readable) {
         pace,
         goneOn: row.goneOn === 1,
         items: itemsAfter.all(id, -1, shownItems).map(itemOf),
-        errors: errorsOf.all(id, id),
+        errors: errorsOf(id),
       };
     },
     /** `null` when there is no such operation. */
