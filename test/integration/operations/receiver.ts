@@ -18,6 +18,8 @@ export interface Receiver {
   arrived: Arrived[];
   /** Status of the next answers; `null`: none at all, the connection stays open. */
   answer: number | null;
+  /** Of the next answers. */
+  headers: Record<string, string>;
   connections: () => number;
 }
 
@@ -29,7 +31,7 @@ export async function startReceiver(): Promise<Receiver> {
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
       receiver.arrived.push({ method, path: url, headers, body: Buffer.concat(chunks) });
-      if (receiver.answer !== null) response.writeHead(receiver.answer).end('{"ok":true}');
+      if (receiver.answer !== null) response.writeHead(receiver.answer, receiver.headers).end('{"ok":true}');
     });
   });
   server.on('connection', () => {
@@ -47,6 +49,7 @@ export async function startReceiver(): Promise<Receiver> {
     allow: [{ host, ranges: ['loopback'] }],
     arrived: [],
     answer: 200,
+    headers: {},
     connections: () => connections,
   };
   return receiver;

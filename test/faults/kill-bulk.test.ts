@@ -1,0 +1,85 @@
+/** kill -9 during a bulk resend, again and again: nothing sent twice, nothing forgotten, and what is not known is called so. */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
+import { openMirror } from '../../electron/core/mirror/open.ts';
+import { bulkInput } from '../../shared/contract/bulk.ts';
+import { attemptData, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
+import { accepted, harness } from '../integration/operations/harness.ts';
+import { startReceiver } from '../integration/operations/receiver.ts';
+
+const kills = Number(process.env.KILLS ?? 8);
+const messages = kills * 50;
+const child = fileURLToPath(new URL('./bulk-child.ts', import.meta.url));
+
+test(`${kills} kills during a resend of ${messages} send nothing twice and forget nothing`, {
+  timeout: 600_000,
+}, async () => {
+  const receiver = await startReceiver();
+  const before = await harness();
+  const events = Array.from({ length: messages }, (_, n) =>
+    webhookAttempted(`msg-${n}`, 1, {
+      callId: null,
+      request: { ...attemptData('', 1).request, url: receiver.url, headers: [['webhook-id', `msg-${n}`]] },
+    }),
+  );
+  await before.commit(...events);
+  const planned = accepted(
+    await before.operations.planBulk(
+      bulkInput.parse({
+        kind: 'resend',
+        select: { filter: { show: 'failed' } },
+        name: 'All',
+        reason: 'the CRM was down',
+        pace: { perHostPerS: 200, perHostAtOnce: 8, canary: 0 },
+      }),
+    ),
+  );
+  await before.close();
+
+  let running: ChildProcess | null = null;
+  onTestFinished(() => void running?.kill('SIGKILL'));
+  const start = async () => {
+    const args = [child, before.dataDir, new URL(receiver.url).host, planned.operationId];
+    const begun = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
+    running = begun;
+    await once(begun.stdout, 'data');
+    return begun;
+  };
+
+  const arrivedAt: number[] = [];
+  for (let n = 0; n < kills; n += 1) {
+    const process_ = await start();
+    await new Promise((resolve) => setTimeout(resolve, 30 + Math.random() * 170));
+    process_.kill('SIGKILL');
+    await once(process_, 'exit');
+    arrivedAt.push(receiver.arrived.length);
+  }
+  // The kills must have hit a resend in progress, or they prove nothing.
+  expect(new Set(arrivedAt).size).toBeGreaterThan(kills / 2);
+  expect(arrivedAt.at(-1)).toBeLessThan(messages);
+  await once(await start(), 'exit');
+
+  const mirror = openMirror(before.dataDir);
+  onTestFinished(() => mirror.close());
+  const items = mirror.db
+    .prepare<[string], { target_id: string; state: string }>(
+      'SELECT target_id, state FROM operation_item WHERE operation_id = ?',
+    )
+    .all(planned.operationId);
+  const arrived = new Map<string, number>();
+  for (const { headers } of receiver.arrived) {
+    const id = String(headers['webhook-id']);
+    arrived.set(id, (arrived.get(id) ?? 0) + 1);
+  }
+  expect(items).toHaveLength(messages);
+  expect(mirror.db.prepare('SELECT DISTINCT state FROM operation').pluck().all()).toEqual(['finished']);
+  expect([...arrived.values()].every((count) => count === 1)).toBe(true);
+  for (const { target_id, state } of items) {
+    expect(['succeeded', 'unknown'], target_id).toContain(state);
+    if (state === 'succeeded') expect(arrived.get(target_id), target_id).toBe(1);
+  }
+  // Whatever arrived is either known to have succeeded or said to be unknown.
+  expect(items.filter(({ state }) => state === 'unknown').length).toBeLessThanOrEqual(kills * 8);
+});
