@@ -2,6 +2,7 @@
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { activityRoute } from '../features/activity/route.tsx';
 import { callRoute, callsRoute } from '../features/calls/route.tsx';
+import { flowRoute, flowsRoute } from '../features/chains/flows-route.tsx';
 import { chainRoute, chainsRoute } from '../features/chains/route.tsx';
 import { connectionsRoute } from '../features/connections/route.tsx';
 import { operationsRoute } from '../features/operations/route.tsx';
@@ -35,6 +36,8 @@ const routeTree = rootRoute.addChildren([
   webhookRoute,
   chainsRoute,
   chainRoute,
+  flowsRoute,
+  flowRoute,
   operationsRoute,
   activityRoute,
   connectionsRoute,

@@ -13,6 +13,8 @@ export interface RecordSearch<S extends string> {
 type Listed = 'title' | 'noun' | 'columns' | 'queryKey' | 'fetchPage' | 'onOpen' | 'copyId' | 'bulk';
 
 interface RecordListProps<T extends { id: number }, S extends string> extends Pick<ListScreenProps<T>, Listed> {
+  /** Before the filter, e.g. which of several lists this is. */
+  lead?: ReactNode;
   /** What can be typed to find a row. */
   placeholder: string;
   /** The first is shown when the address says nothing. */
@@ -45,6 +47,7 @@ export function RecordList<T extends { id: number }, S extends string>(props: Re
       onClearFilter={text ? () => onSearch({ text: undefined }, false) : undefined}
       tools={
         <>
+          {props.lead}
           <FilterBox
             label={`Filter ${props.title.toLowerCase()}`}
             placeholder={placeholder}

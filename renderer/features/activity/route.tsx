@@ -16,7 +16,7 @@ import { PanelTools } from '../../ui/PanelTools.tsx';
 import page from '../../ui/page.module.css';
 import { sentence } from '../../ui/sentence.ts';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
-import { Value } from '../chains/Steps.tsx';
+import { Value } from '../chains/Value.tsx';
 import classes from './activity.module.css';
 
 export const activityRoute = createRoute({

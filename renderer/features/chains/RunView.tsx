@@ -1,24 +1,42 @@
-/** A chain run with its lineage: the original, every replay of it, and the steps of the chosen one. */
+/** A chain run with its lineage: the original, every replay of it, and what the chosen one did, as a graph or as a list. */
 import { Button, Tooltip } from '@mantine/core';
+import { useElementSize } from '@mantine/hooks';
 import { IconRepeat } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
+import { useEffect, useMemo, useState } from 'react';
 import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { duration, plural } from '../../ui/format.ts';
 import { Note } from '../../ui/Notices.tsx';
-import { asSentence } from '../../ui/sentence.ts';
-import { FullTime, ListTime } from '../../ui/Time.tsx';
+import { Segments } from '../../ui/Segments.tsx';
+import { FullTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { useSheet } from '../operations/sheet.ts';
+import { Changes } from './Changes.tsx';
 import classes from './chains.module.css';
-import { Steps, Value } from './Steps.tsx';
+import { changesBetween } from './changes.ts';
+import { byWhom, howOf, Lineage } from './Lineage.tsx';
+import { stepsOf, whyNoResume } from './places.ts';
+import { Steps } from './Steps.tsx';
+import { ThenNow } from './ThenNow.tsx';
+import { Value } from './Value.tsx';
+import { Workbench } from './Workbench.tsx';
 
 const triggers = { onCallEnd: 'when the call ended', hangup: 'at the hang-up node' } as const;
 
-export function RunView({ detail, at, withCall }: { detail: RunDetail; at: number | undefined; withCall: boolean }) {
+/** A graph beside a step needs this much; below, there is the list. */
+const roomForGraph = 820;
+
+interface RunViewProps {
+  detail: RunDetail;
+  at: number | undefined;
+  withCall: boolean;
+}
+
+export function RunView({ detail, at, withCall }: RunViewProps) {
   const { original, replays } = detail;
   const sheet = useSheet();
+  const { ref, width } = useElementSize();
   const [chosen, setChosen] = useState<number>(at ?? original.id);
   const lineage = [original, ...replays];
   const run = lineage.find((each) => each.id === chosen) ?? original;
@@ -28,14 +46,14 @@ export function RunView({ detail, at, withCall }: { detail: RunDetail; at: numbe
   }, [at, original.id, replays]);
 
   return (
-    <article className={classes.run} aria-label={`Run of ${original.flowName}`}>
-      <header className={classes.head}>
+    <article ref={ref} className={classes.run} data-wide aria-label={`Run of ${original.flowName}`}>
+      <header>
         <div className={classes.names}>
           <h3>
             <bdi>{original.flowName || original.flowId}</bdi> <span className="faint">v{original.version}</span>
           </h3>
           <State chip state={original.state} word={stateWord(detail)} />
-          <Tooltip label="Plan a replay of this run from its start. Nothing is sent before you say so.">
+          <Tooltip label="Plan a replay of this run. Nothing is sent before you say so.">
             <Button
               leftSection={<IconRepeat size={14} aria-hidden />}
               onClick={() => sheet.open({ kind: 'replay', id: original.id })}
@@ -50,6 +68,9 @@ export function RunView({ detail, at, withCall }: { detail: RunDetail; at: numbe
             {plural(original.steps, 'step')} in {duration(original.durationMs)}
           </span>
           <span>
+            <FullTime at={original.startedAt} />
+          </span>
+          <span>
             id <span className="mono">{original.runId}</span> <Copy value={original.runId} what="the run id" />
           </span>
           {withCall && original.callKey !== null ? (
@@ -59,51 +80,77 @@ export function RunView({ detail, at, withCall }: { detail: RunDetail; at: numbe
           ) : null}
         </p>
       </header>
-      {replays.length > 0 ? (
-        <ol className={classes.lineage}>
-          {lineage.map((each, index) => (
-            <li key={each.id}>
-              <button type="button" aria-pressed={each.id === run.id} onClick={() => setChosen(each.id)}>
-                <span>{index === 0 ? 'Original' : `Replay ${index}`}</span>
-                <State state={index === 0 ? (each.trace.some(isUnknown) ? 'unknown' : 'failed') : each.state} />
-                <span className="dim cut">{byWhom(each)}</span>
-                <span className={classes.when}>
-                  <ListTime at={each.startedAt} />
-                </span>
-              </button>
-            </li>
-          ))}
-        </ol>
+      {replays.length > 0 ? <Lineage runs={lineage} chosen={run.id} onChoose={setChosen} /> : null}
+      {width > 0 ? (
+        <Chosen key={run.id} run={run} detail={detail} roomy={width >= roomForGraph} alone={withCall} />
       ) : null}
-      {run === original ? (
-        original.error ? (
-          <Note tone={original.trace.some(isUnknown) ? 'unsure' : 'bad'}>
-            Ended at <span className="mono">{original.failedNode}</span>: {asSentence(original.error.message)}
-          </Note>
-        ) : null
-      ) : (
-        <p className={classes.meta}>
-          <span>
-            Replayed <FullTime at={run.startedAt} />
-          </span>
-          <span>{byWhom(run)}</span>
-          {run.operation?.reason ? <span>because “{run.operation.reason}”</span> : null}
-        </p>
-      )}
-      <Steps key={run.id} steps={run.trace} />
-      <details className={classes.input}>
-        <summary>What it began with</summary>
-        <Value title="event" value={run.event} />
-        <Value title="vars" value={run.vars} />
-      </details>
     </article>
   );
 }
 
-const isUnknown = (step: Run['trace'][number]) => step.outcome === 'unknown';
+type View = 'graph' | 'list' | 'then' | 'input';
 
-function byWhom(run: Run): string {
-  return run.operation ? `by ${run.operation.actor}, ${run.by}` : `by the ${run.by}`;
+function Chosen(props: { run: Run; detail: RunDetail; roomy: boolean; alone: boolean }) {
+  const { run, detail, roomy } = props;
+  const { original, replays } = detail;
+  const { flow } = run;
+  const sheet = useSheet();
+  const [wanted, setWanted] = useState<View>('graph');
+  const shown = useMemo(() => stepsOf(run, detail), [run, detail]);
+  const hasGraph = flow !== null && roomy && shown.steps.length > 0;
+  const view = wanted === 'graph' && !hasGraph ? 'list' : wanted;
+  const against = run === original ? replays.at(-1) : run;
+  const views: { value: View; label: string }[] = [
+    ...(hasGraph ? [{ value: 'graph', label: 'Graph' } as const] : []),
+    { value: 'list', label: 'Steps' },
+    ...(against ? [{ value: 'then', label: 'Then against now' } as const] : []),
+    { value: 'input', label: 'Input' },
+  ];
+  const resumeFrom = (at: number) => {
+    const step = shown.steps[at];
+    if (!step || whyNoResume(step, flow) !== null) return undefined;
+    const { nodeId, iteration } = step;
+    return () => sheet.open({ kind: 'replay', id: run.id, resume: { nodeId, iteration } });
+  };
+  return (
+    <>
+      <div className={classes.views}>
+        <Segments label={`How to see run ${run.runId}`} value={view} options={views} onChange={setWanted} />
+        <p className={classes.meta}>
+          {run === original ? null : (
+            <>
+              <span>{byWhom(run)}</span>
+              <span>{howOf(run)}</span>
+            </>
+          )}
+          {flow === null ? (
+            <span>The mirror does not hold this version of the chain, so there is no graph.</span>
+          ) : null}
+        </p>
+      </div>
+      {view === 'graph' && flow ? (
+        <Workbench run={run} flow={flow} shown={shown} alone={props.alone} resumeFrom={resumeFrom} />
+      ) : null}
+      {view === 'list' ? <Steps steps={shown.steps} reused={shown.reused} flow={flow} /> : null}
+      {view === 'then' && against ? <ThenNow id={original.id} replayId={against.id} /> : null}
+      {view === 'input' ? <Input run={run} original={original} /> : null}
+    </>
+  );
+}
+
+function Input({ run, original }: { run: Run; original: Run }) {
+  const changes = run === original ? [] : changesBetween(original.event, run.event);
+  return (
+    <div className={classes.input}>
+      {run.incomplete ? (
+        <Note tone="hold">This is not what the run began with: the platform has {run.incomplete} it.</Note>
+      ) : null}
+      {changes.length > 0 ? <Changes changes={changes} label="Changes of the event" /> : null}
+      {run.operation?.patch?.vars ? <Value title="Edited: patch of the vars" value={run.operation.patch.vars} /> : null}
+      <Value title="event" value={run.event} />
+      <Value title="vars" value={run.vars} />
+    </div>
+  );
 }
 
 function stateWord({ original }: RunDetail): string {

@@ -1,19 +1,27 @@
-/** The steps of one run in their order; the failed one is open from the start. */
+/** The steps of one run in their order, one below the other: for narrow places, and for runs whose flow is not known. */
 import { IconArrowDown } from '@tabler/icons-react';
-import { useMemo, useState } from 'react';
-import type { Json, Step } from '../../../shared/domain/chain.ts';
+import { useState } from 'react';
+import type { Flow, Step } from '../../../shared/domain/chain.ts';
 import { duration } from '../../ui/format.ts';
-import { Exchange } from '../../ui/Http.tsx';
-import { parseJson } from '../../ui/json/parse.ts';
-import { Tree } from '../../ui/json/Tree.tsx';
-import { Note } from '../../ui/Notices.tsx';
-import { asSentence } from '../../ui/sentence.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './chains.module.css';
+import { stepKey, troubleAt, varsAfter } from './places.ts';
+import { StepBody } from './StepPanel.tsx';
 
-export function Steps({ steps }: { steps: readonly Step[] }) {
-  const troubled = steps.find((step) => step.outcome === 'failed' || step.outcome === 'unknown');
-  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(troubled ? [keyOf(troubled)] : []));
+/** `reused` steps were taken over from the run that this one resumed. */
+export function Steps({
+  steps,
+  flow,
+  reused,
+}: {
+  steps: readonly Step[];
+  flow: Flow | null;
+  reused?: ReadonlySet<Step> | undefined;
+}) {
+  const troubled = steps[troubleAt(steps)];
+  const [open, setOpen] = useState<ReadonlySet<string>>(
+    new Set(troubled && troubled.outcome !== 'succeeded' ? [stepKey(troubled)] : []),
+  );
   const toggle = (key: string) => {
     const next = new Set(open);
     if (!next.delete(key)) next.add(key);
@@ -22,8 +30,9 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
   return (
     <ol className={classes.steps}>
       {steps.map((step, index) => {
-        const key = keyOf(step);
+        const key = stepKey(step);
         const isOpen = open.has(key);
+        const isReused = reused?.has(step) ?? false;
         return (
           <li key={key} className={classes.step} data-outcome={step.outcome}>
             <button type="button" className={classes.stepHead} aria-expanded={isOpen} onClick={() => toggle(key)}>
@@ -35,7 +44,7 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
                   {step.iteration > 0 ? `, round ${step.iteration + 1}` : ''}
                 </span>
               </span>
-              <State state={step.outcome} quiet />
+              <State state={step.outcome} quiet {...(isReused ? { word: 'reused' } : {})} />
               <span className={classes.edge}>
                 {step.event ? (
                   <>
@@ -45,53 +54,20 @@ export function Steps({ steps }: { steps: readonly Step[] }) {
                   'end'
                 )}
               </span>
-              <span className={classes.took}>{duration(step.durationMs)}</span>
+              <span className={classes.took}>{isReused ? '' : duration(step.durationMs)}</span>
             </button>
-            {isOpen ? <StepBody step={step} /> : null}
+            {isOpen ? (
+              <div className={classes.stepBody}>
+                <StepBody
+                  step={step}
+                  node={flow?.nodes.find(({ id }) => id === step.nodeId)}
+                  after={varsAfter(steps, index, flow)}
+                />
+              </div>
+            ) : null}
           </li>
         );
       })}
     </ol>
-  );
-}
-
-const keyOf = (step: Step) => `${step.nodeId} ${step.iteration}`;
-
-function StepBody({ step }: { step: Step }) {
-  const hasVars = Object.keys(step.varsBefore).length > 0;
-  return (
-    <div className={classes.stepBody}>
-      {step.error ? (
-        <Note tone={step.outcome === 'unknown' ? 'unsure' : 'bad'}>
-          <b>{step.error.kind}</b>: {asSentence(step.error.message)}
-          {step.outcome === 'unknown' ? ' The request was sent, so it may have taken effect.' : ''}
-        </Note>
-      ) : null}
-      {step.warnings.map((warning) => (
-        <Note key={warning} tone="hold">
-          {warning}
-        </Note>
-      ))}
-      {step.request ? <Exchange request={step.request} response={step.response} error={step.error} /> : null}
-      {step.output === null ? null : <Value title="Output" value={step.output} />}
-      {hasVars ? (
-        <Value title="Vars before this step" value={step.varsBefore} />
-      ) : (
-        <p className="faint small">No vars before this step.</p>
-      )}
-    </div>
-  );
-}
-
-/** A JSON value with a title. */
-export function Value({ title, value }: { title: string; value: Json }) {
-  const node = useMemo(() => parseJson(JSON.stringify(value)), [value]);
-  return (
-    <section>
-      <h3 className={classes.valueTitle}>{title}</h3>
-      <div className={classes.box}>
-        {node ? <Tree node={node} label={title} /> : <code>{JSON.stringify(value)}</code>}
-      </div>
-    </section>
   );
 }

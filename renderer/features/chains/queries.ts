@@ -1,5 +1,7 @@
 /** What the chain screens ask core for. */
-import { useQuery } from '@tanstack/react-query';
+import { skipToken, useQuery } from '@tanstack/react-query';
+import type { Page } from '../../../shared/contract/index.ts';
+import type { ChainRow } from '../../../shared/domain/chain.ts';
 import { api, client } from '../../app/client.ts';
 
 export type RunsShow = 'failed' | 'recovered' | 'succeeded' | 'all';
@@ -15,4 +17,64 @@ export function runsList(filter: { text?: string | undefined; show: RunsShow }) 
 
 export function useRun(id: number) {
   return useQuery(api.chains.get.queryOptions({ input: { id } }));
+}
+
+export function useRunComparison(id: number, replayId: number) {
+  return useQuery(api.chains.compareRuns.queryOptions({ input: { id, replayId } }));
+}
+
+export interface FlowKey {
+  connectionId: string;
+  flowId: string;
+}
+
+/** The newest version unless stated; nothing is asked for without a key. */
+export function useFlow(key: FlowKey | null, version?: number) {
+  const input = key && { ...key, ...(version === undefined ? {} : { version }) };
+  return useQuery(api.chains.flow.queryOptions({ input: input ?? skipToken }));
+}
+
+export function useFlowDiff(key: FlowKey, versions: { from: number; to: number } | null) {
+  return useQuery(api.chains.compare.queryOptions({ input: versions ? { ...key, ...versions } : skipToken }));
+}
+
+export interface FlowRow extends ChainRow {
+  id: string;
+}
+
+/** Every published chain in its newest version, by name; there are few enough for one page. */
+export function flowsList(text: string | undefined) {
+  const wanted = text?.toLowerCase() ?? '';
+  const matches = ({ name, flowId }: ChainRow) => `${name} ${flowId}`.toLowerCase().includes(wanted);
+  return {
+    queryKey: [...api.chains.list.key(), 'rows', wanted],
+    fetchPage: async (_: string | undefined, signal?: AbortSignal): Promise<Page<FlowRow>> => {
+      const chains = await client.chains.list(undefined, signal ? { signal } : {});
+      const newest = new Map<string, ChainRow>();
+      for (const chain of chains) {
+        const known = newest.get(flowPath(chain));
+        if (!known || known.version < chain.version) newest.set(flowPath(chain), chain);
+      }
+      const rows = [...newest.values()]
+        .filter(matches)
+        .map((chain) => ({ ...chain, id: flowPath(chain) }))
+        .toSorted((a, b) => a.name.localeCompare(b.name));
+      return { rows, next: undefined, total: { count: rows.length, exact: true } };
+    },
+  };
+}
+
+/** Both halves of the key in one text. */
+export const flowPath = ({ connectionId, flowId }: FlowKey): string =>
+  `${encodeURIComponent(connectionId)}/${encodeURIComponent(flowId)}`;
+
+/** `undefined` for what `flowPath` did not write. */
+export function flowKeyOf(path: string): FlowKey | undefined {
+  const [connectionId, flowId, ...rest] = path.split('/');
+  if (!connectionId || !flowId || rest.length > 0) return undefined;
+  try {
+    return { connectionId: decodeURIComponent(connectionId), flowId: decodeURIComponent(flowId) };
+  } catch {
+    return undefined;
+  }
 }

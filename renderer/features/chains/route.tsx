@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Notices.tsx';
 import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
 import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
 import { idInPath, listSearch } from '../../ui/record-address.ts';
+import { ChainTabs } from './ChainTabs.tsx';
 import { runColumns } from './columns.tsx';
 import { type RunsShow, runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
@@ -53,6 +54,7 @@ function ChainsScreen() {
       noun={['run', 'runs']}
       columns={runColumns}
       {...runsList({ text: search.text, show: search.show ?? 'failed' })}
+      lead={<ChainTabs here="runs" />}
       placeholder="Number, chain, id…"
       segments={segments}
       search={search}

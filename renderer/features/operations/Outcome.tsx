@@ -40,7 +40,7 @@ function MadeRun({ id, operationId }: { id: number; operationId: string }) {
         Replay {number} of <bdi>{detail.original.flowName}</bdi>
         {detail.original.recoveredBy === number ? <State state="recovered" word="the run is recovered" /> : null}
       </h3>
-      <Steps steps={run.trace} />
+      <Steps steps={run.trace} flow={run.flow} />
     </section>
   );
 }

@@ -5,7 +5,7 @@ import type { DryStep, Plan, PlanItem } from '../../../shared/domain/operation.t
 import { count } from '../../ui/format.ts';
 import { RequestView } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
-import { Value } from '../chains/Steps.tsx';
+import { Value } from '../chains/Value.tsx';
 import classes from './operations.module.css';
 import { willHappen } from './words.ts';
 

@@ -1,10 +1,12 @@
 /** Opens the sheet in which a resend or replay is planned and run, from anywhere in the console. */
 import { createContext, useContext } from 'react';
+import type { ResumePoint } from '../../../shared/domain/operation.ts';
 
-/** `id` is the mirror's key of the message or of the original run. */
+/** `id` is the mirror's key of the message or of the run; `resume` is a step of that run to begin with. */
 export interface SheetTarget {
   kind: 'resend' | 'replay';
   id: number;
+  resume?: ResumePoint;
 }
 
 export interface SheetOpener {

@@ -1,0 +1,64 @@
+/** What a failed step means for an operator, beyond what the machine said; and what a step does to the world outside. */
+import type { Effect, FlowNode, Step } from '../../../shared/domain/chain.ts';
+
+const byKind: Record<string, string> = {
+  template:
+    'A template asks for something the input does not have. Nothing was sent. Add it to the vars, or correct the chain.',
+  script: 'The script ended with an error of its own. Scripts reach nothing outside, so nothing was changed.',
+  limit: 'A limit was reached, and the step was stopped there.',
+  unsupported: 'This machine cannot perform such a node; the platform can.',
+  flow: 'The flow itself is at fault: it leads to where nothing is.',
+  dns: 'The host’s name could not be resolved, so nothing was sent. Doing it again is safe.',
+  connect: 'No connection came about, so nothing was sent. Doing it again is safe.',
+  tls: 'No secure connection came about, so nothing was sent. The receiver’s certificate is worth a look.',
+  timeout: 'No answer came in time.',
+  reset: 'The connection broke off.',
+  protocol: 'What came back was not HTTP.',
+  body: 'The answer could not be read to its end.',
+  blocked: 'The guard of this machine refuses such an address, so nothing was sent. Connections say what is allowed.',
+  aborted: 'It was aborted.',
+};
+
+const sentButUnsure = 'The request was sent, so it may have taken effect. Ask the receiver before doing it again.';
+
+/** `null` for a step that needs no explaining. */
+export function explanation(step: Step): string | null {
+  const { error, outcome, response } = step;
+  if (!error) return null;
+  const plain = error.kind === 'http' ? answered(response?.status) : byKind[error.kind];
+  const unsure = outcome === 'unknown' ? sentButUnsure : undefined;
+  return [plain, unsure].filter((part) => part !== undefined).join(' ') || null;
+}
+
+function answered(status: number | undefined): string | undefined {
+  if (status === undefined) return undefined;
+  if (status === 401 || status === 403)
+    return 'The receiver did not accept the credentials; the same again will fail too.';
+  if (status === 404) return 'The receiver knows nothing at this address; the same again will fail too.';
+  if (status === 408) return 'The receiver gave up waiting; the same may succeed later.';
+  if (status === 409) return 'The receiver holds something that conflicts; it may have been done before.';
+  if (status === 410) return 'The receiver says that this address is gone for good.';
+  if (status === 429) return 'The receiver wants fewer requests; the same may succeed later.';
+  if (status >= 500) return 'The receiver had trouble of its own; the same may succeed later.';
+  if (status >= 400) return 'The receiver did not accept this request; the same again will fail too.';
+  if (status >= 300) return 'The receiver points elsewhere; redirects are not followed.';
+  return undefined;
+}
+
+const pure = new Set(['onCallEnd', 'hangup', 'start', 'setVar', 'customScript', 'branch', 'log', 'end']);
+const declaredWrites = new Set(['sendEmail', 'alert', 'dbInsert']);
+
+/** By what was sent; where nothing was, by the node. */
+export function effectOf({ request, type, outcome }: Step, node: FlowNode | undefined): Effect {
+  const method = request?.method ?? (typeof node?.config.method === 'string' ? node.config.method : undefined);
+  if (method !== undefined && !method.includes('{{')) return /^(get|head)$/i.test(method) ? 'read' : 'write';
+  if (declaredWrites.has(type)) return 'write';
+  return pure.has(type) || outcome === 'skipped' ? 'pure' : 'unknown';
+}
+
+export const effectWords: Record<Effect, string> = {
+  pure: 'no effect outside',
+  read: 'reads',
+  write: 'writes',
+  unknown: 'effect not known',
+};
