@@ -55,6 +55,8 @@ export interface PlannedItem {
 export type Started =
   | { ok: true }
   | { ok: false; code: 'not planned' }
+  /** Its message or run was worked on since the plan was looked at. */
+  | { ok: false; code: 'changed' }
   | { ok: false; code: 'active'; operationId: string };
 
 /** An item that does not run, and why. */
@@ -153,8 +155,15 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = 'Not acknowledged: ' || (risks ->> '$[0].message')
      WHERE operation_id = ? AND state = 'planned' AND risks <> '[]'`,
   );
+  // The standing is compared in the same statement that takes the item: whatever was read before may be a moment old.
   const takeItem = db.prepare<[number, string, string]>(
-    `UPDATE operation_item SET state = 'running', started_at = ? WHERE id = ? AND operation_id = ? AND state = 'planned'`,
+    `UPDATE operation_item SET state = 'running', started_at = ? WHERE id = ? AND operation_id = ? AND state = 'planned'
+       AND CASE target_kind
+         WHEN 'message' THEN EXISTS (SELECT 1 FROM webhook_message m WHERE m.id = target
+           AND m.state = facts ->> 'state' AND CAST(m.attempts AS TEXT) = facts ->> 'tries so far')
+         ELSE EXISTS (SELECT 1 FROM chain_run r WHERE r.id = target
+           AND r.state = facts ->> 'state' AND CAST(r.replays AS TEXT) = facts ->> 'replays so far')
+       END`,
   );
   const isTaken = db.prepare<[string, string], { id: string }>(
     `SELECT id FROM operation_item WHERE id = ? AND operation_id = ? AND state = 'running'`,
@@ -262,10 +271,9 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       const single = operation.pace === null ? onlyItem.get(id) : undefined;
       const other = single && takenElsewhere.get(single.id);
       if (other) return { ok: false, code: 'active', operationId: other.operation_id };
+      if (single && takeItem.run(at, single.id, id).changes === 0) return { ok: false, code: 'changed' };
       startOperation.run(reason, at, id);
-      if (single) {
-        takeItem.run(at, single.id, id);
-      } else {
+      if (!single) {
         skipIneligible.run(at, id);
         if (!acknowledged) skipRisky.run(at, id);
       }
@@ -285,6 +293,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
         if (isTaken.get(itemId, id)) taken.push(itemId);
         else if (takenElsewhere.get(itemId)) leaveOut({ id: itemId, why: 'Another operation was at work on it.' });
         else if (takeItem.run(at, itemId, id).changes > 0) taken.push(itemId);
+        else leaveOut({ id: itemId, why: 'It was worked on since it was planned.' });
       }
       finishIfDone(id, at);
       return taken;

@@ -66,7 +66,7 @@ function draftItem(request: ResendRequest, message: MessageDetail, { scheme, sec
     facts: {
       state: message.state,
       'tries so far': String(message.attempts),
-      address: url,
+      address: `${maskUrl(url)} (${digest(url)})`,
       body: digest(bodyBytes(original)),
       'signature scheme': scheme ?? 'none',
       'signing secret': secrets.length === 0 ? 'none' : 'held',
@@ -81,10 +81,14 @@ export function originalOf(message: MessageDetail): Attempt['request'] {
   return first.request;
 }
 
+/** Headers that carry a message's id, of every scheme. */
+const idHeaders = ['webhook-id', 'svix-id', 'x-replicer-delivery-id'];
+
 /** The id receivers know the message by: as it was sent, or the platform's. */
 export function webhookId(message: MessageDetail): string {
-  const sent = originalOf(message).headers.find(([name]) => name.toLowerCase() === 'webhook-id');
-  return sent?.[1] ?? message.messageId;
+  const { headers } = originalOf(message);
+  const sent = idHeaders.map((id) => headers.find(([name]) => name.toLowerCase() === id)?.[1]);
+  return sent.find((id) => id !== undefined) ?? message.messageId;
 }
 
 function risksOf(message: MessageDetail): Risk[] {

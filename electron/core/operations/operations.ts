@@ -26,6 +26,11 @@ export interface OperationDeps extends DrafterDeps {
   log: (line: string) => void;
 }
 
+const startRefusals = {
+  'not planned': 'the operation has been started already',
+  changed: 'another operation has just worked on it',
+} as const;
+
 /** Why an operation was not planned or not run. */
 export type Refusal =
   | { code: 'NOT_FOUND'; data: { what: string } }
@@ -198,7 +203,7 @@ export function createOperations(deps: OperationDeps): Operations {
           operationId,
           started.code === 'active'
             ? { code: 'ALREADY_ACTIVE', data: { operationId: started.operationId } }
-            : { code: 'PLAN_CHANGED', data: { changes: ['the operation has been started already'] } },
+            : { code: 'PLAN_CHANGED', data: { changes: [startRefusals[started.code]] } },
         );
       }
       const operation = await stored(operationId);
