@@ -4,8 +4,9 @@ import { parseArgs } from 'node:util';
 import { ingest } from './ingest.ts';
 import type { Bench, Metric } from './metric.ts';
 import { replay } from './replay.ts';
+import { resend } from './resend.ts';
 
-const benches: Record<string, Bench> = { ingest, replay };
+const benches: Record<string, Bench> = { ingest, resend, replay };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

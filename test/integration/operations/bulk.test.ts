@@ -217,6 +217,7 @@ test('messages of one customer go one after another, by the end of their calls',
   const planned = await plan(here);
   const operation = await here.readers.read((db) => db.operation(planned.operationId));
   const order = operation?.items.map(({ target }) => (target.kind === 'message' ? target.messageId : ''));
+  expect(order).toEqual([id(2), id(3), id(1)]);
   await run(here, planned);
   await becomes(here, planned.operationId, 'finished');
   expect(arrivedIds({ ...here, receiver })).toEqual(order);
