@@ -77,8 +77,9 @@ test('an operation of several items is interrupted too, and the truth may still 
     endpoint: 'CRM',
     ineligible: null,
     risks: [],
-    facts: {},
+    facts: { state: 'failed', 'tries so far': '1' },
   });
+  mirror.commit(webhookAttempted('m1', 1), webhookAttempted('m2', 1));
   store.beginPlan({
     id: 'op',
     kind: 'resend',

@@ -277,7 +277,7 @@ describe('is refused', () => {
       'state: was failed, is recovered',
       'tries so far: was 1, is 2',
       'signature scheme: was none, is standard-webhooks',
-      expect.stringMatching(/^signing secret: was none, is [0-9a-f]{16}$/),
+      'signing secret: was none, is held',
     ]);
     expect(here.sent()).toBe(0);
   });
