@@ -48,7 +48,7 @@ const entries: Entry[] = [
     to: '/operations',
     label: 'Operations',
     icon: IconListDetails,
-    figure: (s) => ({ value: s.activeOperations, of: 'running', needs: false }),
+    figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: false }),
   },
   { to: '/activity', label: 'Activity', icon: IconActivity },
   {

@@ -5,7 +5,7 @@ import { callRoute, callsRoute } from '../features/calls/route.tsx';
 import { flowRoute, flowsRoute } from '../features/chains/flows-route.tsx';
 import { chainRoute, chainsRoute } from '../features/chains/route.tsx';
 import { connectionsRoute } from '../features/connections/route.tsx';
-import { operationsRoute } from '../features/operations/route.tsx';
+import { operationRoute, operationsRoute } from '../features/operations/route.tsx';
 import { settingsRoute } from '../features/settings/route.tsx';
 import { webhookRoute, webhooksRoute } from '../features/webhooks/route.tsx';
 import { Failed } from '../ui/Notices.tsx';
@@ -39,6 +39,7 @@ const routeTree = rootRoute.addChildren([
   flowsRoute,
   flowRoute,
   operationsRoute,
+  operationRoute,
   activityRoute,
   connectionsRoute,
   settingsRoute,

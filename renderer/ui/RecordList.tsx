@@ -24,6 +24,8 @@ interface RecordListProps<T extends { id: number }, S extends string> extends Pi
   onSearch(change: RecordSearch<S>, replace: boolean): void;
   /** When there is nothing to show, and no filter is to blame. */
   empty(show: S): ReactNode;
+  /** What can be done with everything the filter shows. */
+  all?: ReactNode;
   /** The record beside the list. */
   panel(id: number): ReactNode;
 }
@@ -34,7 +36,7 @@ interface Segment<S extends string> {
 }
 
 export function RecordList<T extends { id: number }, S extends string>(props: RecordListProps<T, S>) {
-  const { placeholder, segments, search, onSearch, empty, panel, ...listed } = props;
+  const { placeholder, segments, search, onSearch, all, empty, panel, ...listed } = props;
   const { text, id } = search;
   const normal = segments[0].value;
   const show = search.show ?? normal;
@@ -60,6 +62,7 @@ export function RecordList<T extends { id: number }, S extends string>(props: Re
             options={segments}
             onChange={(next) => onSearch({ show: next === normal ? undefined : next }, false)}
           />
+          {all}
         </>
       }
       empty={empty(show)}

@@ -1,7 +1,8 @@
 /** The whole main job once, on real input: from a platform's stream to the operator's screen, and back. */
 import { join } from 'node:path';
-import { expect, type Page } from '@playwright/test';
+import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
+import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
 import { startPlatformProcess } from './platform-process.ts';
 
@@ -88,20 +89,6 @@ test('an operator finds a call, resends its webhook, replays its chain, and all 
     await expect(page.getByText('Live', { exact: true })).toBeHidden();
   });
 });
-
-/** The demo's receivers lie on loopback, which the guard refuses until an operator allows it by name. */
-async function allowLoopback(page: Page): Promise<void> {
-  await page.getByRole('link', { name: 'Connections', exact: true }).click();
-  await page.getByRole('button', { name: 'Edit' }).click();
-  const editor = page.getByRole('dialog');
-  await editor.getByRole('button', { name: /Allow/ }).click();
-  await editor.getByRole('textbox', { name: 'Host' }).fill('127.0.0.1');
-  await editor.getByLabel('Ranges').first().click();
-  await page.getByRole('option', { name: 'loopback' }).click();
-  await page.keyboard.press('Tab');
-  await editor.getByRole('button', { name: 'Save the connection' }).click();
-  await expect(editor).toBeHidden();
-}
 
 interface TroubledCall {
   number: string;

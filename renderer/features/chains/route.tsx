@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Notices.tsx';
 import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
 import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
 import { idInPath, listSearch } from '../../ui/record-address.ts';
+import { BulkAll, BulkChosen } from '../operations/BulkButtons.tsx';
 import { ChainTabs } from './ChainTabs.tsx';
 import { runColumns } from './columns.tsx';
 import { type RunsShow, runsList, useRun } from './queries.ts';
@@ -47,13 +48,15 @@ function ChainsScreen() {
     [navigate],
   );
   const open = (id: number) => void navigate({ to: '/chains/$id', params: { id } });
+  const { text, show = 'failed' } = search;
+  const list = runsList({ text, show });
 
   return (
     <RecordList
       title="Chains"
       noun={['run', 'runs']}
       columns={runColumns}
-      {...runsList({ text: search.text, show: search.show ?? 'failed' })}
+      {...list}
       lead={<ChainTabs here="runs" />}
       placeholder="Number, chain, id…"
       segments={segments}
@@ -61,6 +64,13 @@ function ChainsScreen() {
       onSearch={put}
       onOpen={open}
       copyId={(run) => run.runId}
+      bulk={(rows) => <BulkChosen kind="replay" rows={rows} />}
+      all={
+        // What is well is not replayed by a slip: without a filter only failures are offered as a whole.
+        show === 'failed' || text ? (
+          <BulkAll selection={{ kind: 'replay', select: { filter: { show, text } } }} listKey={list.queryKey} />
+        ) : null
+      }
       empty={(show) =>
         show === 'failed' ? (
           <Empty icon={IconCircleCheck} title="Nothing is waiting for you">

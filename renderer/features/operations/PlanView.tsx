@@ -40,7 +40,7 @@ function Figure({ value, label, tone }: { value: number; label: string; tone?: '
   );
 }
 
-function ItemView({ item }: { item: PlanItem }) {
+export function ItemView({ item }: { item: PlanItem }) {
   return (
     <>
       {item.ineligible ? <Note tone="bad">{item.ineligible.message}</Note> : null}

@@ -10,6 +10,7 @@ import { Empty } from '../../ui/Notices.tsx';
 import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
 import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
 import { idInPath, listSearch } from '../../ui/record-address.ts';
+import { BulkAll, BulkChosen } from '../operations/BulkButtons.tsx';
 import { messageColumns } from './columns.tsx';
 import { MessageView } from './MessageView.tsx';
 import { type MessagesShow, messagesList, useMessage } from './queries.ts';
@@ -47,19 +48,28 @@ function WebhooksScreen() {
     [navigate],
   );
   const open = (id: number) => void navigate({ to: '/webhooks/$id', params: { id } });
+  const { text, show = 'failed' } = search;
+  const list = messagesList({ text, show });
 
   return (
     <RecordList
       title="Webhooks"
       noun={['message', 'messages']}
       columns={messageColumns}
-      {...messagesList({ text: search.text, show: search.show ?? 'failed' })}
+      {...list}
       placeholder="Number, endpoint, id…"
       segments={segments}
       search={search}
       onSearch={put}
       onOpen={open}
       copyId={(row) => row.messageId}
+      bulk={(rows) => <BulkChosen kind="resend" rows={rows} />}
+      all={
+        // What is well is not sent again by a slip: without a filter only failures are offered as a whole.
+        show === 'failed' || text ? (
+          <BulkAll selection={{ kind: 'resend', select: { filter: { show, text } } }} listKey={list.queryKey} />
+        ) : null
+      }
       empty={(show) =>
         show === 'failed' ? (
           <Empty icon={IconCircleCheck} title="Nothing is waiting for you">

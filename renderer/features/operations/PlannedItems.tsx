@@ -1,0 +1,73 @@
+/** One of a plan's three numbers, as the list of its items. */
+import { useMemo } from 'react';
+import type { BulkPlan } from '../../../shared/domain/bulk.ts';
+import type { OperationItem } from '../../../shared/domain/operation.ts';
+import { columnsOf } from '../../ui/DataTable.tsx';
+import { nothing } from '../../ui/format.ts';
+import many from './bulk.module.css';
+import { ItemsTable, TargetLink } from './ItemsTable.tsx';
+import { useItems } from './items.ts';
+
+export type Which = 'eligible' | 'ineligible' | 'risky';
+
+const lists: Record<Which, { label: string; keeps(item: OperationItem): boolean; why(item: OperationItem): string }> = {
+  eligible: {
+    label: 'What can run',
+    keeps: (item) => item.ineligible === null,
+    why: (item) => item.risks[0]?.message ?? nothing,
+  },
+  ineligible: {
+    label: 'What cannot run',
+    keeps: (item) => item.ineligible !== null,
+    why: (item) => item.ineligible?.message ?? nothing,
+  },
+  risky: {
+    label: 'What needs acknowledging',
+    keeps: (item) => item.ineligible === null && item.risks.length > 0,
+    why: (item) => item.risks.map((risk) => risk.message).join(' '),
+  },
+};
+
+export function PlannedItems({ plan, which, onLeave }: { plan: BulkPlan; which: Which; onLeave(): void }) {
+  const { label, keeps, why } = lists[which];
+  const items = useItems({ operationId: plan.operationId, sift: { name: which, keeps } });
+  const columns = useMemo(
+    () =>
+      columnsOf<OperationItem>([
+        {
+          id: 'target',
+          header: plan.kind === 'resend' ? 'Message' : 'Run',
+          width: 170,
+          grow: 1,
+          cell: (item) => <TargetLink item={item} onLeave={onLeave} />,
+        },
+        {
+          id: 'call',
+          header: 'Call',
+          width: 130,
+          from: 560,
+          cell: (item) => <span className="mono">{item.callId}</span>,
+        },
+        {
+          id: 'why',
+          header: which === 'eligible' ? 'Mind' : 'Why',
+          width: 160,
+          grow: 2,
+          cell: (item) => <span title={why(item)}>{why(item)}</span>,
+        },
+      ]),
+    [plan.kind, which, why, onLeave],
+  );
+  return (
+    <div className={many.listed}>
+      <ItemsTable
+        label={label}
+        items={items}
+        columns={columns}
+        resetKey={which}
+        onLeave={onLeave}
+        empty={<p className="dim">None.</p>}
+      />
+    </div>
+  );
+}

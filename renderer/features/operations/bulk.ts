@@ -1,0 +1,157 @@
+/** Operations on many messages or runs, in words: what they are called, what their plan will do, and how far they are. */
+import type { BulkInput } from '../../../shared/contract/bulk.ts';
+import type { BulkPlan, Pace } from '../../../shared/domain/bulk.ts';
+import type { ItemState, OperationRow, OperationState, Risk } from '../../../shared/domain/operation.ts';
+import { count, duration, plural } from '../../ui/format.ts';
+import { things, verbs } from './words.ts';
+
+/** What the operator chose in a list: rows, or everything its filter shows. */
+export type BulkSelection = BulkInput extends infer Each
+  ? Each extends { kind: infer Kind; select: infer Select }
+    ? { kind: Kind; select: Select }
+    : never
+  : never;
+
+export interface BulkTarget {
+  selection: BulkSelection;
+  /** How many that are, as the list counts them. */
+  items: { count: number; exact: boolean };
+}
+
+/** `Resend 43 failed messages matching “crm”`. */
+export function usualName({ selection, items }: BulkTarget): string {
+  const { kind, select } = selection;
+  const noun = items.count === 1 && items.exact ? nouns[kind][0] : nouns[kind][1];
+  const many = `${count(items.count)}${items.exact ? '' : '+'}`;
+  if ('ids' in select) return `${verbs[kind]} ${many} chosen ${noun}`;
+  const { show, text } = select.filter;
+  const matching = text ? ` matching “${text}”` : '';
+  return `${verbs[kind]} ${many} ${show === 'all' ? '' : `${show} `}${noun}${matching}`.slice(0, 120);
+}
+
+export const nouns = { resend: ['message', 'messages'], replay: ['run', 'runs'] } as const;
+
+/** How many items a plan runs when what needs acknowledging is, or is not, acknowledged. */
+export function willRun(plan: BulkPlan, acknowledged: boolean): number {
+  return acknowledged ? plan.eligible : plan.eligible - plan.needAcknowledging;
+}
+
+/** What running this plan will do, in a few sentences. */
+export function willHappenInBulk(plan: BulkPlan): string {
+  const who = plan.executor === 'platform' ? 'The platform' : 'This machine';
+  const what =
+    plan.kind === 'resend'
+      ? `will send ${things('resend', plan.eligible)} once more: the same bytes with the same ids to the same addresses, freshly signed.`
+      : `will run ${plural(plan.eligible, 'chain')} once more from the start, with the input recorded then.`;
+  const { canary, stopAfter } = plan.pace;
+  const conditional =
+    plan.needAcknowledging > 0 ? ` ${count(plan.needAcknowledging)} of them only if you acknowledge it below.` : '';
+  const first =
+    canary > 0 && canary < plan.eligible
+      ? `The calls that ended first come first: ${count(canary)} of them, then it waits for “go on”.`
+      : 'The calls that ended first come first.';
+  const stop = stopAfter > 0 ? ` It pauses after ${plural(stopAfter, 'identical error')} in a row.` : '';
+  return `${who} ${what}${conditional} ${first}${stop} What was there before stays as it is.`;
+}
+
+/** `4 s`, `2 m 41 s`: an estimate is not exact to tenths. */
+export function wholeSeconds(seconds: number): string {
+  const whole = Math.max(1, Math.ceil(seconds));
+  return whole < 60 ? `${whole} s` : duration(whole * 1000);
+}
+
+export const riskWords: Record<Risk['code'], string> = {
+  'succeeded since': 'succeeded since and would be received twice',
+  'unknown outcome': 'ended with an unknown outcome and may have been processed',
+  'write succeeded': 'contain a write that succeeded then and would be done again',
+  'no idempotency key': 'contain a write without an idempotency key',
+};
+
+/** The four limits as they are asked for. */
+export const paceFields: readonly {
+  key: keyof Pace;
+  label: string;
+  help: string;
+  least: number;
+  most: number;
+  whole: boolean;
+}[] = [
+  {
+    key: 'perHostPerS',
+    label: 'Per second and host',
+    help: 'A receiver that has just come back may not bear more.',
+    least: 0.1,
+    most: 10_000,
+    whole: false,
+  },
+  {
+    key: 'perHostAtOnce',
+    label: 'At once per host',
+    help: 'So many wait for an answer at the same time.',
+    least: 1,
+    most: 64,
+    whole: true,
+  },
+  {
+    key: 'canary',
+    label: 'Canary',
+    help: 'So many first; then it waits for “go on”. 0 for none.',
+    least: 0,
+    most: 1000,
+    whole: true,
+  },
+  {
+    key: 'stopAfter',
+    label: 'Pause after',
+    help: 'So many identical errors in a row. 0 for never.',
+    least: 0,
+    most: 1000,
+    whole: true,
+  },
+];
+
+/** The pace a form holds, or `null` while a field of it does not fit. */
+export function paceOf(draft: Record<keyof Pace, string | number>): Pace | null {
+  const numbers = paceFields.map(({ key, least, most, whole }) => {
+    const value = draft[key] === '' ? Number.NaN : Number(draft[key]);
+    const fits = value >= least && value <= most && (!whole || Number.isInteger(value));
+    return fits ? value : null;
+  });
+  const [perHostPerS, perHostAtOnce, canary, stopAfter] = numbers;
+  if (perHostPerS == null || perHostAtOnce == null || canary == null || stopAfter == null) return null;
+  return { perHostPerS, perHostAtOnce, canary, stopAfter };
+}
+
+/** What can be asked of an operation in this state. The first of them stands where the others stand in their states. */
+export function controlsOf(state: OperationState): { act: 'pause' | 'resume' | 'goOn' | null; canAbort: boolean } {
+  switch (state) {
+    case 'running':
+      return { act: 'pause', canAbort: true };
+    case 'paused':
+      return { act: 'resume', canAbort: true };
+    case 'waiting':
+      return { act: 'goOn', canAbort: true };
+    default:
+      return { act: null, canAbort: false };
+  }
+}
+
+/** Whether nothing more will happen of itself or by the operator. */
+export function isOver(state: OperationState): boolean {
+  return state === 'finished' || state === 'aborted' || state === 'interrupted';
+}
+
+const order = ['succeeded', 'failed', 'unknown', 'held', 'skipped', 'running', 'planned'] as const;
+
+/** The parts of a stacked bar, ended ones first, with their share of all; what there is none of is left out. */
+export function shares({ counts, total }: Pick<OperationRow, 'counts' | 'total'>) {
+  return order.flatMap((state: ItemState) => {
+    const number = counts[state] ?? 0;
+    return number > 0 ? [{ state, count: number, share: number / Math.max(1, total) }] : [];
+  });
+}
+
+/** How many items have come to an end, whichever. */
+export function ended({ counts, total }: Pick<OperationRow, 'counts' | 'total'>): number {
+  return total - (counts.planned ?? 0) - (counts.running ?? 0);
+}

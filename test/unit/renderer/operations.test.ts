@@ -1,0 +1,158 @@
+import { describe, expect, it } from 'vitest';
+import {
+  type BulkTarget,
+  controlsOf,
+  ended,
+  paceOf,
+  shares,
+  usualName,
+  wholeSeconds,
+  willHappenInBulk,
+  willRun,
+} from '../../../renderer/features/operations/bulk.ts';
+import { fileName } from '../../../renderer/features/operations/file-name.ts';
+import { sifted } from '../../../renderer/features/operations/sifted.ts';
+import type { Page } from '../../../shared/contract/index.ts';
+import { type BulkPlan, usualPace } from '../../../shared/domain/bulk.ts';
+
+const plan: BulkPlan = {
+  operationId: 'op',
+  hash: 'h',
+  kind: 'resend',
+  executor: 'this machine',
+  name: 'n',
+  reason: 'r',
+  createdAt: 0,
+  total: 50,
+  eligible: 43,
+  ineligible: [],
+  recovered: 0,
+  risks: [],
+  needAcknowledging: 5,
+  hosts: [],
+  estimateS: 3,
+  example: null,
+  pace: usualPace,
+  platform: { available: true, why: null },
+};
+
+describe('the name of an operation on many', () => {
+  const filtered = (text: string | undefined, exact = true): BulkTarget => ({
+    selection: { kind: 'resend', select: { filter: { show: 'failed', text } } },
+    items: { count: 43, exact },
+  });
+
+  it('says what was chosen, and by which filter', () => {
+    expect(usualName(filtered('crm'))).toBe('Resend 43 failed messages matching “crm”');
+    expect(usualName(filtered(undefined, false))).toBe('Resend 43+ failed messages');
+    expect(usualName({ selection: { kind: 'replay', select: { ids: [7] } }, items: { count: 1, exact: true } })).toBe(
+      'Replay 1 chosen run',
+    );
+  });
+
+  it('is never longer than core takes', () => {
+    expect(usualName(filtered('x'.repeat(200)))).toHaveLength(120);
+  });
+});
+
+describe('the plan of an operation on many', () => {
+  it('counts what needs acknowledging only once it is acknowledged', () => {
+    expect([willRun(plan, false), willRun(plan, true)]).toEqual([38, 43]);
+  });
+
+  it('names the canary, unless it would be everything', () => {
+    expect(willHappenInBulk(plan)).toContain('10 of them, then it waits');
+    expect(willHappenInBulk({ ...plan, eligible: 10 })).not.toContain('waits');
+    expect(willHappenInBulk({ ...plan, pace: { ...usualPace, canary: 0, stopAfter: 0 } })).not.toMatch(/waits|pauses/);
+  });
+
+  it('does not say a time to the tenth of a second', () => {
+    expect([wholeSeconds(0), wholeSeconds(3.2), wholeSeconds(161)]).toEqual(['1 s', '4 s', '2 m 41 s']);
+  });
+});
+
+describe('the pace as typed', () => {
+  it('is read when every field fits', () => {
+    expect(paceOf({ perHostPerS: '0.5', perHostAtOnce: 4, canary: 0, stopAfter: '10' })).toEqual({
+      perHostPerS: 0.5,
+      perHostAtOnce: 4,
+      canary: 0,
+      stopAfter: 10,
+    });
+  });
+
+  it('is refused while a field is empty, out of range or not whole', () => {
+    expect(paceOf({ ...usualPace, canary: '' })).toBeNull();
+    expect(paceOf({ ...usualPace, perHostPerS: 0 })).toBeNull();
+    expect(paceOf({ ...usualPace, perHostAtOnce: 65 })).toBeNull();
+    expect(paceOf({ ...usualPace, stopAfter: 1.5 })).toBeNull();
+  });
+});
+
+describe('an operation under way', () => {
+  const row = { total: 40, counts: { succeeded: 10, failed: 5, running: 1, planned: 24 } };
+
+  it('is as far as its items have ended', () => {
+    expect(ended(row)).toBe(15);
+  });
+
+  it('shows outcomes first, each with its share of all', () => {
+    expect(shares(row).map(({ state, share }) => [state, share])).toEqual([
+      ['succeeded', 0.25],
+      ['failed', 0.125],
+      ['running', 0.025],
+      ['planned', 0.6],
+    ]);
+    expect(shares({ total: 0, counts: {} })).toEqual([]);
+  });
+
+  it('can be told what its state allows, and nothing once it is over', () => {
+    expect(controlsOf('running')).toEqual({ act: 'pause', canAbort: true });
+    expect(controlsOf('paused')).toEqual({ act: 'resume', canAbort: true });
+    expect(controlsOf('waiting')).toEqual({ act: 'goOn', canAbort: true });
+    for (const state of ['planned', 'finished', 'aborted', 'interrupted'] as const)
+      expect(controlsOf(state)).toEqual({ act: null, canAbort: false });
+  });
+});
+
+describe('a sifted list', () => {
+  /** Pages of two numbers, `0 1`, `2 3` …, `pages` of them. */
+  const numbers = (pages: number, read: string[]) => async (cursor: string | undefined) => {
+    read.push(cursor ?? 'start');
+    const at = Number(cursor ?? 0);
+    const page: Page<number> = {
+      rows: [at * 2, at * 2 + 1],
+      next: at + 1 < pages ? String(at + 1) : undefined,
+      total: { count: pages * 2, exact: true },
+    };
+    return page;
+  };
+  const signal = new AbortController().signal;
+
+  it('reads on until there is enough to show, and says where to go on', async () => {
+    const read: string[] = [];
+    const page = await sifted(numbers(9, read), (n) => n >= 4, undefined, { enough: 2, mostPages: 20, signal });
+    expect(page).toMatchObject({ rows: [4, 5], next: '3' });
+    expect(read).toEqual(['start', '1', '2']);
+  });
+
+  it('gives way after some pages when nothing is kept', async () => {
+    const read: string[] = [];
+    const page = await sifted(numbers(100, read), () => false, '5', { enough: 2, mostPages: 4, signal });
+    expect(page).toMatchObject({ rows: [], next: '9' });
+    expect(read).toHaveLength(4);
+  });
+
+  it('ends where the list ends', async () => {
+    const page = await sifted(numbers(2, []), (n) => n === 3, undefined, { enough: 5, mostPages: 20, signal });
+    expect(page).toMatchObject({ rows: [3], next: undefined });
+  });
+});
+
+describe('the file of a report', () => {
+  it('has a name that every file system takes', () => {
+    expect(fileName('Resend 43 messages matching “a/b:c”')).toBe('Resend-43-messages-matching-a-b-c');
+    expect(fileName('Überfällig …')).toBe('Überfällig');
+    expect(fileName('***')).toBe('operation');
+  });
+});
