@@ -97,12 +97,13 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
     } else if (selection.ids.size > 0) selection.clear();
     else {
       setCursor(undefined);
-      if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
+      letGo();
     }
   };
   const { showNew: letIn } = live;
   const showNew = useCallback(() => {
     setCursor(undefined);
+    letGo();
     setShownKey((key) => key + 1);
     letIn();
   }, [letIn]);
@@ -185,6 +186,11 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
       </div>
     </div>
   );
+}
+
+/** Takes the focus off, so that it does not drift away with its row. */
+function letGo(): void {
+  if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
 }
 
 function NewRows<T>({ live, show }: { live: LiveList<T>; show: () => void }) {

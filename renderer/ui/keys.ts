@@ -52,14 +52,15 @@ export function useKeys(map: KeyMap): void {
   useEffect(() => {
     if (layers.length === 0) {
       window.addEventListener('keydown', beforeKey, { capture: true });
-      window.addEventListener('keydown', onKey);
+      // On the document: a tooltip that hangs open somewhere takes Escape there, and lets it go no further.
+      document.addEventListener('keydown', onKey);
     }
     layers.push(layer);
     return () => {
       layers.splice(layers.indexOf(layer), 1);
       if (layers.length > 0) return;
       window.removeEventListener('keydown', beforeKey, { capture: true });
-      window.removeEventListener('keydown', onKey);
+      document.removeEventListener('keydown', onKey);
     };
   }, []);
 }

@@ -24,11 +24,14 @@ export function appendPage<T extends { id: number | string }>(list: Listed<T>, p
   return { ...list, rows: [...list.rows, ...page.rows.filter((row) => !known.has(row.id))], next: page.next };
 }
 
-/** Lays `head`, the newest page, over `list`. With `hold`, rows that are new stay out and are counted as waiting. */
+/**
+ * Lays `head`, the newest page, over `list`. With `hold` no row that is shown moves: rows that would come in above one of them stay out
+ * and are counted as waiting, also those that belong in between, and rows that rose keep their old place.
+ */
 export function mergeHead<T extends { id: number | string }>(list: Listed<T>, head: Page<T>, hold: boolean): Listed<T> {
   const position = new Map(list.rows.map((row, index) => [row.id, index]));
-  const firstKnown = head.rows.findIndex((row) => position.has(row.id));
-  const apart = firstKnown === -1 && list.rows.length > 0;
+  const lastKnown = head.rows.findLastIndex((row) => position.has(row.id));
+  const apart = lastKnown === -1 && list.rows.length > 0;
 
   if (apart && head.next === undefined)
     return hold ? { ...firstPage(head), rows: [], waiting: waitingFor(head.rows.length) } : firstPage(head);
@@ -36,15 +39,19 @@ export function mergeHead<T extends { id: number | string }>(list: Listed<T>, he
     return hold ? { ...list, total: head.total, waiting: { count: head.rows.length, more: true } } : firstPage(head);
   }
 
-  const shown = hold ? head.rows.slice(Math.max(0, firstKnown)) : head.rows;
-  const waiting = hold ? waitingFor(Math.max(0, firstKnown)) : noneWaiting;
+  const fresh = new Map(head.rows.map((row) => [row.id, row]));
+  const newer = head.rows.slice(0, Math.max(0, lastKnown)).filter((row) => !position.has(row.id));
+  const waiting = hold ? waitingFor(newer.length) : noneWaiting;
+  // Up to here the head tells of everything: a row that it does not hold is gone.
+  const end = head.next === undefined ? list.rows.length : (position.get(head.rows[lastKnown]?.id ?? '') ?? -1) + 1;
+  const older = list.rows.slice(end);
+  const shown = hold
+    ? [...list.rows.slice(0, end).flatMap((row) => fresh.get(row.id) ?? []), ...head.rows.slice(lastKnown + 1)]
+    : head.rows;
+  const rest = hold ? older.map((row) => fresh.get(row.id) ?? row) : older.filter((row) => !fresh.has(row.id));
   if (head.next === undefined) return { rows: shown, next: undefined, total: head.total, waiting };
-
-  const lastKnown = head.rows.reduce((last, row) => Math.max(last, position.get(row.id) ?? -1), -1);
-  const inHead = new Set(head.rows.map((row) => row.id));
-  const older = list.rows.slice(lastKnown + 1).filter((row) => !inHead.has(row.id));
-  const tail = older.length > 0 || list.rows.length > head.rows.length;
-  return { rows: [...shown, ...older], next: tail ? list.next : head.next, total: head.total, waiting };
+  const tail = rest.length > 0 || list.rows.length > head.rows.length;
+  return { rows: [...shown, ...rest], next: tail ? list.next : head.next, total: head.total, waiting };
 }
 
 function waitingFor(count: number): Listed<unknown>['waiting'] {

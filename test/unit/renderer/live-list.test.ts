@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { appendPage, firstPage, mergeHead } from '../../../renderer/ui/merge.ts';
-import { neighbour } from '../../../renderer/ui/neighbour.ts';
+import { between, neighbour } from '../../../renderer/ui/neighbour.ts';
 import type { Page } from '../../../shared/contract/index.ts';
 
 interface Row {
@@ -47,9 +47,23 @@ describe('a live list', () => {
     expect(ids(mergeHead(loaded, page([9, 7, 6], 'after 6'), true))).toEqual([9, 7, 6, 5, 4]);
   });
 
-  it('takes rows that come in between', () => {
+  it('takes rows that belong in between, but not while someone reads below them', () => {
     const odd = firstPage(page([90, 80, 70], 'after 70'));
-    expect(ids(mergeHead(odd, page([90, 85, 80], 'after 80'), true))).toEqual([90, 85, 80, 70]);
+    const head = page([90, 85, 80], 'after 80');
+    expect(ids(mergeHead(odd, head, false))).toEqual([90, 85, 80, 70]);
+    const held = mergeHead(odd, head, true);
+    expect([ids(held), held.waiting.count]).toEqual([[90, 80, 70], 1]);
+  });
+
+  it('leaves a row that rose in its place while someone reads, and loses none', () => {
+    const risen = page([6, 9, 8], 'after 8');
+    expect(ids(mergeHead(loaded, risen, true))).toEqual([9, 8, 7, 6, 5, 4]);
+    expect(ids(mergeHead(loaded, risen, false))).toEqual([6, 9, 8, 7, 5, 4]);
+  });
+
+  it('fills up with what follows when rows above have gone', () => {
+    const merged = mergeHead(firstPage(page([9, 8, 7], 'after 7')), page([9, 7, 6], 'after 6'), true);
+    expect([ids(merged), merged.waiting.count]).toEqual([[9, 7, 6], 0]);
   });
 
   it('starts over when everything at the top is new, but only once it is let in', () => {
@@ -98,5 +112,17 @@ describe('stepping through a list', () => {
     expect(neighbour(rows, 99, 1, 1)).toBe(1);
     expect(neighbour(rows, 99, 1, -1)).toBe(0);
     expect(neighbour(rows, 99, 3, 1)).toBe(2);
+  });
+});
+
+describe('a range of rows', () => {
+  const rows = [{ id: 5 }, { id: 4 }, { id: 3 }, { id: 2 }];
+
+  it('takes both ends in, whichever comes first', () => {
+    expect([between(rows, 4, 2), between(rows, 2, 4), between(rows, 3, 3)]).toEqual([[4, 3, 2], [4, 3, 2], [3]]);
+  });
+
+  it('is one row where the other end has left the list', () => {
+    expect(between(rows, 99, 4)).toEqual([4]);
   });
 });

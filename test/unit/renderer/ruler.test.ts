@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { rulerScale, together } from '../../../renderer/features/calls/ruler.ts';
+import { rulerScale, thinned, together } from '../../../renderer/features/calls/ruler.ts';
 
 const start = 1_000_000_000;
 const end = start + 161_000;
@@ -41,6 +41,19 @@ describe('the ruler', () => {
       if (index > 0) expect(place - (places[index - 1] ?? 0)).toBeGreaterThan(0.05);
     }
     expect(ticks.at(-1)?.label).toBe('+100 d');
+  });
+
+  it('drops the ticks whose labels would cover one another', () => {
+    const { ticks } = rulerScale(start, end, [end + 400 * 86_400_000]);
+    const labels = (widthPx: number) => thinned(ticks, widthPx).map((tick) => tick.label);
+    expect(labels(1000)).toEqual(ticks.map((tick) => tick.label));
+    const few = thinned(ticks, 150);
+    expect(few.length).toBeLessThan(ticks.length);
+    expect(few[0]?.label).toBe('0:00');
+    for (const [index, tick] of few.entries()) {
+      const before = few[index - 1];
+      if (before) expect((tick.x - before.x) * 150).toBeGreaterThan(25);
+    }
   });
 
   it('groups what would cover one another, in the order of time', () => {

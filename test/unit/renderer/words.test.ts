@@ -1,12 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { matchWords } from '../../../renderer/features/calls/match.ts';
 import { placeNumber } from '../../../renderer/features/calls/place.ts';
 import { pieces } from '../../../renderer/features/calls/search.ts';
 import { spaced } from '../../../renderer/features/calls/words.ts';
 import { phaseWords, worstOf } from '../../../renderer/features/connections/words.ts';
 import { resultWords, tally, willHappen } from '../../../renderer/features/operations/words.ts';
 import { timingParts } from '../../../renderer/features/webhooks/timing.ts';
+import { lastCause, lastOutcome } from '../../../renderer/features/webhooks/words.ts';
 import type { ConnectionPhase, ConnectionStatus } from '../../../shared/domain/connection.ts';
-import type { Plan } from '../../../shared/domain/operation.ts';
+import type { Plan, PlanItem } from '../../../shared/domain/operation.ts';
 
 describe('connections', () => {
   const now = 1_000_000;
@@ -23,6 +25,16 @@ describe('connections', () => {
   it('says why it waits and when it tries again', () => {
     const state: ConnectionPhase = { phase: 'waiting', attempt: 3, retryAt: now + 8500, why: 'Refused.' };
     expect(phaseWords({ state, rate: 0 }, now).detail).toBe('Refused. Trying again in 9 s.');
+  });
+
+  it('gives the rate its unit', () => {
+    const detail = (rate: number) => phaseWords({ state: { phase: 'live', since: 0 }, rate }, now).detail;
+    expect([detail(12.2), detail(2.25), detail(1), detail(1500)]).toEqual([
+      '12 events/s',
+      '2.3 events/s',
+      '1 event/s',
+      '1,500 events/s',
+    ]);
   });
 
   it('shows the connection that most needs someone', () => {
@@ -78,6 +90,22 @@ describe('operations', () => {
     );
   });
 
+  it('says that a resend is signed only when it is', () => {
+    const item = (headers: [string, string][]): PlanItem => ({
+      id: 'item',
+      target: { kind: 'message', id: 1, messageId: 'msg' },
+      callId: null,
+      customerNumber: null,
+      ineligible: null,
+      risks: [],
+      request: { method: 'POST', url: 'https://crm.example/hooks', headers, body: '{}', encoding: 'utf8' },
+      dryRun: null,
+      warnings: [],
+    });
+    expect(willHappen(plan, item([['X-Altur-Signature', '•••']]))).toContain('freshly signed');
+    expect(willHappen(plan, item([['content-type', 'application/json']]))).not.toContain('signed');
+  });
+
   it('says what a status means', () => {
     expect([resultWords('HTTP 410'), resultWords('HTTP 299'), resultWords('The chain succeeded')]).toEqual([
       'The receiver answered 410 Gone',
@@ -112,7 +140,48 @@ describe('timing', () => {
   });
 });
 
+describe('webhook messages', () => {
+  const reset = { kind: 'reset', message: 'The receiver closed the connection without an answer.' } as const;
+  const late = { kind: 'timeout', message: 'No complete answer within 5.0 s.' } as const;
+
+  it('says in a line what happened, and never the name of a fault', () => {
+    const line = (lastStatus: number | null, lastError: typeof reset | typeof late | null) =>
+      lastOutcome({ lastStatus, lastError });
+    expect([line(502, null), line(null, reset), line(null, late), line(null, null)]).toEqual([
+      '502 Bad Gateway',
+      'Closed the connection, no answer',
+      'No complete answer within 5.0 s',
+      '–',
+    ]);
+  });
+
+  it('says it in a word where there is no room', () => {
+    expect([
+      lastCause({ lastStatus: 502, lastError: null }),
+      lastCause({ lastStatus: null, lastError: reset }),
+      lastCause({ lastStatus: null, lastError: null }),
+    ]).toEqual(['502', 'cut off', null]);
+  });
+});
+
 describe('calls', () => {
+  it('names the field that was searched for, where it is not to be seen', () => {
+    const call = {
+      customerNumber: '+49151234',
+      customerName: 'Web Müller',
+      agentName: 'Diana',
+      callId: 'c-web-1',
+      campaign: 'Webshop',
+      disposition: null,
+      reason: 'agent_hangup',
+    };
+    expect(matchWords(call, 'web', 'Web Müller')).toBe('');
+    expect(matchWords({ ...call, customerName: null }, 'web', '+49151234 · Diana')).toBe('campaign Webshop');
+    expect(matchWords(call, 'hangup', 'in progress')).toBe('reason agent hangup');
+    expect(matchWords(call, 'refund', '+49151234')).toBe('found in the summary');
+    expect(matchWords(call, '151-23', '+49151234')).toBe('');
+  });
+
   it('spaces vendors’ words without re-wording them', () => {
     expect([spaced('customer-ended-call'), spaced('MAX_DURATION_REACHED'), spaced('done')]).toEqual([
       'customer ended call',
