@@ -18,9 +18,9 @@ export function endingOfRun({ status, steps }: ChainRanData, now: number): Endin
   const waitMs = last?.response ? retryAfterMs(last.response.status, last.response.headers, now) : null;
   if (status === 'succeeded') return { error: null, transient: false, retryAfterMs: waitMs };
   const failed = steps.findLast((step) => step.error);
-  const status_ = failed?.response ? ` ${failed.response.status}` : '';
+  const answered = failed?.response ? ` ${failed.response.status}` : '';
   return {
-    error: failed ? `${failed.nodeId}: ${failed.error?.kind}${status_}` : 'failed',
+    error: failed ? `${failed.nodeId}: ${failed.error?.kind}${answered}` : 'failed',
     transient: failed?.response
       ? isTransient(failed.response, null)
       : failed?.error?.kind !== 'http' && !!failed?.request,
@@ -34,6 +34,7 @@ function retryAfterMs(status: number, headers: HeaderList, now: number): number 
   const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]?.trim();
   if (value === undefined) return null;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
-  const at = Date.parse(value);
+  // An HTTP date begins with the day's name; the parser alone takes almost anything for a date.
+  const at = /^[A-Z][a-z]{2}/.test(value) ? Date.parse(value) : Number.NaN;
   return Number.isNaN(at) ? null : Math.max(0, at - now);
 }
