@@ -42,7 +42,8 @@ export function FilterBox(props: { label: string; placeholder: string; value: st
       placeholder={props.placeholder}
       value={typed}
       maxLength={200}
-      w={260}
+      flex="1 1 180px"
+      maw={260}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={
         typed ? (

@@ -13,7 +13,7 @@ import { useItems } from './items.ts';
 import { resultWords } from './words.ts';
 
 const columns = columnsOf<OperationItem>([
-  { id: 'state', header: 'State', width: 136, cell: (item) => <ItemStanding item={item} /> },
+  { id: 'state', header: 'State', width: 152, cell: (item) => <ItemStanding item={item} /> },
   { id: 'target', header: 'Item', width: 150, grow: 1, cell: (item) => <TargetLink item={item} /> },
   { id: 'result', header: 'Result', width: 180, grow: 3, cell: (item) => <Result item={item} /> },
   { id: 'took', header: 'Took', width: 72, align: 'end', from: 620, cell: (item) => duration(took(item)) },

@@ -52,27 +52,28 @@ const columns = columnsOf<OperationRow>([
   {
     id: 'outcome',
     header: 'Outcome',
-    width: 190,
+    width: 200,
     grow: 1,
     from: 560,
     cell: (row) => <Outcomes row={row} />,
   },
-  { id: 'state', header: 'State', width: 190, grow: 1, cell: (row) => <Standing row={row} /> },
+  { id: 'state', header: 'State', width: 190, grow: 3, cell: (row) => <Standing row={row} /> },
 ]);
 
 function Outcomes({ row }: { row: OperationRow }) {
-  if (!isOver(row.state) && row.total > 1 && row.state !== 'planned') {
+  const parts = tally(row.counts);
+  if (parts.length === 0) return nothing;
+  if (row.total > 1 && row.state !== 'planned') {
+    const over = isOver(row.state);
     return (
-      <span className={many.inList}>
+      <span className={many.inList} title={parts.map((part) => part.word).join(', ')}>
         <OutcomeBar row={row} slim />
         <span className="num">
-          {count(ended(row))} of {count(row.total)}
+          {count(over ? (row.counts.succeeded ?? 0) : ended(row))} of {count(row.total)} {over ? 'succeeded' : 'ended'}
         </span>
       </span>
     );
   }
-  const parts = tally(row.counts);
-  if (parts.length === 0) return nothing;
   return (
     <span className={classes.outcomes}>
       {parts.map((part) => (
