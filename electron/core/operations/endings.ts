@@ -13,6 +13,9 @@ export function endingOfAttempt({ response, error }: WebhookAttemptedData, now: 
   };
 }
 
+/** What befalls a step's request on its way, as `isTransient` has it for a message's. */
+const transientKinds: ReadonlySet<string> = new Set(['connect', 'timeout', 'reset', 'body']);
+
 export function endingOfRun({ status, steps }: ChainRanData, now: number): Ending {
   const last = steps.findLast((step) => step.request);
   const waitMs = last?.response ? retryAfterMs(last.response.status, last.response.headers, now) : null;
@@ -21,9 +24,7 @@ export function endingOfRun({ status, steps }: ChainRanData, now: number): Endin
   const answered = failed?.response ? ` ${failed.response.status}` : '';
   return {
     error: failed ? `${failed.nodeId}: ${failed.error?.kind}${answered}` : 'failed',
-    transient: failed?.response
-      ? isTransient(failed.response, null)
-      : failed?.error?.kind !== 'http' && !!failed?.request,
+    transient: failed?.response ? isTransient(failed.response, null) : transientKinds.has(failed?.error?.kind ?? ''),
     retryAfterMs: waitMs,
   };
 }

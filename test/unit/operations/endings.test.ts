@@ -79,6 +79,16 @@ describe('a run', () => {
     expect(endingOfRun(run({ steps: [failedStep({ response: asking(429, '7') })] }), now).retryAfterMs).toBe(7000);
   });
 
+  test.each([
+    ['timeout', true],
+    ['connect', true],
+    ['blocked', false],
+    ['dns', false],
+  ])('whose request met %s: transient is %o', (kind, transient) => {
+    const lost = failedStep({ response: null, error: { kind, message: 'x' } });
+    expect(endingOfRun(run({ steps: [lost] }), now)).toMatchObject({ error: `post: ${kind}`, transient });
+  });
+
   test('that failed without a request is no sign of a receiver that is down', () => {
     const script = failedStep({
       nodeId: 'js',
