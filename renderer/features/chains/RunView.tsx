@@ -117,7 +117,7 @@ function Chosen(props: { run: Run; detail: RunDetail; roomy: boolean; alone: boo
       <div className={classes.views}>
         <Segments label={`How to see run ${run.runId}`} value={view} options={views} onChange={setWanted} />
         <p className={classes.meta}>
-          {run === original ? null : (
+          {run === original || roomy ? null : (
             <>
               <span>{byWhom(run)}</span>
               <span>{howOf(run)}</span>

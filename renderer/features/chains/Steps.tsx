@@ -5,7 +5,7 @@ import type { Flow, Step } from '../../../shared/domain/chain.ts';
 import { duration } from '../../ui/format.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './chains.module.css';
-import { stepKey, troubleAt, varsAfter } from './places.ts';
+import { stepKey, varsAfter } from './places.ts';
 import { StepBody } from './StepPanel.tsx';
 
 /** `reused` steps were taken over from the run that this one resumed. */
@@ -18,10 +18,8 @@ export function Steps({
   flow: Flow | null;
   reused?: ReadonlySet<Step> | undefined;
 }) {
-  const troubled = steps[troubleAt(steps)];
-  const [open, setOpen] = useState<ReadonlySet<string>>(
-    new Set(troubled && troubled.outcome !== 'succeeded' ? [stepKey(troubled)] : []),
-  );
+  const troubled = steps.findLast(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
+  const [open, setOpen] = useState<ReadonlySet<string>>(new Set(troubled ? [stepKey(troubled)] : []));
   const toggle = (key: string) => {
     const next = new Set(open);
     if (!next.delete(key)) next.add(key);

@@ -74,6 +74,7 @@ const standings: Record<NodeStanding, string> = {
 function NodeRows({ node }: { node: NodeComparison }) {
   const outcomeChanged = node.outcome.before !== node.outcome.after && node.outcome.before !== null;
   const details = node.vars.length + node.request.length + node.response.length + node.output.length > 0;
+  const both = node.position.before !== null && node.position.after !== null;
   const errors = node.error.before !== null || node.error.after !== null;
   const foldable = details || (errors && node.standing === 'changed');
   const [open, setOpen] = useState(outcomeChanged && node.standing === 'changed');
@@ -102,11 +103,14 @@ function NodeRows({ node }: { node: NodeComparison }) {
         <td>
           <State state={node.outcome.after ?? 'none'} quiet />
         </td>
-        <Figure changes={node.vars} />
-        <Figure changes={node.request} />
-        <Figure changes={node.response} />
+        <Figure changes={node.vars} both={both} />
+        <Figure changes={node.request} both={both} />
+        <Figure changes={node.response} both={both} />
         <td className={classes.figure}>
-          {duration(node.durationMs.before)} → {duration(node.durationMs.after)}
+          {[node.durationMs.before, node.durationMs.after]
+            .filter((each) => each !== null)
+            .map(duration)
+            .join(' → ')}
         </td>
         <td className="dim">{standings[node.standing]}</td>
       </tr>
@@ -121,8 +125,11 @@ function NodeRows({ node }: { node: NodeComparison }) {
   );
 }
 
-function Figure({ changes }: { changes: readonly JsonChange[] }) {
-  return <td className={classes.figure}>{changes.length === 0 ? <span className="faint">=</span> : changes.length}</td>;
+function Figure({ changes, both }: { changes: readonly JsonChange[]; both: boolean }) {
+  const none = both ? '=' : nothing;
+  return (
+    <td className={classes.figure}>{changes.length === 0 ? <span className="faint">{none}</span> : changes.length}</td>
+  );
 }
 
 const parts = ['vars', 'request', 'response', 'output'] as const;

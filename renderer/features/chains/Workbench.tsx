@@ -4,7 +4,7 @@ import type { Flow, Run } from '../../../shared/domain/chain.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { FlowGraph } from './graph/FlowGraph.tsx';
 import { runGraph } from './graph/model.ts';
-import { outerOf, type Shown, troubleAt } from './places.ts';
+import { firstShown, outerOf, type Shown } from './places.ts';
 import { StepPanel } from './StepPanel.tsx';
 import { Timeline } from './Timeline.tsx';
 import classes from './workbench.module.css';
@@ -20,7 +20,7 @@ interface WorkbenchProps {
 
 export function Workbench({ run, flow, shown, alone, resumeFrom }: WorkbenchProps) {
   const { steps, reused } = shown;
-  const [at, setAt] = useState(() => troubleAt(steps));
+  const [at, setAt] = useState(() => firstShown(shown));
   const model = useMemo(() => runGraph(flow, steps, reused), [flow, steps, reused]);
   const step = steps[at];
   const move = (by: 1 | -1) => setAt((now) => Math.max(0, Math.min(steps.length - 1, now + by)));

@@ -1,23 +1,25 @@
 /** What a failed step means for an operator, beyond what the machine said; and what a step does to the world outside. */
 import type { Effect, FlowNode, Step } from '../../../shared/domain/chain.ts';
 
-const byKind: Record<string, string> = {
-  template:
-    'A template asks for something the input does not have. Nothing was sent. Add it to the vars, or correct the chain.',
-  script: 'The script ended with an error of its own. Scripts reach nothing outside, so nothing was changed.',
-  limit: 'A limit was reached, and the step was stopped there.',
-  unsupported: 'This machine cannot perform such a node; the platform can.',
-  flow: 'The flow itself is at fault: it leads to where nothing is.',
-  dns: 'The host’s name could not be resolved, so nothing was sent. Doing it again is safe.',
-  connect: 'No connection came about, so nothing was sent. Doing it again is safe.',
-  tls: 'No secure connection came about, so nothing was sent. The receiver’s certificate is worth a look.',
-  timeout: 'No answer came in time.',
-  reset: 'The connection broke off.',
-  protocol: 'What came back was not HTTP.',
-  body: 'The answer could not be read to its end.',
-  blocked: 'The guard of this machine refuses such an address, so nothing was sent. Connections say what is allowed.',
-  aborted: 'It was aborted.',
-};
+const byKind = new Map<string, string>(
+  Object.entries({
+    template:
+      'A template asks for something the input does not have. Nothing was sent. Add it to the vars, or correct the chain.',
+    script: 'The script ended with an error of its own. Scripts reach nothing outside, so nothing was changed.',
+    limit: 'A limit was reached, and the step was stopped there.',
+    unsupported: 'This machine cannot perform such a node; the platform can.',
+    flow: 'The flow itself is at fault: it leads to where nothing is.',
+    dns: 'The host’s name could not be resolved, so nothing was sent. Doing it again is safe.',
+    connect: 'No connection came about, so nothing was sent. Doing it again is safe.',
+    tls: 'No secure connection came about, so nothing was sent. The receiver’s certificate is worth a look.',
+    timeout: 'No answer came in time.',
+    reset: 'The connection broke off.',
+    protocol: 'What came back was not HTTP.',
+    body: 'The answer could not be read to its end.',
+    blocked: 'The guard of this machine refuses such an address, so nothing was sent. Connections say what is allowed.',
+    aborted: 'It was aborted.',
+  }),
+);
 
 const sentButUnsure = 'The request was sent, so it may have taken effect. Ask the receiver before doing it again.';
 
@@ -25,7 +27,7 @@ const sentButUnsure = 'The request was sent, so it may have taken effect. Ask th
 export function explanation(step: Step): string | null {
   const { error, outcome, response } = step;
   if (!error) return null;
-  const plain = error.kind === 'http' ? answered(response?.status) : byKind[error.kind];
+  const plain = error.kind === 'http' ? answered(response?.status) : byKind.get(error.kind);
   const unsure = outcome === 'unknown' ? sentButUnsure : undefined;
   return [plain, unsure].filter((part) => part !== undefined).join(' ') || null;
 }

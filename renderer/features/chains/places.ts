@@ -34,11 +34,15 @@ function stepsBefore(run: Run, lineage: RunDetail, seen: Set<string>): readonly 
   return all.slice(0, Math.max(0, at));
 }
 
-/** What the operator should see first: where it failed, else where it ended. */
-export function troubleAt(steps: readonly Step[]): number {
-  const at = steps.findIndex(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
-  const last = steps.findLastIndex(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
-  return at === -1 ? 0 : last;
+/** What the operator should see first: where it failed, else the first step that it ran itself. */
+export function firstShown({ steps, reused }: Shown): number {
+  const trouble = steps.findLastIndex(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
+  return trouble >= 0
+    ? trouble
+    : Math.max(
+        0,
+        steps.findIndex((step) => !reused.has(step)),
+      );
 }
 
 /** The vars a step left, which are those the next step of the same flow began with; `null` where none did. */

@@ -1,4 +1,4 @@
-/** How an operation is to be done: by whom, and where to or with which version. */
+/** How an operation is to be done: by whom, and where to. */
 import { Button, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
@@ -9,7 +9,6 @@ export interface HowValue {
   executor: Executor;
   /** Another receiver; `null` for the message's own. */
   url: string | null;
-  version: 'recorded' | 'current';
 }
 
 interface HowProps {
@@ -19,10 +18,6 @@ interface HowProps {
   onChange(value: HowValue): void;
 }
 
-const versions = [
-  { value: 'recorded', label: 'Recorded version' },
-  { value: 'current', label: 'Newest version' },
-] as const;
 const addresses = [
   { value: 'same', label: 'Same address' },
   { value: 'other', label: 'Another URL' },
@@ -51,16 +46,7 @@ export function How({ kind, value, platform, onChange }: HowProps) {
           onChoose={() => onChange({ ...value, executor: 'platform' })}
         />
       </fieldset>
-      {kind === 'replay' ? (
-        <Segments
-          label="Version"
-          value={value.version}
-          options={versions}
-          onChange={(version) => onChange({ ...value, version })}
-        />
-      ) : (
-        <Address url={value.url} onChange={(url) => onChange({ ...value, url })} />
-      )}
+      {kind === 'resend' ? <Address url={value.url} onChange={(url) => onChange({ ...value, url })} /> : null}
     </div>
   );
 }

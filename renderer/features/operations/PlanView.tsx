@@ -1,10 +1,11 @@
 /** A plan, read before it is run: one sentence, three numbers, what speaks against it, and what exactly would go out. */
 import { IconArrowDown } from '@tabler/icons-react';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { DryStep, Plan, PlanItem } from '../../../shared/domain/operation.ts';
 import { count } from '../../ui/format.ts';
 import { RequestView } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
+import { DryRunGraph } from '../chains/DryRunGraph.tsx';
 import { Value } from '../chains/Value.tsx';
 import classes from './operations.module.css';
 import { willHappen } from './words.ts';
@@ -41,6 +42,7 @@ function Figure({ value, label, tone }: { value: number; label: string; tone?: '
 }
 
 export function ItemView({ item }: { item: PlanItem }) {
+  const [at, setAt] = useState<number | null>(null);
   return (
     <>
       {item.ineligible ? <Note tone="bad">{item.ineligible.message}</Note> : null}
@@ -67,14 +69,15 @@ export function ItemView({ item }: { item: PlanItem }) {
           <h3 className={classes.title}>
             Dry run <span className="faint">without network; each answer is assumed to be a success</span>
           </h3>
+          <DryRunGraph runId={item.target.id} dryRun={item.dryRun} at={at} onSelect={setAt} />
           <ol className={classes.dry}>
             {item.dryRun.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a chain may come by a node more than once.
-              <DryStepView key={index} step={step} number={index + 1} />
+              <DryStepView key={index} step={step} number={index + 1} chosen={index === at} />
             ))}
           </ol>
           <details className={classes.input}>
-            <summary>Recorded input</summary>
+            <summary>{item.dryRun.patch ? 'Input, edited' : 'Recorded input'}</summary>
             <Value title="event" value={item.dryRun.event} />
             <Value title="vars" value={item.dryRun.vars} />
           </details>
@@ -87,12 +90,18 @@ export function ItemView({ item }: { item: PlanItem }) {
 const effects = { pure: 'no effect outside', read: 'reads', write: 'writes', unknown: 'effect not known' } as const;
 const treatments = { run: 'will run', reused: 'reused', skipped: 'skipped' } as const;
 
-function DryStepView({ step, number }: { step: DryStep; number: number }) {
+function DryStepView({ step, number, chosen }: { step: DryStep; number: number; chosen: boolean }) {
   const troubled = step.error !== null;
-  const [open, setOpen] = useState(troubled || step.effect === 'write');
+  const [open, setOpen] = useState(troubled || (step.effect === 'write' && step.treatment === 'run'));
+  const place = useRef<HTMLLIElement>(null);
+  useEffect(() => {
+    if (!chosen) return;
+    setOpen(true);
+    place.current?.scrollIntoView({ block: 'nearest' });
+  }, [chosen]);
   const foldable = step.request !== null || step.warnings.length > 0 || troubled;
   return (
-    <li data-treatment={step.treatment}>
+    <li ref={place} data-treatment={step.treatment} data-chosen={chosen || undefined}>
       <button
         type="button"
         className={classes.dryHead}

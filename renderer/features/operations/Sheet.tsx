@@ -3,18 +3,20 @@ import { Button, Checkbox, Drawer, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
+import type { Executor, Ineligible, OperationKind, Plan } from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
+import type { ReplayChoice } from '../chains/ReplayHow.tsx';
 import { How, type HowValue } from './How.tsx';
 import { Outcome } from './Outcome.tsx';
 import classes from './operations.module.css';
 import { PlanView } from './PlanView.tsx';
 import { Problems } from './Problems.tsx';
 import { Progress } from './Progress.tsx';
+import { firstChoice, ReplaySettings } from './ReplaySettings.tsx';
 import type { SheetTarget } from './sheet.ts';
 import { things, verbs } from './words.ts';
 
-const start: HowValue = { executor: 'this machine', url: null, version: 'recorded' };
+const start: HowValue = { executor: 'this machine', url: null };
 
 export function Sheet({ target, onClose }: { target: SheetTarget | undefined; onClose(): void }) {
   return (
@@ -27,7 +29,13 @@ export function Sheet({ target, onClose }: { target: SheetTarget | undefined; on
       closeButtonProps={{ 'aria-label': 'Close' }}
       classNames={{ content: classes.drawer ?? '', body: classes.drawerBody ?? '', header: classes.drawerHead ?? '' }}
     >
-      {target ? <SheetBody key={`${target.kind} ${target.id}`} target={target} onClose={onClose} /> : null}
+      {target ? (
+        <SheetBody
+          key={`${target.kind} ${target.id} ${target.resume?.nodeId ?? ''}`}
+          target={target}
+          onClose={onClose}
+        />
+      ) : null}
     </Drawer>
   );
 }
@@ -36,6 +44,8 @@ const titles: Record<OperationKind, string> = { resend: 'Resend a webhook messag
 
 function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }) {
   const [how, setHow] = useState<HowValue>(start);
+  const [choice, setChoice] = useState(() => firstChoice(target));
+  const [pending, setPending] = useState(false);
   const [reason, setReason] = useState('');
   const [acknowledged, setAcknowledged] = useState(false);
   const resend = useMutation(api.operations.planResend.mutationOptions());
@@ -53,20 +63,37 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
     if (target.kind === 'resend') {
       planResend({ messageId: target.id, executor, ...(how.url === null ? {} : { url: how.url }) });
     } else {
-      planReplay({ runId: target.id, executor, version: how.version });
+      planReplay({ runId: target.id, executor, ...replayInput(choice) });
     }
-  }, [target, how, planResend, planReplay, forgetRun]);
+  }, [target, how, choice, planResend, planReplay, forgetRun]);
   useEffect(makePlan, [makePlan]);
 
   if (run.data) return <Under operationId={run.data.id} kind={target.kind} onClose={onClose} />;
   const plan = planning.data;
   const error = run.error ?? planning.error;
+  const choose = (next: ReplayChoice) => {
+    setChoice(next);
+    // Of replays the platform offers only the plainest.
+    const isPlain = next.mode === 'from start' && next.version === 'recorded' && !next.patch && !next.fresh;
+    if (!isPlain && how.executor === 'platform') setHow({ ...how, executor: 'this machine' });
+  };
+  const instead = plan?.items[0]?.ineligible?.instead;
   return (
     <>
       <div className={classes.scroll}>
         <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} />
+        {target.kind === 'replay' ? (
+          <ReplaySettings target={target} value={choice} onChange={choose} onPending={setPending} />
+        ) : null}
         {planning.isPending ? <PlanGhost /> : null}
         {error ? <Problems error={error} planAgain={makePlan} onLeave={onClose} /> : null}
+        {instead && !planning.isPending ? (
+          <p>
+            <Button onClick={() => choose(insteadOf(choice, instead))}>
+              {instead.mode === 'resume' ? `Resume at ${instead.nodeId} instead` : 'Plan it from the start instead'}
+            </Button>
+          </p>
+        ) : null}
         {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
       </div>
       {plan && plan.eligible > 0 && !planning.isPending && !error ? (
@@ -85,12 +112,15 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
               label="I have read what speaks against it; the effect may happen twice."
             />
           ) : null}
+          {pending ? (
+            <p className="dim">The input was edited since this was planned. Plan with it, or go back.</p>
+          ) : null}
           <div className={classes.buttons}>
             <Button onClick={onClose}>Cancel</Button>
             <Button
               variant="filled"
               loading={run.isPending}
-              disabled={plan.needAcknowledging > 0 && !acknowledged}
+              disabled={pending || (plan.needAcknowledging > 0 && !acknowledged)}
               onClick={() => run.mutate(runInput(plan, acknowledged, reason))}
             >
               {verbs[plan.kind]} {things(plan.kind, plan.eligible)}
@@ -100,6 +130,17 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
       ) : null}
     </>
   );
+}
+
+function replayInput({ mode, resume, version, patch, fresh }: ReplayChoice) {
+  return { mode, version, fresh, ...(resume ?? {}), ...(patch ? { patch } : {}) };
+}
+
+/** What the plan offers in place of what it cannot do. The edit goes with the input it was made of. */
+function insteadOf(choice: ReplayChoice, instead: NonNullable<Ineligible['instead']>): ReplayChoice {
+  if (instead.mode === 'from start') return { ...choice, mode: 'from start', resume: null, patch: null };
+  const { nodeId, iteration } = instead;
+  return { ...choice, mode: 'resume', resume: { nodeId, iteration }, patch: null };
 }
 
 function runInput(plan: Plan, acknowledged: boolean, reason: string) {

@@ -19,7 +19,8 @@ export function willHappen(plan: Plan, item: PlanItem | undefined): string {
       ? `${who} will send the same bytes once to another address${signed}. The message itself keeps its state.`
       : `${who} will send the same bytes with the same id once more to the same address${signed}. What was tried before stays as it is.`;
   }
-  const steps = item?.dryRun?.steps ?? [];
+  const resume = item?.dryRun?.resume ?? null;
+  const steps = (item?.dryRun?.steps ?? []).filter(({ treatment }) => treatment !== 'reused');
   const sending = steps.filter((step) => step.treatment === 'run' && step.request !== null).length;
   const skipped = steps.filter((step) => step.treatment === 'skipped').length;
   const parts = [
@@ -28,7 +29,9 @@ export function willHappen(plan: Plan, item: PlanItem | undefined): string {
     skipped > 0 ? `${skipped} skipped` : '',
   ].filter(Boolean);
   const name = item?.dryRun ? `“${item.dryRun.flowName}” version ${item.dryRun.version}` : 'the chain';
-  return `${who} will run ${name} from its start, with the input recorded then: ${parts.join(', ')}. The original run stays as it is.`;
+  const from = resume ? `from “${resume.nodeId}” on` : 'from its start';
+  const input = item?.dryRun?.patch ? 'with the input as you edited it' : 'with the input recorded then';
+  return `${who} will run ${name} ${from}, ${input}: ${parts.join(', ')}. The original run stays as it is.`;
 }
 
 /** `HTTP 200` → what that means; anything else is a sentence already. */

@@ -1,71 +1,17 @@
 /** Received text, read-only, with line numbers, folding and search. Text is text: nothing in it is ever interpreted. */
 import { standardKeymap } from '@codemirror/commands';
 import { json } from '@codemirror/lang-json';
-import { foldGutter, foldKeymap, HighlightStyle, syntaxHighlighting } from '@codemirror/language';
+import { foldGutter, foldKeymap, syntaxHighlighting } from '@codemirror/language';
 import { highlightSelectionMatches, openSearchPanel, search, searchKeymap } from '@codemirror/search';
 import { EditorState, type Extension } from '@codemirror/state';
 import { drawSelection, EditorView, keymap, lineNumbers } from '@codemirror/view';
-import { tags } from '@lezer/highlight';
 import { type RefObject, useEffect, useImperativeHandle, useRef } from 'react';
 import { styleNonce } from '../nonce.ts';
+import { codeColours, codeLook } from './code-look.ts';
 
 export interface CodeHandle {
   search(): void;
 }
-
-const look = EditorView.theme({
-  '&': { height: '100%', backgroundColor: 'var(--surface)', color: 'var(--text)', fontSize: '12px' },
-  '&.cm-focused': { outline: 'none' },
-  '.cm-scroller': { fontFamily: 'var(--mono)', lineHeight: '20px', fontVariantLigatures: 'none' },
-  '.cm-content': { padding: '8px 0', caretColor: 'var(--accent)' },
-  '.cm-gutters': { backgroundColor: 'var(--surface)', color: 'var(--text-3)', border: 'none', paddingLeft: '4px' },
-  '.cm-foldPlaceholder': {
-    backgroundColor: 'var(--sunken)',
-    border: '1px solid var(--line-strong)',
-    color: 'var(--text-2)',
-    padding: '0 6px',
-  },
-  '.cm-searchMatch': { backgroundColor: 'var(--mark)', borderRadius: '2px' },
-  '.cm-searchMatch-selected': { outline: '2px solid var(--accent)' },
-  '.cm-selectionMatch': { backgroundColor: 'var(--accent-tint)' },
-  '&.cm-focused .cm-selectionBackground, .cm-selectionBackground': { background: 'var(--accent-tint) !important' },
-  '.cm-panels': { backgroundColor: 'var(--sunken)', color: 'var(--text)', borderColor: 'var(--line) !important' },
-  '.cm-panel.cm-search': { padding: '6px 32px 6px 8px', fontFamily: 'var(--sans)', fontSize: '12px' },
-  '.cm-panel.cm-search [name=close]': {
-    top: '6px',
-    right: '8px',
-    color: 'var(--text-2)',
-    fontSize: '16px',
-    cursor: 'pointer',
-  },
-  '.cm-panel.cm-search label': { fontSize: '12px', color: 'var(--text-2)' },
-  '.cm-textfield': {
-    backgroundColor: 'var(--surface)',
-    border: '1px solid var(--line-strong)',
-    borderRadius: '4px',
-    color: 'var(--text)',
-    fontSize: '12px',
-    padding: '3px 8px',
-    minWidth: '200px',
-  },
-  '.cm-button': {
-    backgroundImage: 'none',
-    backgroundColor: 'var(--raised)',
-    border: '1px solid var(--line-strong)',
-    borderRadius: '4px',
-    color: 'var(--text)',
-    fontSize: '12px',
-    padding: '3px 8px',
-  },
-});
-
-const colours = HighlightStyle.define([
-  { tag: tags.propertyName, color: 'var(--code-key)' },
-  { tag: tags.string, color: 'var(--code-string)' },
-  { tag: tags.number, color: 'var(--code-number)' },
-  { tag: [tags.bool, tags.null], color: 'var(--code-atom)' },
-  { tag: [tags.punctuation, tags.separator, tags.brace, tags.squareBracket], color: 'var(--text-3)' },
-]);
 
 /** Highlighting parses the whole text; beyond this the reader gets plain text, at once. */
 const highlightUpTo = 1024 * 1024;
@@ -82,8 +28,8 @@ function extensions(text: string, isJson: boolean, label: string): Extension[] {
     highlightSelectionMatches(),
     search({ top: true }),
     keymap.of([...searchKeymap, ...foldKeymap, ...standardKeymap]),
-    look,
-    ...(isJson && text.length <= highlightUpTo ? [json(), foldGutter(), syntaxHighlighting(colours)] : []),
+    codeLook,
+    ...(isJson && text.length <= highlightUpTo ? [json(), foldGutter(), syntaxHighlighting(codeColours)] : []),
   ];
 }
 

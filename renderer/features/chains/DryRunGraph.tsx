@@ -1,0 +1,45 @@
+/** A dry run on the graph of the version that would run: what is reused, what runs, what is passed over. */
+import { Skeleton } from '@mantine/core';
+import { useMemo } from 'react';
+import type { DryRun } from '../../../shared/domain/operation.ts';
+import { FlowGraph } from './graph/FlowGraph.tsx';
+import { dryRunGraph } from './graph/model.ts';
+import { outerOf } from './places.ts';
+import { useFlow, useRun } from './queries.ts';
+import classes from './replay.module.css';
+
+interface DryRunGraphProps {
+  /** The mirror's key of the run. */
+  runId: number;
+  dryRun: DryRun;
+  /** Index of the step that is read. */
+  at: number | null;
+  onSelect(at: number): void;
+}
+
+export function DryRunGraph({ runId, dryRun, at, onSelect }: DryRunGraphProps) {
+  const run = useRun(runId).data?.original;
+  const isRecorded = run?.flow?.version === dryRun.version;
+  const key = run && !isRecorded ? { connectionId: run.connectionId, flowId: run.flowId } : null;
+  const other = useFlow(key, dryRun.version);
+  const flow = isRecorded ? run?.flow : other.data?.flow;
+  const model = useMemo(() => (flow ? dryRunGraph(flow, dryRun.steps) : null), [flow, dryRun.steps]);
+  if (other.error) return null;
+  if (!flow || !model) return <Skeleton height={300} radius={6} />;
+  const start = dryRun.resume && dryRun.steps.findIndex(({ treatment }) => treatment !== 'reused');
+  const first = dryRun.steps.findIndex(({ error }) => error !== null);
+  const step = dryRun.steps[at ?? (first >= 0 ? first : (start ?? -1))];
+  return (
+    <div className={classes.graph}>
+      <FlowGraph
+        label="Graph of the dry run"
+        model={model}
+        selected={step ? (outerOf(flow, step.nodeId) ?? step.nodeId) : null}
+        onSelect={(nodeId) => {
+          const next = dryRun.steps.findIndex((each) => (outerOf(flow, each.nodeId) ?? each.nodeId) === nodeId);
+          if (next >= 0) onSelect(next);
+        }}
+      />
+    </div>
+  );
+}
