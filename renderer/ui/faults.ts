@@ -1,5 +1,5 @@
 /** Why a request got no usable answer, in as few words as there is room for. The whole sentence belongs in a tooltip beside them. */
-import type { HttpError, HttpErrorKind } from '../../shared/domain/webhook.ts';
+import type { HttpErrorKind } from '../../shared/domain/webhook.ts';
 
 /** A word or two, to stand beside a state. */
 export const faultWords: Record<HttpErrorKind, string> = {
@@ -16,9 +16,9 @@ export const faultWords: Record<HttpErrorKind, string> = {
 };
 
 /** One line: `Closed the connection, no answer`; that it was the receiver goes without saying. */
-export function faultLine({ message }: Pick<HttpError, 'message'>): string {
+export function faultLine({ message }: { message: string }): string {
   const short = message
-    .replace(/^The receiver(['’]s)? /, '')
+    .replace(/^The receiver(['’]s)? (answered )?/, '')
     .replace(/ without an answer\b/, ', no answer')
     .replace(/\.$/, '');
   return short.charAt(0).toUpperCase() + short.slice(1);

@@ -1,6 +1,7 @@
 /** The columns of the chain runs list. */
 import type { RunRow } from '../../../shared/domain/chain.ts';
 import { columnsOf } from '../../ui/DataTable.tsx';
+import { faultLine } from '../../ui/faults.ts';
 import { duration, nothing } from '../../ui/format.ts';
 import { ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
@@ -50,7 +51,7 @@ function FailedAt({ run }: { run: RunRow }) {
 function Why({ run }: { run: RunRow }) {
   return (
     <span className="dim" title={run.error?.message}>
-      {run.error ? run.error.message.replace(/^The receiver answered /, '') : nothing}
+      {run.error ? faultLine(run.error) : nothing}
     </span>
   );
 }

@@ -5,6 +5,7 @@ import type { DryStep, Plan, PlanItem } from '../../../shared/domain/operation.t
 import { count } from '../../ui/format.ts';
 import { RequestView } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
+import { asSentence } from '../../ui/sentence.ts';
 import { DryRunGraph } from '../chains/DryRunGraph.tsx';
 import { Value } from '../chains/Value.tsx';
 import classes from './operations.module.css';
@@ -127,11 +128,7 @@ function DryStepView({ step, number, chosen }: { step: DryStep; number: number; 
       </button>
       {open && foldable ? (
         <div className={classes.dryBody}>
-          {step.error ? (
-            <Note tone="bad">
-              <b>{step.error.kind}</b>: {step.error.message}
-            </Note>
-          ) : null}
+          {step.error ? <Note tone="bad">{asSentence(step.error.message)}</Note> : null}
           {step.warnings.map((warning) => (
             <Note key={warning} tone="hold">
               {warning}
