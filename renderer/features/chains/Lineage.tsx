@@ -36,7 +36,7 @@ export function Lineage({ runs, chosen, onChoose }: LineageProps) {
 }
 
 /** That the original was recovered since is said in the header; here stands how it went itself. */
-export function stateOf(run: Run, isOriginal: boolean): StateName {
+function stateOf(run: Run, isOriginal: boolean): StateName {
   if (run.trace.some((step) => step.outcome === 'unknown')) return 'unknown';
   return isOriginal && run.state === 'recovered' ? 'failed' : run.state;
 }

@@ -48,18 +48,23 @@ export function StepPanel({ steps, at, flow, reused, onResume }: StepPanelProps)
             <FullTime at={step.startedAt} />
           </span>
         </p>
-        {onResume ? (
-          <Button
-            className={classes.resume ?? ''}
-            leftSection={<IconPlayerSkipForward size={14} aria-hidden />}
-            onClick={onResume}
-          >
-            Resume here…
-          </Button>
-        ) : null}
+        <ResumeButton onResume={onResume} />
       </header>
       <StepBody step={step} node={node} after={varsAfter(steps, at, flow)} />
     </section>
+  );
+}
+
+export function ResumeButton({ onResume }: { onResume: (() => void) | undefined }) {
+  if (!onResume) return null;
+  return (
+    <Button
+      className={classes.resume ?? ''}
+      leftSection={<IconPlayerSkipForward size={14} aria-hidden />}
+      onClick={onResume}
+    >
+      Resume here…
+    </Button>
   );
 }
 

@@ -6,17 +6,19 @@ import { duration } from '../../ui/format.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './chains.module.css';
 import { stepKey, varsAfter } from './places.ts';
-import { StepBody } from './StepPanel.tsx';
+import { ResumeButton, StepBody } from './StepPanel.tsx';
 
 /** `reused` steps were taken over from the run that this one resumed. */
 export function Steps({
   steps,
   flow,
   reused,
+  resumeFrom,
 }: {
   steps: readonly Step[];
   flow: Flow | null;
   reused?: ReadonlySet<Step> | undefined;
+  resumeFrom?: (at: number) => (() => void) | undefined;
 }) {
   const troubled = steps.findLast(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
   const [open, setOpen] = useState<ReadonlySet<string>>(new Set(troubled ? [stepKey(troubled)] : []));
@@ -32,7 +34,7 @@ export function Steps({
         const isOpen = open.has(key);
         const isReused = reused?.has(step) ?? false;
         return (
-          <li key={key} className={classes.step} data-outcome={step.outcome}>
+          <li key={key} data-outcome={step.outcome}>
             <button type="button" className={classes.stepHead} aria-expanded={isOpen} onClick={() => toggle(key)}>
               <span className={classes.number}>{index + 1}</span>
               <span className={classes.node}>
@@ -56,6 +58,7 @@ export function Steps({
             </button>
             {isOpen ? (
               <div className={classes.stepBody}>
+                <ResumeButton onResume={resumeFrom?.(index)} />
                 <StepBody
                   step={step}
                   node={flow?.nodes.find(({ id }) => id === step.nodeId)}

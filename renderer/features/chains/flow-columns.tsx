@@ -50,7 +50,7 @@ export const flowColumns = columnsOf<FlowRow>([
   },
 ]);
 
-export function Findings({ flow }: { flow: Pick<FlowRow, 'findings'> }) {
+function Findings({ flow }: { flow: Pick<FlowRow, 'findings'> }) {
   const found = severities.filter((severity) => flow.findings[severity] > 0);
   if (found.length === 0) return <State state="succeeded" word="none" quiet />;
   return (

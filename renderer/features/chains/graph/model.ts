@@ -98,7 +98,7 @@ export function dryRunGraph(flow: Flow, steps: readonly DryStep[]): GraphModel {
   return draw(flow, look, takenBy(steps));
 }
 
-export function drySign({ treatment, error }: DryStep): NodeSign {
+function drySign({ treatment, error }: DryStep): NodeSign {
   if (error) return { kind: 'state', state: 'failed', word: 'would fail' };
   if (treatment === 'run') return { kind: 'state', state: 'running', word: 'will run' };
   return treatment === 'reused'
