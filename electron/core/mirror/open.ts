@@ -14,6 +14,7 @@ export type Writable = Database.Database & { readonly [writable]: true };
 /** A handle opened read-only; SQLite itself refuses writes through it. */
 export type Readable = Database.Database;
 
+/** To be kept for as long as the mirror is in use: the lock is held by it. */
 export interface OpenMirror {
   db: Writable;
   close(): void;
