@@ -2,36 +2,10 @@
  * Starts or resumes a bulk resend, for a test that kills it. Arguments: data folder, host of the receiver, the operation's id. Prints
  * "started" once it runs, "finished" once it is over.
  */
-import { createScriptRunner } from '../../electron/core/chains/scripts.ts';
-import { createSender } from '../../electron/core/delivery/sender.ts';
-import { startIngestThread } from '../../electron/core/mirror/ingest-thread.ts';
-import { startReaderPool } from '../../electron/core/mirror/reader-pool.ts';
-import { createOperations } from '../../electron/core/operations/operations.ts';
-import { memorySecrets } from '../../electron/core/secrets.ts';
+import { openOperations } from '../fixtures/operations-process.ts';
 
 const [dataDir = '', host = '', operationId = ''] = process.argv.slice(2);
-const ingest = await startIngestThread(dataDir, { changed: () => {}, streamState: () => {} }, () => {});
-const readers = startReaderPool(dataDir);
-const operations = createOperations({
-  readers,
-  ingest,
-  sender: createSender(),
-  scripts: createScriptRunner(),
-  secrets: memorySecrets(),
-  connection: () => ({
-    id: 'c1',
-    name: 'Platform',
-    kind: 'stream',
-    url: 'ws://127.0.0.1:1/',
-    zone: 'UTC',
-    enabled: true,
-    allow: [{ host, ranges: ['loopback'] }],
-  }),
-  streamState: () => undefined,
-  actor: 'tester',
-  now: Date.now,
-  log: (line) => process.stderr.write(`${line}\n`),
-});
+const { operations, readers } = await openOperations(dataDir, host);
 
 const stored = async () => {
   const operation = await readers.read((db) => db.operation(operationId));
