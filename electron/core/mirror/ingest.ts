@@ -9,7 +9,6 @@ import { createStreamSource, type StreamSource, type StreamState } from '../sour
 import type { MirrorUnavailableCode } from './errors.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
-import { rebuildProjections } from './rebuild.ts';
 import { type Batch, createWriter, type Writer } from './writer.ts';
 
 /** What the ingest thread tells the rest of core. */
@@ -161,12 +160,6 @@ export function createIngest(emit: IngestEvents) {
         await new Promise((resolve) => setImmediate(resolve));
       }
       return counts;
-    },
-    rebuild(): { projected: number } {
-      if (!mirror) throw new Error('the mirror is not open');
-      const { projected, topics } = rebuildProjections(mirror.db);
-      tell(topics);
-      return { projected };
     },
   };
 }
