@@ -28,7 +28,10 @@ export function createQueries(): QueryClient {
 const touched: Record<Topic, QueryKey[]> = {
   calls: [api.calls.key()],
   webhooks: [api.webhooks.key(), api.calls.messages.key()],
-  chains: [api.chains.key(), api.calls.runs.key()],
+  chains: [api.chains.key(), api.calls.runs.key(), api.reconcile.key()],
+  incidents: [api.incidents.key()],
+  endpoints: [api.endpoints.key(), api.webhooks.choices.key()],
+  views: [api.views.key()],
   connections: [api.connections.key()],
   operations: [api.operations.key()],
   deadLetters: [api.deadLetters.key()],

@@ -1,12 +1,12 @@
 /** What a bulk operation is asked for with. */
 import { z } from 'zod';
 import { usualPace } from '../domain/bulk.ts';
+import { messageFilter, runFilter } from './filters.ts';
 
 /** More than this is several operations. */
 export const mostItems = 100_000;
 
 const key = z.number().int().positive();
-const text = z.string().trim().max(200).optional();
 
 const pace = z.object({
   perHostPerS: z.number().min(0.1).max(10_000).default(usualPace.perHostPerS),
@@ -29,18 +29,14 @@ export const bulkInput = z.discriminatedUnion('kind', [
   z.object({
     ...common,
     kind: z.literal('resend'),
-    select: z.union([
-      ids,
-      z.object({ filter: z.object({ show: z.enum(['failed', 'pending', 'recovered', 'succeeded', 'all']), text }) }),
-    ]),
+    select: z.union([ids, z.object({ filter: messageFilter })]),
   }),
   z.object({
     ...common,
     kind: z.literal('replay'),
-    select: z.union([
-      ids,
-      z.object({ filter: z.object({ show: z.enum(['failed', 'recovered', 'succeeded', 'all']), text }) }),
-    ]),
+    /** The recorded version of each run's flow, or the newest. */
+    version: z.enum(['recorded', 'current']).default('recorded'),
+    select: z.union([ids, z.object({ filter: runFilter })]),
   }),
 ]);
 export type BulkInput = z.output<typeof bulkInput>;

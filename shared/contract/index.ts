@@ -8,9 +8,22 @@ import type { BulkPlan } from '../domain/bulk.ts';
 import type { CallDetail, CallRow } from '../domain/call.ts';
 import type { ChainRow, FlowDetail, FlowDiff, RunComparison, RunDetail, RunRow } from '../domain/chain.ts';
 import { type Connection, type ConnectionStatus, type DeadLetter, type Gap, rangeNames } from '../domain/connection.ts';
-import type { AuditRow, OperationDetail, OperationItem, OperationRow, Plan } from '../domain/operation.ts';
+import type { Endpoint, EndpointDetail, TestSend } from '../domain/endpoint.ts';
+import type { Incident, IncidentDetail } from '../domain/incident.ts';
+import type {
+  AuditRow,
+  OperationDetail,
+  OperationItem,
+  OperationRow,
+  Plan,
+  RenderedRequest,
+} from '../domain/operation.ts';
+import { type Discrepancy, type DiscrepancyCounts, discrepancyKinds } from '../domain/reconcile.ts';
+import { type SignatureReport, signingScheme } from '../domain/signing.ts';
+import { type MessageChoices, type RunChoices, type SavedView, viewScreens } from '../domain/view.ts';
 import type { MessageDetail, MessageRow } from '../domain/webhook.ts';
 import { bulkInput } from './bulk.ts';
+import { messageFilter, runFilter } from './filters.ts';
 import { jsonObject } from './json-object.ts';
 
 const output = <T>() => z.custom<T>();
@@ -26,10 +39,26 @@ export interface Page<T> {
   next: string | undefined;
   /** How many match in all; `exact` is false when only a lower bound is known ("1,000+"). */
   total: { count: number; exact: boolean };
+  /**
+   * A filter no index answers looks at so many rows for one page and no more: how far it got, in epoch milliseconds UTC. Only with
+   * fewer rows than asked for and a `next`; asking on goes on looking.
+   */
+  searchedTo?: number | undefined;
 }
 
 /** The parts of the mirror a change can touch. */
-export const topics = ['calls', 'webhooks', 'chains', 'connections', 'operations', 'deadLetters', 'audit'] as const;
+export const topics = [
+  'calls',
+  'webhooks',
+  'chains',
+  'incidents',
+  'endpoints',
+  'views',
+  'connections',
+  'operations',
+  'deadLetters',
+  'audit',
+] as const;
 export type Topic = (typeof topics)[number];
 
 /** Pushed at most four times a second; `revision` only grows while core runs. */
@@ -45,6 +74,11 @@ export interface Figures {
   mirrorBytes: number;
   failedMessages: number;
   failedRuns: number;
+  openIncidents: number;
+  /** Discrepancies that are open, counted up to 1,000. */
+  discrepancies: number;
+  /** Events that the text search does not know yet. */
+  searchBehind: number;
   deadLetters: number;
   gaps: number;
   activeOperations: number;
@@ -121,8 +155,6 @@ const connectionId = z.string().min(1).max(64);
 const flowKey = { connectionId, flowId: z.string().min(1).max(1000) };
 const version = z.number().int().nonnegative();
 
-export const messageFilter = z.enum(['failed', 'pending', 'recovered', 'succeeded', 'all']);
-export const runFilter = z.enum(['failed', 'recovered', 'succeeded', 'all']);
 export const callFilter = z.enum(['all', 'failed webhooks', 'failed chains', 'recovered']);
 
 /** Several hundred times what a chain's vars are; what is larger is no edit but another input. */
@@ -131,6 +163,34 @@ const patch = jsonObject({ longest: longestPatch, deepest: 100 });
 
 const operationKey = z.object({ operationId: z.string().min(1) });
 const itemState = z.enum(['planned', 'running', 'succeeded', 'failed', 'unknown', 'skipped', 'held']);
+
+const endpointKey = { connectionId, endpointId: z.string().min(1).max(1000) };
+
+const endpointSettings = z.object({
+  scheme: signingScheme.nullable(),
+  timeoutMs: z.number().int().min(100).max(120_000).nullable(),
+  perS: z.number().min(0.1).max(10_000).nullable(),
+  atOnce: z.number().int().min(1).max(64).nullable(),
+  allow: z.array(z.enum(rangeNames)),
+  enabled: z.boolean(),
+});
+
+const webAddress = z
+  .url({ protocol: /^https?$/, error: 'an address that begins with http:// or https://' })
+  .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'leave out the user and the password');
+
+/** Much more than a webhook is; what is larger would not be edited by hand. */
+const longestBody = 4 << 20;
+const header = z.string().min(1).max(200);
+
+const resendEdit = z.object({
+  body: z.object({ text: z.string().max(longestBody), encoding: z.enum(['utf8', 'base64']) }).optional(),
+  set: z
+    .array(z.tuple([header, z.string().max(8192)]))
+    .max(100)
+    .optional(),
+  remove: z.array(header).max(100).optional(),
+});
 
 const replayInput = z
   .object({
@@ -204,17 +264,109 @@ export const contract = {
       .output(output<RawEvent>()),
   },
   webhooks: {
-    page: oc
-      .input(z.object({ cursor, limit, text, show: messageFilter.default('failed') }))
-      .output(output<Page<MessageRow>>()),
+    page: oc.input(messageFilter.extend({ cursor, limit })).output(output<Page<MessageRow>>()),
     get: oc
       .input(z.object({ id: key }))
       .errors(errors)
       .output(output<MessageDetail>()),
+    /** What the list's filters can be set to. */
+    choices: oc.output(output<MessageChoices>()),
+    /** What was signed of an attempt (its `id`), and whether the signature holds under the secrets held here. */
+    signature: oc
+      .input(z.object({ id: key, attemptId: key }))
+      .errors(errors)
+      .output(output<SignatureReport>()),
+    /** The message as it would go out now, secrets masked. Plans nothing, opens no connection. */
+    wouldSend: oc
+      .input(z.object({ id: key }))
+      .errors(errors)
+      .output(output<{ request: RenderedRequest; warnings: string[] }>()),
+  },
+  endpoints: {
+    /** Those of the platforms and those added by hand, by name. */
+    list: oc.output(output<Endpoint[]>()),
+    get: oc.input(z.object(endpointKey)).errors(errors).output(output<EndpointDetail>()),
+    /** By hand. */
+    add: oc
+      .input(
+        z.object({ name: z.string().trim().min(1).max(80), url: webAddress, settings: endpointSettings.partial() }),
+      )
+      .output(output<Endpoint>()),
+    /** Name and address can be changed of those added by hand only. */
+    update: oc
+      .input(
+        z.object({
+          ...endpointKey,
+          name: z.string().trim().min(1).max(80).optional(),
+          url: webAddress.optional(),
+          settings: endpointSettings.partial(),
+        }),
+      )
+      .errors(errors)
+      .output(output<Endpoint>()),
+    /** Of those added by hand. */
+    remove: oc.input(z.object(endpointKey)).errors(errors),
+    /**
+     * Stores a secret; nobody can read it back. `rotate` keeps the one before, and both sign until `dropPrevious`. An empty secret
+     * forgets all.
+     */
+    setSecret: oc
+      .input(z.object({ ...endpointKey, secret: z.string().max(4096), rotate: z.boolean().default(false) }))
+      .errors({
+        ...errors,
+        /** Not what the endpoint's scheme takes. */
+        BAD_SECRET: { status: 422, data: z.object({ why: z.string() }) },
+      })
+      .output(output<Endpoint>()),
+    dropPrevious: oc.input(z.object(endpointKey)).errors(errors).output(output<Endpoint>()),
+    /** Sends one small `aftercall.test` event there, signed as usual. */
+    test: oc.input(z.object(endpointKey)).errors(errors).output(output<TestSend>()),
+  },
+  incidents: {
+    /** The newest failures first. */
+    page: oc
+      .input(
+        z.object({
+          cursor,
+          limit,
+          text,
+          show: z.enum(['open', 'closed', 'all']).default('open'),
+          kind: z.enum(['webhooks', 'chains']).optional(),
+        }),
+      )
+      .output(output<Page<Incident>>()),
+    get: oc
+      .input(z.object({ id: key }))
+      .errors(errors)
+      .output(output<IncidentDetail>()),
+  },
+  reconcile: {
+    counts: oc.output(output<DiscrepancyCounts>()),
+    /** The newest first. */
+    page: oc.input(z.object({ kind: z.enum(discrepancyKinds), cursor, limit })).output(output<Page<Discrepancy>>()),
+  },
+  views: {
+    /** By name. */
+    list: oc.input(z.object({ screen: z.enum(viewScreens) })).output(output<SavedView[]>()),
+    /** Without `id` a new one; a name that is taken on this screen is replaced. `search` is the address's search as JSON. */
+    save: oc
+      .input(
+        z.object({
+          id: key.optional(),
+          screen: z.enum(viewScreens),
+          name: z.string().trim().min(1).max(60),
+          search: z.string().max(4000),
+        }),
+      )
+      .errors(errors)
+      .output(output<SavedView>()),
+    remove: oc.input(z.object({ id: key })).errors(errors),
   },
   chains: {
     list: oc.output(output<ChainRow[]>()),
-    page: oc.input(z.object({ cursor, limit, text, show: runFilter.default('failed') })).output(output<Page<RunRow>>()),
+    page: oc.input(runFilter.extend({ cursor, limit })).output(output<Page<RunRow>>()),
+    /** What the list's filters can be set to. */
+    choices: oc.output(output<RunChoices>()),
     get: oc
       .input(z.object({ id: key }))
       .errors(errors)
@@ -243,10 +395,9 @@ export const contract = {
           messageId: key,
           executor: z.enum(['this machine', 'platform']).default('this machine'),
           /** Another receiver, asked for explicitly; left out: the same address. */
-          url: z
-            .url({ protocol: /^https?$/ })
-            .refine((url) => !/^[a-z]+:\/\/[^/?#]*@/i.test(url), 'leave out the user and the password')
-            .optional(),
+          url: webAddress.optional(),
+          /** It goes out under a new id with a marker header; the difference is kept. */
+          edit: resendEdit.optional(),
         }),
       )
       .errors(operationErrors)
@@ -254,25 +405,42 @@ export const contract = {
     /** Plans the replay of one run, from its start or from a node it came by, with a dry run. Opens no connection. */
     planReplay: oc.input(replayInput).errors(operationErrors).output(output<Plan>()),
     /**
+     * Plans the first run of a chain for a call that ended without one: the newest version of the flow, from its start, on an input
+     * built from the call and marked as such.
+     */
+    planFromCall: oc
+      .input(
+        z.object({
+          /** The mirror's key of the call. */
+          callId: key,
+          flowId: z.string().min(1).max(1000),
+          patch: z.object({ event: patch.optional(), vars: patch.optional() }).optional(),
+        }),
+      )
+      .errors(operationErrors)
+      .output(output<Plan>()),
+    /**
      * Plans one operation on many messages or runs, and freezes which. May take seconds; cancelled, nothing is kept. `NOT_ELIGIBLE`
      * when there is nothing to plan or too much.
      */
     planBulk: oc.input(bulkInput).errors(operationErrors).output(output<BulkPlan>()),
     /**
-     * Starts a planned operation; returns when it is under way. Progress comes by `changes`. Of a bulk plan, items that need
-     * acknowledging are skipped unless `acknowledged`.
+     * Starts a planned operation; returns when it is under way. Progress comes by `changes`. `acknowledged` names risks by `riskKey`,
+     * each for itself: a single item needs all of its own; of a bulk plan, items with a risk that is not named are skipped.
      */
     run: oc
       .input(
         z.object({
           operationId: z.string().min(1),
           hash: z.string().min(1),
-          acknowledged: z.boolean().default(false),
+          acknowledged: z.array(z.string().max(1100)).max(10_000).default([]),
           reason: z.string().trim().max(500).optional(),
         }),
       )
       .errors(operationErrors)
       .output(output<OperationDetail>()),
+    /** Takes a plan that was never run out of the list. It stays in the audit. */
+    discard: oc.input(operationKey).errors(operationErrors),
     abort: oc
       .input(z.object({ operationId: z.string().min(1) }))
       .errors(operationErrors)
@@ -284,7 +452,15 @@ export const contract = {
     page: oc.input(z.object({ cursor, limit })).output(output<Page<OperationRow>>()),
     /** In the order in which they run. */
     items: oc
-      .input(operationKey.extend({ state: itemState.optional(), cursor, limit }))
+      .input(
+        operationKey.extend({
+          state: itemState.optional(),
+          /** What the plan found of them. */
+          plan: z.enum(['will run', 'cannot', 'needs acknowledging']).optional(),
+          cursor,
+          limit,
+        }),
+      )
       .errors(errors)
       .output(output<Page<OperationItem>>()),
     /** Begins nothing more; what is under way ends. */

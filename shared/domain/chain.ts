@@ -79,6 +79,12 @@ export interface RunRow {
   failedType: string | null;
   error: StepError | null;
   steps: number;
+  /** `name:port` the failed step's request went to; empty where it made none. */
+  host: string;
+  campaign: string | null;
+  agent: string | null;
+  /** The incident its failure belongs to. */
+  incident: number | null;
   /** How often it was replayed, and the replay that succeeded. */
   replays: number;
   recoveredBy: number | null;

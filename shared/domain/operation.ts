@@ -5,13 +5,23 @@ import type { HeaderList } from './webhook.ts';
 
 export type OperationKind = 'resend' | 'replay';
 export type Executor = 'this machine' | 'platform';
-export type ResendMode = 'same' | 'other url';
-export type ReplayMode = 'from start' | 'resume';
+export type ResendMode = 'same' | 'other url' | 'edited';
+/** `from call`: there was no run; its input is built from the call. */
+export type ReplayMode = 'from start' | 'resume' | 'from call';
 
 /** Changes to a replay's input as JSON merge patches (RFC 7396). A resume has no use for `event`: it is the run's. */
 export interface ReplayPatch {
   event?: JsonObject | undefined;
   vars?: JsonObject | undefined;
+}
+
+/** What an operator changed in a message before it is sent. Headers are compared without case; signatures cannot be set. */
+export interface ResendEdit {
+  /** The whole new body; left out: the original bytes. */
+  body?: { text: string; encoding: 'utf8' | 'base64' } | undefined;
+  /** Added, or put in the place of those of the same name. */
+  set?: HeaderList | undefined;
+  remove?: readonly string[] | undefined;
 }
 
 /** Where a resume begins: the node, and which time the run came by it (0 for the first). */
@@ -45,6 +55,9 @@ export interface OperationRef {
   patch?: ReplayPatch | undefined;
   /** True when scripts had the time and the random values of the replay, not those of the recorded run. */
   fresh?: boolean | undefined;
+  /** For a resend that was edited: what the operator changed, and the id it went out with. */
+  edit?: ResendEdit | undefined;
+  newId?: string | undefined;
 }
 
 /** What would go out, with every secret masked. */
@@ -70,6 +83,10 @@ export interface Risk {
   message: string;
   nodeId?: string;
 }
+
+/** What acknowledging a risk names: of one item `code` and node, of many the `code` alone. */
+export const riskKey = ({ code, nodeId }: Pick<Risk, 'code' | 'nodeId'>): string =>
+  nodeId === undefined ? code : `${code}: ${nodeId}`;
 
 /** One node of a dry run. */
 export interface DryStep {

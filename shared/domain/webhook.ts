@@ -54,6 +54,14 @@ export interface HttpTiming {
   totalMs: number;
 }
 
+/** Of the receiver, as it presented itself in the handshake. Times are epoch milliseconds UTC. */
+export interface Certificate {
+  subject: string;
+  issuer: string;
+  validFrom: number;
+  validTo: number;
+}
+
 export interface MessageRow {
   id: number;
   connectionId: string;
@@ -66,6 +74,13 @@ export interface MessageRow {
   endpointId: string;
   endpointName: string;
   url: string;
+  /** `name:port` of the address; empty when it is none. */
+  host: string;
+  /** Of the call, once it is known. */
+  campaign: string | null;
+  agent: string | null;
+  /** The incident its last failure belongs to. */
+  incident: number | null;
   state: MessageState;
   attempts: number;
   firstAttemptAt: number;
@@ -96,6 +111,10 @@ export interface Attempt {
   timing: HttpTiming | null;
   /** The address connected to, where known. */
   address: string | null;
+  /** `null` where there was no TLS, or nobody recorded it. */
+  certificate: Certificate | null;
+  /** False for one that went to another address: it says nothing of how the message stands. */
+  counts: boolean;
   operation: OperationRef | null;
   eventSeq: number;
 }

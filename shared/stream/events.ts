@@ -74,6 +74,10 @@ export const webhookAttempted = z.object({
     .nullable()
     .default(null),
   address: z.string().nullable().default(null),
+  certificate: z
+    .object({ subject: z.string(), issuer: z.string(), validFrom: z.number(), validTo: z.number() })
+    .nullable()
+    .default(null),
   /** Absent from platforms that do not say; then told from `response` and `error`. */
   outcome: z.enum(['succeeded', 'failed', 'unknown']).optional(),
   operation,
@@ -140,5 +144,15 @@ export const endpointUpdated = z.object({
   name: z.string(),
   scheme: z.string().nullable().default(null),
   enabled: z.boolean().default(true),
+  /** Which calls it is told of, where the platform says; only then can a webhook be missed that was never tried. */
+  subscription: z
+    .object({
+      eventTypes: z.array(z.string()),
+      dialect: z.string().optional(),
+      agentIds: z.array(z.string()).optional(),
+      campaigns: z.array(z.string()).optional(),
+    })
+    .nullable()
+    .default(null),
 });
 export type EndpointUpdated = z.infer<typeof endpointUpdated>;

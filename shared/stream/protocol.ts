@@ -96,6 +96,17 @@ export const operationRef = z.object({
   resume: z.object({ nodeId: z.string(), iteration: z.number().int().nonnegative() }).optional(),
   patch: z.object({ event: patch.optional(), vars: patch.optional() }).optional(),
   fresh: z.boolean().optional(),
+  edit: z
+    .object({
+      body: z.object({ text: z.string(), encoding: z.enum(['utf8', 'base64']) }).optional(),
+      set: z
+        .array(z.tuple([z.string(), z.string()]).readonly())
+        .readonly()
+        .optional(),
+      remove: z.array(z.string()).readonly().optional(),
+    })
+    .optional(),
+  newId: z.string().optional(),
 });
 
 /** A command's data; `id` comes back in `command.result`, `operation` in the event that tells its effect. */

@@ -5,6 +5,7 @@ import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { exportOperation } from '../operations/export.ts';
 import type { Operations, Outcome, Refusal } from '../operations/operations.ts';
 import { api } from './context.ts';
+import { operationExtras } from './pending.ts';
 
 type ErrorMakers = { [R in Refusal as R['code']]: (options: { data: R['data'] }) => ORPCError<R['code'], R['data']> };
 
@@ -41,6 +42,7 @@ function withLive<T extends OperationRow>(row: T, running: Operations): T {
 }
 
 export const operations = api.operations.router({
+  ...operationExtras,
   planResend: api.operations.planResend.handler(async ({ input, context, errors }) =>
     unwrap(await context.operations.plan({ kind: 'resend', ...input }), errors),
   ),
@@ -51,7 +53,10 @@ export const operations = api.operations.router({
     unwrap(await context.operations.planBulk(input, signal), errors),
   ),
   run: api.operations.run.handler(async ({ input, context, errors }) =>
-    detail(unwrap(await context.operations.run(input), errors), context.operations),
+    detail(
+      unwrap(await context.operations.run({ ...input, acknowledged: input.acknowledged.length > 0 }), errors),
+      context.operations,
+    ),
   ),
   abort: api.operations.abort.handler(async ({ input, context, errors }) =>
     detail(unwrap(await context.operations.abort(input.operationId), errors), context.operations),

@@ -4,6 +4,7 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import { type ApiContext, api } from './context.ts';
 import { operations } from './operations.ts';
+import { endpoints, incidents, reconcile, views } from './pending.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
 import { connections, deadLetters, system } from './system.ts';
 
@@ -13,6 +14,10 @@ const router = api.router({
   calls,
   events,
   webhooks,
+  endpoints,
+  incidents,
+  reconcile,
+  views,
   chains,
   operations,
   audit,

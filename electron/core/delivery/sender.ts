@@ -65,6 +65,7 @@ export function createSender(options: SenderOptions = {}): Sender {
       outcome: resultOutcome(answer),
       timing: { ...trace.timing, totalMs },
       address: trace.address,
+      certificate: null,
       startedAt,
       durationMs: Math.round(totalMs),
     };

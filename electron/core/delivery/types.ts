@@ -1,7 +1,9 @@
 /** The shapes of sending one HTTP request out of this machine, for resends and for the `httpCall` node alike. */
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
+import type { SigningScheme } from '../../../shared/domain/signing.ts';
 import type {
   AttemptOutcome,
+  Certificate,
   HeaderList,
   HttpError,
   HttpRequestRecord,
@@ -30,6 +32,8 @@ export interface SendResult {
   timing: HttpTiming;
   /** IP address connected to. */
   address: string | null;
+  /** Of the receiver; `null` without TLS. */
+  certificate: Certificate | null;
   /** Epoch milliseconds UTC. */
   startedAt: number;
   durationMs: number;
@@ -39,3 +43,21 @@ export interface Sender {
   send(input: SendInput): Promise<SendResult>;
   close(): Promise<void>;
 }
+
+/** How this machine sends to one endpoint: the operator's settings, else what the platform announced, else what is usual. */
+export interface EndpointSetup {
+  scheme: SigningScheme;
+  /** The current one first, then the one before while rotating. */
+  secrets: readonly string[];
+  timeoutMs: number;
+  /** The connection's allowances and the endpoint's own. */
+  allow: readonly HostAllowance[];
+  /** `null` where the pace of the operation alone counts. */
+  perS: number | null;
+  atOnce: number | null;
+  /** False when the operator switched it off. */
+  enabled: boolean;
+}
+
+/** `endpointId` may be one nobody has announced. */
+export type EndpointSetups = (connectionId: string, endpointId: string) => Promise<EndpointSetup>;

@@ -103,6 +103,7 @@ function sent(
     ...what,
     timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: what.durationMs },
     address: '127.0.0.1',
+    certificate: null,
     startedAt,
   };
 }

@@ -1,7 +1,7 @@
 /** How a run is to be replayed: from where, in which version, with which input and which time. */
 import { useMemo } from 'react';
 import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
-import type { ReplayMode, ReplayPatch, ResumePoint } from '../../../shared/domain/operation.ts';
+import type { ReplayPatch, ResumePoint } from '../../../shared/domain/operation.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { FlowDiffView } from './FlowDiffView.tsx';
 import { InputEditor } from './InputEditor.tsx';
@@ -10,8 +10,11 @@ import { useFlow, useFlowDiff } from './queries.ts';
 import classes from './replay.module.css';
 import { StepPicker } from './StepPicker.tsx';
 
+/** Where a replay of a run can begin. */
+type ReplayFrom = 'from start' | 'resume';
+
 export interface ReplayChoice {
-  mode: ReplayMode;
+  mode: ReplayFrom;
   /** Of the run that is asked for; `null` from the start. */
   resume: ResumePoint | null;
   version: 'recorded' | 'current';
@@ -41,7 +44,7 @@ export function ReplayHow({ detail, run, value, onChange, onPending }: ReplayHow
   const { original } = detail;
   const shown = useMemo(() => stepsOf(run, detail), [run, detail]);
   const step = value.resume && shown.steps.find((each) => stepKey(each) === stepKey(value.resume ?? each));
-  const setMode = (mode: ReplayMode) => {
+  const setMode = (mode: ReplayFrom) => {
     if (mode === 'from start') return onChange({ ...value, mode, resume: null, patch: null });
     const troubled = shown.steps[firstShown(shown)];
     const first = troubled && whyNoResume(troubled, run.flow) === null ? troubled : undefined;

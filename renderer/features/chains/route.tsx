@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck, IconRouteOff } from '@tabler/icons-react';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { runFilter } from '../../../shared/contract/index.ts';
+import { runShow } from '../../../shared/contract/filters.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Empty } from '../../ui/Notices.tsx';
@@ -16,7 +16,7 @@ import { runColumns } from './columns.tsx';
 import { type RunsShow, runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
 
-const searchOf = listSearch(runFilter);
+const searchOf = listSearch(runShow);
 
 export const chainsRoute = createRoute({
   getParentRoute: () => rootRoute,

@@ -5,7 +5,7 @@ import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { BulkInput } from '../../../shared/contract/bulk.ts';
 import { type BulkPlan, usualPace } from '../../../shared/domain/bulk.ts';
-import type { OperationDetail } from '../../../shared/domain/operation.ts';
+import { type OperationDetail, riskKey } from '../../../shared/domain/operation.ts';
 import { api, client } from '../../app/client.ts';
 import { type BulkDraft, BulkForm } from './BulkForm.tsx';
 import { BulkPlanView } from './BulkPlanView.tsx';
@@ -59,7 +59,11 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
     planning.reset();
   };
   const start = (made: BulkPlan) => {
-    const asked = { operationId: made.operationId, hash: made.hash, acknowledged };
+    const asked = {
+      operationId: made.operationId,
+      hash: made.hash,
+      acknowledged: acknowledged ? made.risks.map(riskKey) : [],
+    };
     const follow = ({ id }: OperationDetail) => {
       onClose();
       void navigate({ to: '/operations/$id', params: { id } });
@@ -132,5 +136,6 @@ function usePlanning() {
 function inputOf({ selection }: BulkTarget, { name, reason, executor, pace }: BulkDraft): BulkInput | null {
   const limits = paceOf(pace);
   if (name.trim() === '' || reason.trim() === '' || !limits) return null;
-  return { ...selection, name: name.trim(), reason: reason.trim(), executor, pace: limits };
+  const common = { name: name.trim(), reason: reason.trim(), executor, pace: limits };
+  return selection.kind === 'resend' ? { ...selection, ...common } : { ...selection, ...common, version: 'recorded' };
 }

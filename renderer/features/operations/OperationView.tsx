@@ -68,8 +68,10 @@ function Read({ operation, beside }: { operation: OperationDetail; beside: boole
 const modes: Record<OperationRow['mode'], string> = {
   same: 'the same bytes to the same address',
   'other url': 'the same bytes to another URL',
+  edited: 'edited, under a new id',
   'from start': 'from the start',
   resume: 'resumed at a node',
+  'from call': 'from the start, on what is known of the call',
 };
 
 function Facts({ operation }: { operation: OperationDetail }) {

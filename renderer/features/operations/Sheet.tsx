@@ -3,7 +3,13 @@ import { Button, Checkbox, Drawer, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import type { Executor, Ineligible, OperationKind, Plan } from '../../../shared/domain/operation.ts';
+import {
+  type Executor,
+  type Ineligible,
+  type OperationKind,
+  type Plan,
+  riskKey,
+} from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
 import type { ReplayChoice } from '../chains/ReplayHow.tsx';
 import { How, type HowValue } from './How.tsx';
@@ -145,7 +151,12 @@ function insteadOf(choice: ReplayChoice, instead: NonNullable<Ineligible['instea
 
 function runInput(plan: Plan, acknowledged: boolean, reason: string) {
   const why = reason.trim();
-  return { operationId: plan.operationId, hash: plan.hash, acknowledged, ...(why ? { reason: why } : {}) };
+  return {
+    operationId: plan.operationId,
+    hash: plan.hash,
+    acknowledged: acknowledged ? plan.items.flatMap((item) => item.risks.map(riskKey)) : [],
+    ...(why ? { reason: why } : {}),
+  };
 }
 
 function Under({ operationId, kind, onClose }: { operationId: string; kind: OperationKind; onClose(): void }) {

@@ -3,7 +3,7 @@ import { Button } from '@mantine/core';
 import { IconCircleCheck, IconWebhookOff } from '@tabler/icons-react';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
-import { messageFilter } from '../../../shared/contract/index.ts';
+import { messageShow } from '../../../shared/contract/filters.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Empty } from '../../ui/Notices.tsx';
@@ -15,7 +15,7 @@ import { messageColumns } from './columns.tsx';
 import { MessageView } from './MessageView.tsx';
 import { type MessagesShow, messagesList, useMessage } from './queries.ts';
 
-const searchOf = listSearch(messageFilter);
+const searchOf = listSearch(messageShow);
 
 export const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,

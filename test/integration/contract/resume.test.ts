@@ -82,7 +82,7 @@ test('a failed run, resumed at the failed node with a patched var, is recovered;
       nodeId,
       ...(vars && { patch: { vars } }),
     });
-    await client.operations.run({ operationId: plan.operationId, hash: plan.hash, acknowledged: true });
+    await client.operations.run({ operationId: plan.operationId, hash: plan.hash, acknowledged: ['write succeeded'] });
     await until('its end', async () => {
       const { state } = await client.operations.get({ operationId: plan.operationId });
       return state === 'finished' ? state : null;

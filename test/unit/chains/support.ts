@@ -67,6 +67,7 @@ export function senderOf(...answers: Answer[]): FakeSender {
         outcome: outcomeOf(response, error),
         timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 1 },
         address: '192.0.2.1',
+        certificate: null,
         startedAt: 1,
         durationMs: 5_000,
       };

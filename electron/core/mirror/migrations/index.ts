@@ -5,13 +5,14 @@ import { ledger } from './0001-ledger.ts';
 import { projections } from './0002-projections.ts';
 import { operations } from './0003-operations.ts';
 import { bulk } from './0004-bulk.ts';
+import { causes } from './0005-causes.ts';
 
 export interface Migration {
   version: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [ledger, projections, operations, bulk];
+export const migrations: readonly Migration[] = [ledger, projections, operations, bulk, causes];
 
 export const newestVersion = migrations.length;
 

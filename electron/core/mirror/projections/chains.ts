@@ -36,9 +36,9 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
     'UPDATE chain_run SET state = ?, replays = ?, recovered_by = ? WHERE id = ?',
   );
   const publish = db.prepare(
-    `INSERT INTO chain (connection_id, flow_id, version, hash, name, nodes, published_at, seq)
-     VALUES (@connection_id, @flow_id, @version, @hash, @name, @nodes, @published_at, @seq)
-     ON CONFLICT DO UPDATE SET hash = excluded.hash, name = excluded.name, nodes = excluded.nodes,
+    `INSERT INTO chain (connection_id, flow_id, version, hash, name, nodes, has_chain, published_at, seq)
+     VALUES (@connection_id, @flow_id, @version, @hash, @name, @nodes, @has_chain, @published_at, @seq)
+     ON CONFLICT DO UPDATE SET name = excluded.name, nodes = excluded.nodes,
        published_at = excluded.published_at, seq = excluded.seq`,
   );
 
@@ -123,6 +123,7 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         hash: flowHash(flow),
         name: flow.name,
         nodes: flow.nodes.length,
+        has_chain: flow.nodes.some(({ type }) => type === 'onCallEnd' || type === 'hangup') ? 1 : 0,
         published_at: Date.parse(entry.event.time ?? '') || entry.receivedAt,
         seq: entry.seq,
       });

@@ -53,6 +53,10 @@ interface Row {
   error_kind: string | null;
   error: string | null;
   steps: number;
+  host: string;
+  campaign: string | null;
+  agent: string | null;
+  incident: number | null;
   replays: number;
   recovered_by: number | null;
 }
@@ -196,6 +200,10 @@ function runRow(row: Row): RunRow {
     failedType: row.failed_type,
     error: row.error_kind === null ? null : { kind: row.error_kind, message: row.error ?? '' },
     steps: row.steps,
+    host: row.host,
+    campaign: row.campaign,
+    agent: row.agent,
+    incident: row.incident,
     replays: row.replays,
     recoveredBy: row.recovered_by,
   };

@@ -53,6 +53,8 @@ export function eventDetails(db: Readable): EventDetails {
         error,
         timing: attempt.timing,
         address: attempt.address,
+        certificate: attempt.certificate,
+        counts: attempt.operation?.mode !== 'other url',
         operation: attempt.operation,
         eventSeq: seq,
       };

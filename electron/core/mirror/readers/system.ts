@@ -66,6 +66,9 @@ export function systemReaders(db: Readable) {
         failedRuns: now.get('runs failed') ?? 0,
         deadLetters: sum(deadBy),
         gaps: sum(gapsBy),
+        openIncidents: 0,
+        discrepancies: 0,
+        searchBehind: 0,
         activeOperations: active.get()?.n ?? 0,
         perConnection: Object.fromEntries(
           [...ids].map((id) => [

@@ -31,6 +31,10 @@ interface Row {
   endpoint_id: string;
   endpoint_name: string;
   url: string;
+  host: string;
+  campaign: string | null;
+  agent: string | null;
+  incident: number | null;
   state: MessageState;
   attempts: number;
   first_attempt_at: number;
@@ -126,6 +130,10 @@ function messageRow(row: Row): MessageRow {
     endpointId: row.endpoint_id,
     endpointName: row.endpoint_name,
     url: row.url,
+    host: row.host,
+    campaign: row.campaign,
+    agent: row.agent,
+    incident: row.incident,
     state: row.state,
     attempts: row.attempts,
     firstAttemptAt: row.first_attempt_at,

@@ -1,0 +1,68 @@
+/** What narrows the list of messages and the list of runs. The same object is a page's input, a bulk plan's selection and an address. */
+import { z } from 'zod';
+
+const word = z.string().trim().min(1).max(200).optional();
+/** Epoch milliseconds UTC. */
+const instant = z.number().int().nonnegative().optional();
+const count = z.number().int().min(1).max(1000).optional();
+const key = z.number().int().positive().optional();
+
+export const messageStates = ['failed', 'pending', 'recovered', 'succeeded'] as const;
+export const messageShow = z.enum([...messageStates, 'all']);
+export const runStates = ['failed', 'recovered', 'succeeded'] as const;
+export const runShow = z.enum([...runStates, 'all']);
+
+/** All that are given must hold. Names are compared whole, except `text` and `body`, which are searched for. */
+export const messageFilter = z.object({
+  show: messageShow.default('failed'),
+  /** Anywhere in ids, endpoint, address, customer's number, error. */
+  text: z.string().trim().max(200).optional(),
+  connection: word,
+  /** The platform's id of the endpoint. */
+  endpoint: word,
+  /** `name:port` of the address. */
+  host: word,
+  eventType: word,
+  /** Of the last try: `503`, or a class, `5xx`. */
+  status: z
+    .string()
+    .regex(/^[1-9](\d\d|xx)$/, 'a status such as 503, or a class such as 5xx')
+    .optional(),
+  /** Of the last try. */
+  errorKind: word,
+  /** At least so many tries. */
+  attempts: count,
+  /** Last tried at or after `from`, and before `to`. */
+  from: instant,
+  to: instant,
+  campaign: word,
+  agent: word,
+  /** Words of the request's or the response's body, of any try. */
+  body: word,
+  incident: key,
+});
+export type MessageFilter = z.output<typeof messageFilter>;
+
+export const runFilter = z.object({
+  show: runShow.default('failed'),
+  /** Anywhere in ids, flow, failed node, error, customer's number. */
+  text: z.string().trim().max(200).optional(),
+  connection: word,
+  flow: word,
+  version: z.number().int().nonnegative().optional(),
+  failedNode: word,
+  /** Of the failed node. */
+  nodeType: word,
+  errorKind: word,
+  /** `name:port` the failed node's request went to. */
+  host: word,
+  /** Started at or after `from`, and before `to`. */
+  from: instant,
+  to: instant,
+  campaign: word,
+  agent: word,
+  /** Words of the vars, the error, or of what a step sent and got. */
+  body: word,
+  incident: key,
+});
+export type RunFilter = z.output<typeof runFilter>;
