@@ -48,7 +48,8 @@ CREATE INDEX message_host ON webhook_message (host, last_attempt_at, id);
 CREATE INDEX message_type ON webhook_message (event_type, last_attempt_at, id);
 CREATE INDEX message_campaign ON webhook_message (campaign, last_attempt_at, id) WHERE campaign IS NOT NULL;
 CREATE INDEX message_agent ON webhook_message (agent, last_attempt_at, id) WHERE agent IS NOT NULL;
-CREATE INDEX message_status ON webhook_message (last_status, last_attempt_at, id) WHERE state <> 'succeeded';
+-- Not of success: what was answered 2xx is nearly everything.
+CREATE INDEX message_status ON webhook_message (last_status, last_attempt_at, id) WHERE last_status >= 300;
 CREATE INDEX message_error ON webhook_message (last_error_kind, last_attempt_at, id) WHERE last_error_kind IS NOT NULL;
 CREATE INDEX message_incident ON webhook_message (incident, state, last_attempt_at, id) WHERE incident IS NOT NULL;
 CREATE INDEX message_tried ON webhook_message (attempts, last_attempt_at, id) WHERE attempts > 1;
