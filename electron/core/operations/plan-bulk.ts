@@ -99,16 +99,21 @@ export async function planBulk(input: BulkInput, deps: PlanBulkDeps, signal?: Ab
   }
 }
 
-async function select({ kind, select }: BulkInput, readers: ReaderPool, signal?: AbortSignal): Promise<Selection> {
-  if ('ids' in select) {
-    const { ids } = select;
-    const ordered = await readers.read((db) => (kind === 'resend' ? db.orderMessages(ids) : db.orderRuns(ids)), signal);
+async function select(input: BulkInput, readers: ReaderPool, signal?: AbortSignal): Promise<Selection> {
+  if ('ids' in input.select) {
+    const { ids } = input.select;
+    const ordered = await readers.read(
+      (db) => (input.kind === 'resend' ? db.orderMessages(ids) : db.orderRuns(ids)),
+      signal,
+    );
     return { ids: ordered, more: false };
   }
-  const { show, text } = select.filter;
-  if (kind === 'resend') return readers.read((db) => db.selectMessages({ show, text }, mostItems), signal);
-  if (show === 'pending') throw new Error('runs are never pending');
-  return readers.read((db) => db.selectRuns({ show, text }, mostItems), signal);
+  if (input.kind === 'resend') {
+    const { filter } = input.select;
+    return readers.read((db) => db.selectMessages(filter, mostItems), signal);
+  }
+  const { filter } = input.select;
+  return readers.read((db) => db.selectRuns(filter, mostItems), signal);
 }
 
 function plannedItem({ item, host, endpoint }: Drafted, position: number): PlannedItem {

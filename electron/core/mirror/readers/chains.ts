@@ -1,4 +1,5 @@
 /** Reading chains: published flows, the list of runs, one run with its lineage, those of a call. */
+import type { RunFilter } from '../../../../shared/contract/filters.ts';
 import type { Page } from '../../../../shared/contract/index.ts';
 import type {
   ChainRow,
@@ -15,13 +16,12 @@ import type {
 import { countFindings, lintFlow } from '../../chains/lint/lint.ts';
 import type { Readable } from '../open.ts';
 import { eventDetails } from './details.ts';
-import { fromCursor, likePattern, scanLimit, toCursor } from './paging.ts';
+import { narrowedPages } from './narrowed.ts';
+import { narrowRuns, runList } from './run-filter.ts';
 
-export interface RunQuery {
+export interface RunQuery extends RunFilter {
   cursor?: string | undefined;
   limit: number;
-  text?: string | undefined;
-  show: RunState | 'all';
 }
 
 interface FlowRow extends Omit<ChainRow, 'findings'> {
@@ -61,46 +61,44 @@ interface Row {
   recovered_by: number | null;
 }
 
+/** A version that was published anew goes by its newest name. */
 const withNames = (runs: string): string =>
-  `SELECT r.*, c.id AS call_key, c.customer_number, f.name AS flow_name FROM (${runs}) r
-   LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id
-   LEFT JOIN chain f ON f.connection_id = r.connection_id AND f.flow_id = r.flow_id AND f.version = r.version`;
+  `SELECT r.*, c.id AS call_key, c.customer_number, (SELECT f.name FROM chain f WHERE f.connection_id = r.connection_id
+     AND f.flow_id = r.flow_id AND f.version = r.version ORDER BY f.seq DESC LIMIT 1) AS flow_name
+   FROM chain_run r LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id WHERE ${runs}`;
 
-/** SQL of the newest page; exported so that a test can assert its plan. */
-export const newestRuns = (show: RunQuery['show'], limit = '@limit'): string =>
-  `SELECT * FROM chain_run WHERE root IS NULL AND ${show === 'all' ? '1' : `state = '${show}'`}
-   AND (started_at, id) < (@at, @id) ORDER BY started_at DESC, id DESC LIMIT ${limit}`;
-
-const order = 'ORDER BY r.started_at DESC, r.id DESC';
-export const matchingRuns = `(r.run_id LIKE @like ESCAPE '\\' OR r.call_id LIKE @like ESCAPE '\\' OR f.name LIKE @like ESCAPE '\\'
-  OR r.flow_id LIKE @like ESCAPE '\\' OR r.failed_node LIKE @like ESCAPE '\\' OR r.error LIKE @like ESCAPE '\\'
-  OR c.customer_number LIKE @like ESCAPE '\\')`;
+/** Of a version that was published with different content, the newest. */
+const lastPublished = `f.seq = (SELECT max(g.seq) FROM chain g
+  WHERE g.connection_id = f.connection_id AND g.flow_id = f.flow_id AND g.version = f.version)`;
 
 export function chainReaders(db: Readable) {
   const details = eventDetails(db);
-  const byId = db.prepare<[number], Row>(withNames('SELECT * FROM chain_run WHERE id = ?'));
+  const pages = narrowedPages(db, runList);
+  const byId = db.prepare<[number], Row>(withNames('r.id = ?'));
   const originalOf = db.prepare<[number], { id: number }>(
     `SELECT coalesce(o.id, r.id) AS id FROM chain_run r
      LEFT JOIN chain_run o ON o.connection_id = r.connection_id AND o.run_id = r.root WHERE r.id = ?`,
   );
   const replaysOf = db.prepare<[string, string], Row>(
-    `${withNames('SELECT * FROM chain_run WHERE connection_id = ? AND root = ?')} ORDER BY r.started_at, r.id`,
+    `${withNames('r.connection_id = ? AND r.root = ?')} ORDER BY r.started_at, r.id`,
   );
   const ofCall = db.prepare<[number], { id: number }>(
     `SELECT r.id FROM call c JOIN chain_run r ON r.connection_id = c.connection_id AND r.call_id = c.call_id
      WHERE c.id = ? AND r.root IS NULL ORDER BY r.started_at, r.id`,
   );
-  const flowSeq = db.prepare<[string, string, number], { seq: number }>(
-    'SELECT seq FROM chain WHERE connection_id = ? AND flow_id = ? AND version = ?',
+  const flowSeq = db.prepare<[string, string, number, string | null], { seq: number }>(
+    `SELECT seq FROM chain WHERE connection_id = ? AND flow_id = ? AND version = ? ORDER BY hash = ? DESC, seq DESC LIMIT 1`,
   );
   const newestOfAll = db.prepare<[string], { seq: number }>(
-    'SELECT seq, max(version) FROM chain WHERE connection_id = ? GROUP BY flow_id',
+    `SELECT f.seq, max(f.version) FROM chain f WHERE f.connection_id = ? AND ${lastPublished} GROUP BY f.flow_id`,
   );
   const flowColumns =
     'connection_id AS connectionId, flow_id AS flowId, version, name, hash, nodes, published_at AS publishedAt, seq';
-  const flows = db.prepare<[], FlowRow>(`SELECT ${flowColumns} FROM chain ORDER BY name, flow_id, version DESC`);
+  const flows = db.prepare<[], FlowRow>(
+    `SELECT ${flowColumns} FROM chain f WHERE ${lastPublished} ORDER BY name, flow_id, version DESC`,
+  );
   const versionsOf = db.prepare<[string, string], FlowRow>(
-    `SELECT ${flowColumns} FROM chain WHERE connection_id = ? AND flow_id = ? ORDER BY version DESC`,
+    `SELECT ${flowColumns} FROM chain f WHERE connection_id = ? AND flow_id = ? AND ${lastPublished} ORDER BY version DESC`,
   );
   const gauge = db.prepare<[string], { value: number }>('SELECT value FROM rollup WHERE metric = ? AND bucket = 0');
   const allGauges = db.prepare<[], { value: number | null }>(
@@ -108,9 +106,9 @@ export function chainReaders(db: Readable) {
      AND metric IN ('runs failed', 'runs recovered', 'runs succeeded')`,
   );
 
-  /** The version of the flow as published, if it was. */
-  function flow(connectionId: string, flowId: string, version: number): Flow | null {
-    const found = flowSeq.get(connectionId, flowId, version);
+  /** The version of the flow as published, if it was: with the content of `hash` where it was published more than once. */
+  function flow(connectionId: string, flowId: string, version: number, hash: string | null = null): Flow | null {
+    const found = flowSeq.get(connectionId, flowId, version, hash);
     return found ? details.flow(found.seq).flow : null;
   }
 
@@ -126,7 +124,7 @@ export function chainReaders(db: Readable) {
   const run = (row: Row): Run => ({
     ...runRow(row),
     hash: row.hash,
-    flow: flow(row.connection_id, row.flow_id, row.version),
+    flow: flow(row.connection_id, row.flow_id, row.version, row.hash),
     eventSeq: row.id,
     ...details.run(row.id),
   });
@@ -136,6 +134,18 @@ export function chainReaders(db: Readable) {
     if (!row) return null;
     return { original: run(row), replays: replaysOf.all(row.connection_id, row.run_id).map(run) };
   }
+
+  function page({ cursor, limit, ...filter }: RunQuery): Page<RunRow> {
+    const narrowing = narrowRuns(filter);
+    const { keys, ...rest } = pages.page(narrowing, cursor, limit);
+    const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`runs ${filter.show}`))?.value ?? 0;
+    const total = narrowing.byStateAlone ? { count: all, exact: true } : rest.total;
+    const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
+    return { ...rest, rows: rows.map(runRow), total };
+  }
+
+  /** One moment of the mirror for the keys, the rows and the numbers. */
+  const atOnce = <T>(read: () => T): T => db.transaction(read)();
 
   return {
     chainList: (): ChainRow[] => flows.all().map(chainRow),
@@ -151,27 +161,7 @@ export function chainReaders(db: Readable) {
       const read = details.flow(row.seq);
       return { flow: read.flow, hash: row.hash, versions: rows.map(chainRow), findings: findingsOf(read) };
     },
-    runsPage(query: RunQuery): Page<RunRow> {
-      const { text, limit, show } = query;
-      const key = fromCursor(query.cursor);
-      const rows = text
-        ? db
-            .prepare<{ at: number; id: number; like: string; limit: number }, Row>(
-              `${withNames(newestRuns(show, String(scanLimit)))} WHERE ${matchingRuns} ${order} LIMIT @limit`,
-            )
-            .all({ ...key, like: likePattern(text), limit: limit + 1 })
-        : db
-            .prepare<{ at: number; id: number; limit: number }, Row>(`${withNames(newestRuns(show))} ${order}`)
-            .all({ ...key, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      const next = rows.length > limit && last ? toCursor({ at: last.started_at, id: last.id }) : undefined;
-      const all = (show === 'all' ? allGauges.get() : gauge.get(`runs ${show}`))?.value ?? 0;
-      const total = text
-        ? { count: page.length, exact: next === undefined && query.cursor === undefined && all <= scanLimit }
-        : { count: all, exact: true };
-      return { rows: page.map(runRow), next, total };
-    },
+    runsPage: (query: RunQuery): Page<RunRow> => atOnce(() => page(query)),
     run: lineage,
     callRuns: (callId: number): RunDetail[] =>
       ofCall

@@ -1,21 +1,18 @@
 /** What a bulk operation is planned from: which messages or runs a filter matches now, in the order in which they are to be sent. */
-import type { RunDetail, RunState } from '../../../../shared/domain/chain.ts';
-import type { MessageDetail, MessageState } from '../../../../shared/domain/webhook.ts';
+import type { MessageFilter, RunFilter } from '../../../../shared/contract/filters.ts';
+import type { RunDetail } from '../../../../shared/domain/chain.ts';
+import type { MessageDetail } from '../../../../shared/domain/webhook.ts';
 import type { Readable } from '../open.ts';
 import type { chainReaders } from './chains.ts';
-import { matchingRuns } from './chains.ts';
-import { likePattern } from './paging.ts';
-import { matchingMessages, type webhookReaders } from './webhooks.ts';
+import { messageList, narrowMessages } from './message-filter.ts';
+import { whereOf } from './narrowed.ts';
+import { narrowRuns, runList } from './run-filter.ts';
+import type { webhookReaders } from './webhooks.ts';
 
 export interface Selection {
   ids: number[];
   /** More match than were asked for. */
   more: boolean;
-}
-
-interface Filter<State> {
-  show: State | 'all';
-  text?: string | undefined;
 }
 
 /** Calls that ended first come first; what belongs to no known call comes by its own time. */
@@ -28,8 +25,7 @@ export function selectionReaders(
 ) {
   const joined = {
     messages: `FROM webhook_message m LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id`,
-    runs: `FROM chain_run r LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id
-      LEFT JOIN chain f ON f.connection_id = r.connection_id AND f.flow_id = r.flow_id AND f.version = r.version`,
+    runs: `FROM chain_run r LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id`,
   };
 
   function select(sql: string, parameters: object, most: number): Selection {
@@ -41,21 +37,17 @@ export function selectionReaders(
   }
 
   return {
-    selectMessages({ show, text }: Filter<MessageState>, most: number): Selection {
-      const state = show === 'all' ? '1' : 'm.state = @show';
+    selectMessages(filter: MessageFilter, most: number): Selection {
+      const { sql, values } = whereOf(messageList, narrowMessages(db, filter));
       return select(
-        `SELECT m.id ${joined.messages} WHERE ${state} ${text ? `AND ${matchingMessages}` : ''} ${oldestFirst('m.first_attempt_at', 'm.id')}`,
-        { show, like: likePattern(text ?? '') },
+        `SELECT m.id ${joined.messages} WHERE ${sql} ${oldestFirst('m.first_attempt_at', 'm.id')}`,
+        values,
         most,
       );
     },
-    selectRuns({ show, text }: Filter<RunState>, most: number): Selection {
-      const state = show === 'all' ? '1' : 'r.state = @show';
-      return select(
-        `SELECT r.id ${joined.runs} WHERE r.root IS NULL AND ${state} ${text ? `AND ${matchingRuns}` : ''} ${oldestFirst('r.started_at', 'r.id')}`,
-        { show, like: likePattern(text ?? '') },
-        most,
-      );
+    selectRuns(filter: RunFilter, most: number): Selection {
+      const { sql, values } = whereOf(runList, narrowRuns(filter));
+      return select(`SELECT r.id ${joined.runs} WHERE ${sql} ${oldestFirst('r.started_at', 'r.id')}`, values, most);
     },
     /** Those of `ids` that exist, each once, in the order of sending. */
     orderMessages: (ids: readonly number[]): number[] =>

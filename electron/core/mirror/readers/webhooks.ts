@@ -1,15 +1,15 @@
 /** Reading webhook messages: the list, one with its timeline, those of a call. */
+import type { MessageFilter } from '../../../../shared/contract/filters.ts';
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { HttpErrorKind, MessageDetail, MessageRow, MessageState } from '../../../../shared/domain/webhook.ts';
 import type { Readable } from '../open.ts';
 import { eventDetails } from './details.ts';
-import { fromCursor, likePattern, scanLimit, toCursor } from './paging.ts';
+import { messageList, narrowMessages } from './message-filter.ts';
+import { narrowedPages } from './narrowed.ts';
 
-export interface MessageQuery {
+export interface MessageQuery extends MessageFilter {
   cursor?: string | undefined;
   limit: number;
-  text?: string | undefined;
-  show: MessageState | 'all';
 }
 
 /** What the platform says of an endpoint. `enabled` is 0 or 1. */
@@ -47,23 +47,13 @@ interface Row {
   recovered_by: number | null;
 }
 
-const withCall = (messages: string): string =>
-  `SELECT m.*, c.id AS call_key, c.customer_number FROM (${messages}) m
-   LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id`;
-
-/** SQL of the newest page; exported so that a test can assert its plan. */
-export const newestMessages = (show: MessageQuery['show'], limit = '@limit'): string =>
-  `SELECT * FROM webhook_message WHERE ${show === 'all' ? '1' : `state = '${show}'`}
-   AND (last_attempt_at, id) < (@at, @id) ORDER BY last_attempt_at DESC, id DESC LIMIT ${limit}`;
-
-const order = 'ORDER BY m.last_attempt_at DESC, m.id DESC';
-export const matchingMessages = `(m.message_id LIKE @like ESCAPE '\\' OR m.endpoint_name LIKE @like ESCAPE '\\' OR m.url LIKE @like ESCAPE '\\'
-  OR m.call_id LIKE @like ESCAPE '\\' OR c.customer_number LIKE @like ESCAPE '\\' OR m.last_error LIKE @like ESCAPE '\\'
-  OR CAST(m.last_status AS TEXT) LIKE @like ESCAPE '\\')`;
-
 export function webhookReaders(db: Readable) {
   const details = eventDetails(db);
-  const byId = db.prepare<[number], Row>(withCall('SELECT * FROM webhook_message WHERE id = ?'));
+  const pages = narrowedPages(db, messageList);
+  const byId = db.prepare<[number], Row>(
+    `SELECT m.*, c.id AS call_key, c.customer_number FROM webhook_message m
+     LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id WHERE m.id = ?`,
+  );
   const ofCall = db.prepare<[number], Row>(
     `SELECT m.*, c.id AS call_key, c.customer_number FROM call c
      JOIN webhook_message m ON m.connection_id = c.connection_id AND m.call_id = c.call_id
@@ -86,28 +76,20 @@ export function webhookReaders(db: Readable) {
     timeline: attempts.all(row.id).map(({ seq }, index) => ({ number: index + 1, ...details.attempt(seq) })),
   });
 
+  function page({ cursor, limit, ...filter }: MessageQuery): Page<MessageRow> {
+    const narrowing = narrowMessages(db, filter);
+    const { keys, ...rest } = pages.page(narrowing, cursor, limit);
+    const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`messages ${filter.show}`))?.value ?? 0;
+    const total = narrowing.byStateAlone ? { count: all, exact: true } : rest.total;
+    const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
+    return { ...rest, rows: rows.map(messageRow), total };
+  }
+
+  /** One moment of the mirror for the keys, the rows and the numbers. */
+  const atOnce = <T>(read: () => T): T => db.transaction(read)();
+
   return {
-    messagesPage(query: MessageQuery): Page<MessageRow> {
-      const { text, limit, show } = query;
-      const key = fromCursor(query.cursor);
-      const rows = text
-        ? db
-            .prepare<{ at: number; id: number; like: string; limit: number }, Row>(
-              `${withCall(newestMessages(show, String(scanLimit)))} WHERE ${matchingMessages} ${order} LIMIT @limit`,
-            )
-            .all({ ...key, like: likePattern(text), limit: limit + 1 })
-        : db
-            .prepare<{ at: number; id: number; limit: number }, Row>(`${withCall(newestMessages(show))} ${order}`)
-            .all({ ...key, limit: limit + 1 });
-      const page = rows.slice(0, limit);
-      const last = page.at(-1);
-      const next = rows.length > limit && last ? toCursor({ at: last.last_attempt_at, id: last.id }) : undefined;
-      const all = (show === 'all' ? allGauges.get() : gauge.get(`messages ${show}`))?.value ?? 0;
-      const total = text
-        ? { count: page.length, exact: next === undefined && query.cursor === undefined && all <= scanLimit }
-        : { count: all, exact: true };
-      return { rows: page.map(messageRow), next, total };
-    },
+    messagesPage: (query: MessageQuery): Page<MessageRow> => atOnce(() => page(query)),
     message(id: number): MessageDetail | null {
       const row = byId.get(id);
       return row ? detail(row) : null;

@@ -1,0 +1,163 @@
+/**
+ * Pages of a list narrowed by any combination of conditions, newest first. One index leads: it walks the rows that can match in the
+ * list's order, and the other conditions are looked up row by row, for so many rows and no more. Which one leads is measured: the one
+ * whose next rows reach furthest back in time passes the fewest in vain.
+ */
+import type { Page } from '../../../../shared/contract/index.ts';
+import type { Readable } from '../open.ts';
+import { countLimit, fromCursor, type Key, toCursor } from './paging.ts';
+import { preparer } from './prepared.ts';
+
+/** A table with the column its list is ordered by, before `id`. In conditions it goes by `alias`. */
+export interface ListTable {
+  table: string;
+  alias: string;
+  at: string;
+}
+
+export type Values = Record<string, string | number>;
+
+/** True of the rows that match: SQL over the list's table. */
+export interface Condition {
+  sql: string;
+  values?: Values;
+  /** Looking it up in one row costs several times what others cost. */
+  costly?: true;
+}
+
+/** An index that can lead. Each stretch pins its columns before the time, so that it lies in the list's order. */
+export interface Lead {
+  index: string;
+  stretches: readonly string[];
+  /** What holds for every row of its stretches. */
+  answers: readonly Condition[];
+}
+
+/** What a filter comes down to. The last of `leads` holds the whole list. */
+export interface Narrowing {
+  conditions: readonly Condition[];
+  leads: readonly Lead[];
+  /** Nothing but the state is asked for: a rollup knows how many there are. */
+  byStateAlone: boolean;
+  /** At or after `from`, before `to`; epoch milliseconds UTC. */
+  from?: number | undefined;
+  to?: number | undefined;
+}
+
+/** Rows one page may look at; chosen so that a page of a million rows stays within 10 ms. */
+export const lookLimit = { usual: 4000, costly: 1500 } as const;
+
+/** How far ahead leads are compared. */
+const measured = 500;
+
+export interface KeyPage extends Omit<Page<never>, 'rows'> {
+  keys: Key[];
+}
+
+export function narrowedPages(db: Readable, list: ListTable) {
+  const prepare = preparer(db);
+
+  function leadOf({ leads, from }: Narrowing, values: Values): Lead {
+    const [first] = leads;
+    if (!first) throw new Error('a list without an index');
+    let best = { lead: first, reach: Number.POSITIVE_INFINITY };
+    // The last holds everything: it can only lead where nothing else does.
+    for (const lead of leads.length > 2 ? leads.slice(0, -1) : []) {
+      const sql = `${walk(list, lead, from !== undefined)} LIMIT 1 OFFSET ${measured - 1}`;
+      const reach = prepare<[Values], Key>(sql).get(values)?.at ?? Number.NEGATIVE_INFINITY;
+      if (reach < best.reach) best = { lead, reach };
+      if (reach === Number.NEGATIVE_INFINITY) break;
+    }
+    return best.lead;
+  }
+
+  return {
+    /** `total` is counted on the first page only, as far as that page may look. */
+    page(narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
+      const { from, to, conditions } = narrowing;
+      const after = before(fromCursor(cursor), to);
+      const values = { ...valuesOf(conditions), at: after.at, id: after.id, ...(from !== undefined && { from }) };
+      const lead = leadOf(narrowing, values);
+      const rest = conditions.filter((condition) => !lead.answers.includes(condition));
+      const looks = rest.some(({ costly }) => costly) ? lookLimit.costly : lookLimit.usual;
+      const walked = walk(list, lead, from !== undefined);
+      const most = cursor === undefined ? Math.max(countLimit, limit) : limit;
+      const found = prepare<[Values], Key>(matching(list, walked, rest, looks, most + 1)).all(values);
+      const keys = found.slice(0, limit);
+      const last = keys.at(-1);
+      // What the lead did not come to in its time; nothing when it came to its end.
+      const end =
+        found.length > most ? undefined : prepare<[Values], Key>(`${walked} LIMIT 1 OFFSET ${looks - 1}`).get(values);
+      const total =
+        cursor === undefined
+          ? { count: Math.min(found.length, countLimit), exact: !end && found.length <= countLimit }
+          : { count: keys.length, exact: false };
+      if (found.length > limit && last) return { keys, next: toCursor(last), total };
+      if (!end) return { keys, next: undefined, total };
+      return { keys, next: toCursor(end), total, ...(keys.length < limit && { searchedTo: end.at }) };
+    },
+  };
+}
+
+/** The conditions as one, for a statement over the list's table that brings its own order. */
+export function whereOf(
+  { at, alias }: ListTable,
+  { conditions, from, to }: Narrowing,
+): Required<Pick<Condition, 'sql' | 'values'>> {
+  const bounds: Condition[] = [];
+  if (from !== undefined) bounds.push({ sql: `${alias}.${at} >= @from`, values: { from } });
+  if (to !== undefined) bounds.push({ sql: `${alias}.${at} < @to`, values: { to } });
+  const all = [...conditions, ...bounds];
+  return { sql: all.map(({ sql }) => `(${sql})`).join(' AND ') || '1', values: valuesOf(all) };
+}
+
+/** Distinct values of the first column of an index, a seek each; `undefined` when there are more than `most`. */
+export function distinctValues<T extends string | number>(
+  db: Readable,
+  { table, index, column, where = '1' }: { table: string; index: string; column: string; where?: string },
+  range: { from: T; below?: T },
+  most: number,
+): T[] | undefined {
+  const upper = range.below === undefined ? '' : `AND ${column} < @below`;
+  const next = db.prepare<[Record<string, T>], { value: T | null }>(
+    `SELECT min(${column}) AS value FROM ${table} INDEXED BY ${index} WHERE ${where} AND ${column} > @after ${upper}`,
+  );
+  const first = db.prepare<[Record<string, T>], { value: T | null }>(
+    `SELECT min(${column}) AS value FROM ${table} INDEXED BY ${index} WHERE ${where} AND ${column} >= @after ${upper}`,
+  );
+  const values: T[] = [];
+  const bounds = range.below === undefined ? {} : { below: range.below };
+  let found = first.get({ after: range.from, ...bounds })?.value ?? null;
+  while (found !== null) {
+    if (values.length === most) return undefined;
+    values.push(found);
+    found = next.get({ after: found, ...bounds })?.value ?? null;
+  }
+  return values;
+}
+
+/** The keys of a lead's stretches, newest first, from `(@at, @id)` on. */
+function walk({ table, alias, at }: ListTable, { index, stretches }: Lead, hasFrom: boolean): string {
+  const each = stretches.map(
+    (stretch) =>
+      `SELECT ${alias}.${at} AS at, ${alias}.id AS id FROM ${table} ${alias} INDEXED BY ${index} WHERE ${stretch}
+       AND (${alias}.${at}, ${alias}.id) < (@at, @id)${hasFrom ? ` AND ${alias}.${at} >= @from` : ''}`,
+  );
+  return `${each.join(' UNION ALL ')} ORDER BY at DESC, id DESC`;
+}
+
+function matching(list: ListTable, walked: string, rest: readonly Condition[], looks: number, most: number): string {
+  if (rest.length === 0) return `${walked} LIMIT ${most}`;
+  const { table, alias } = list;
+  return `SELECT k.at, k.id FROM (${walked} LIMIT ${looks}) k CROSS JOIN ${table} ${alias} ON ${alias}.id = k.id
+    WHERE ${rest.map(({ sql }) => `(${sql})`).join(' AND ')} ORDER BY k.at DESC, k.id DESC LIMIT ${most}`;
+}
+
+/** Where a page begins: below its cursor, and below `to`. */
+function before(key: Key, to: number | undefined): Key {
+  return to !== undefined && to <= key.at ? { at: to, id: 0 } : key;
+}
+
+function valuesOf(conditions: readonly Condition[]): Values {
+  return Object.assign({}, ...conditions.map(({ values }) => values));
+}
