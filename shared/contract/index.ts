@@ -150,6 +150,15 @@ function isZone(zone: string): boolean {
   }
 }
 
+function isSearch(text: string): boolean {
+  try {
+    const search: unknown = JSON.parse(text);
+    return typeof search === 'object' && search !== null && !Array.isArray(search);
+  } catch {
+    return false;
+  }
+}
+
 const token = z.string().max(4096).optional();
 const connectionId = z.string().min(1).max(64);
 const flowKey = { connectionId, flowId: z.string().min(1).max(1000) };
@@ -355,7 +364,7 @@ export const contract = {
           id: key.optional(),
           screen: z.enum(viewScreens),
           name: z.string().trim().min(1).max(60),
-          search: z.string().max(4000),
+          search: z.string().max(4000).refine(isSearch, 'not the search of an address: a JSON object'),
         }),
       )
       .errors(errors)

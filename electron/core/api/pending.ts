@@ -23,11 +23,6 @@ export const reconcile = api.reconcile.router({
   counts: api.reconcile.counts.handler(pending),
   page: api.reconcile.page.handler(pending),
 });
-export const views = api.views.router({
-  list: api.views.list.handler(pending),
-  save: api.views.save.handler(pending),
-  remove: api.views.remove.handler(pending),
-});
 export const webhookExtras = {
   choices: api.webhooks.choices.handler(pending),
   signature: api.webhooks.signature.handler(pending),

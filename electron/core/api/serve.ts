@@ -4,9 +4,10 @@ import { RPCHandler as PortHandler } from '@orpc/server/message-port';
 import { RPCHandler as SocketHandler } from '@orpc/server/ws';
 import { type ApiContext, api } from './context.ts';
 import { operations } from './operations.ts';
-import { endpoints, incidents, reconcile, views } from './pending.ts';
+import { endpoints, incidents, reconcile } from './pending.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
 import { connections, deadLetters, system } from './system.ts';
+import { views } from './views.ts';
 
 const router = api.router({
   system,

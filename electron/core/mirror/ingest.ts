@@ -5,10 +5,12 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { JsonObject } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
+import type { SavedView } from '../../../shared/domain/view.ts';
 import { createStreamSource, type StreamSource, type StreamState } from '../sources/stream.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
+import type { ViewToSave } from './view-store.ts';
 import { type Batch, createWriter, type Writer } from './writer.ts';
 
 /** What the ingest thread tells the rest of core. */
@@ -145,6 +147,17 @@ export function createIngest(emit: IngestEvents) {
     removeConnection(id: string, actor: string): boolean {
       const removed = writer().removeConnection(id, actor);
       tell(['connections', 'audit']);
+      return removed;
+    },
+
+    saveView(view: ViewToSave): SavedView | null {
+      const saved = writer().saveView(view);
+      if (saved) tell(['views']);
+      return saved;
+    },
+    removeView(id: number): boolean {
+      const removed = writer().removeView(id);
+      if (removed) tell(['views']);
       return removed;
     },
 

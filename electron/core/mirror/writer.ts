@@ -16,6 +16,7 @@ import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive } from './receive.ts';
 import { rollups as openRollups } from './rollups.ts';
+import { type ViewToSave, viewStore } from './view-store.ts';
 
 /** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
 export interface StreamPosition {
@@ -52,6 +53,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const audit = auditWriter(db);
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
+  const views = viewStore(db);
   const guard = guarded(db, projections, rollups);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
@@ -179,6 +181,8 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     },
     audit: (line: AuditLine) => transaction(() => audit(line)),
     operations: wrapped(operations, transaction),
+    saveView: (view: ViewToSave) => transaction(() => views.save(view)),
+    removeView: (id: number) => transaction(() => views.remove(id)),
     /** Ids of the open dead letters that are events of the ledger, oldest first. */
     openDeadLetters: (): number[] => openLetters.all().map(({ id }) => id),
     /** Reads dead letters once more, all of them in one transaction: give some hundreds at a time. */

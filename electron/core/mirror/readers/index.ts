@@ -5,6 +5,7 @@ import { chainReaders } from './chains.ts';
 import { operationReaders } from './operations.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
+import { viewReaders } from './views.ts';
 import { webhookReaders } from './webhooks.ts';
 
 export type Readers = ReturnType<typeof createReaders>;
@@ -19,5 +20,6 @@ export function createReaders(db: Readable) {
     ...selectionReaders(db, webhooks, chains),
     ...operationReaders(db),
     ...systemReaders(db),
+    ...viewReaders(db),
   };
 }
