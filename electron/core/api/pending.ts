@@ -24,11 +24,9 @@ export const reconcile = api.reconcile.router({
   page: api.reconcile.page.handler(pending),
 });
 export const webhookExtras = {
-  choices: api.webhooks.choices.handler(pending),
   signature: api.webhooks.signature.handler(pending),
   wouldSend: api.webhooks.wouldSend.handler(pending),
 };
-export const chainExtras = { choices: api.chains.choices.handler(pending) };
 export const operationExtras = {
   planFromCall: api.operations.planFromCall.handler(pending),
   discard: api.operations.discard.handler(pending),

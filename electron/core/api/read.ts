@@ -6,7 +6,7 @@ import { stepsTakenOver } from '../operations/replay-start.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
-import { chainExtras, webhookExtras } from './pending.ts';
+import { webhookExtras } from './pending.ts';
 
 export const calls = api.calls.router({
   page: api.calls.page.handler(({ input, context, signal }) =>
@@ -37,6 +37,9 @@ export const events = api.events.router({
 
 export const webhooks = api.webhooks.router({
   ...webhookExtras,
+  choices: api.webhooks.choices.handler(({ context, signal }) =>
+    context.readers.read((db) => db.messageChoices(), signal),
+  ),
   page: api.webhooks.page.handler(async ({ input, context, signal }) => {
     const page = await context.readers.read((db) => db.messagesPage(input), signal);
     return { ...page, rows: page.rows.map((row) => ({ ...row, url: maskUrl(row.url) })) };
@@ -49,7 +52,7 @@ export const webhooks = api.webhooks.router({
 });
 
 export const chains = api.chains.router({
-  ...chainExtras,
+  choices: api.chains.choices.handler(({ context, signal }) => context.readers.read((db) => db.runChoices(), signal)),
   list: api.chains.list.handler(({ context, signal }) => context.readers.read((db) => db.chainList(), signal)),
   page: api.chains.page.handler(({ input, context, signal }) =>
     context.readers.read((db) => db.runsPage(input), signal),

@@ -83,6 +83,8 @@ function askEverything(read: Readers): void {
     for (const [given] of ledRuns) read.runsPage({ limit: 50, ...runFilter.parse({ ...everywhere, ...given, show }) });
   }
   read.figures();
+  read.messageChoices();
+  read.runChoices();
   read.auditPage({ limit: 50 });
   read.operationsPage({ limit: 50 });
   read.deadLettersPage({ limit: 50 });

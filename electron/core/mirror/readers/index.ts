@@ -2,6 +2,7 @@
 import type { Readable } from '../open.ts';
 import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
+import { choiceReaders } from './choices.ts';
 import { operationReaders } from './operations.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
@@ -21,5 +22,6 @@ export function createReaders(db: Readable) {
     ...operationReaders(db),
     ...systemReaders(db),
     ...viewReaders(db),
+    ...choiceReaders(db),
   };
 }
