@@ -1,0 +1,35 @@
+/**
+ * Durations as a histogram whose bounds grow by 20 %: a percentile of any stretch of time is then a sum of small numbers, and the
+ * middle of a bucket is within 10 % of every duration in it. A day has about a hundred buckets.
+ */
+
+const growth = 1.2;
+
+/** Of a duration in milliseconds: 0 up to one millisecond, then bucket `b` holds what is above 1.2 to the power of b − 1 and up to that of b. */
+export function bucketOf(ms: number): number {
+  return ms <= 1 ? 0 : Math.ceil(Math.log(ms) / Math.log(growth));
+}
+
+export interface BucketCount {
+  bucket: number;
+  n: number;
+}
+
+/** The duration in milliseconds that the share `p` (0 to 1) stays within; `null` of nothing. In any order, buckets may repeat. */
+export function percentile(counts: readonly BucketCount[], p: number): number | null {
+  const total = counts.reduce((sum, { n }) => sum + n, 0);
+  if (total === 0) return null;
+  const rank = Math.max(1, Math.ceil(total * p));
+  let below = 0;
+  for (const { bucket, n } of counts.toSorted((a, b) => a.bucket - b.bucket)) {
+    below += n;
+    if (below >= rank) return middleOf(bucket);
+  }
+  return null;
+}
+
+/** To a tenth of a millisecond: the harmonic mean of the bounds, from which both are equally far in parts of themselves. */
+function middleOf(bucket: number): number {
+  const upper = growth ** bucket;
+  return bucket === 0 ? 1 : Math.round((20 * upper) / (1 + growth)) / 10;
+}
