@@ -80,14 +80,19 @@ export function sendableHeaders(headers: HeaderList): HeaderList {
 
 /**
  * The headers with which a recorded request is sent again: the sendable ones without the recorded try's signature, then `signature`.
- * Given one, ids that it does not set anew stay: a receiver tells a repetition by them, also when nothing is signed.
+ * Given one, ids that it does not set anew stay: a receiver tells a repetition by them, also when nothing is signed. `signedIn` is the
+ * header in which the endpoint's scheme signs, whose recorded value is of that try alone.
  */
-export function resendableHeaders(recorded: HeaderList, signature?: HeaderList): HeaderList {
+export function resendableHeaders(
+  recorded: HeaderList,
+  signature?: HeaderList,
+  signedIn: string | null = null,
+): HeaderList {
   const renewed = new Set(signature?.map(([name]) => name.toLowerCase()));
   const kept = sendableHeaders(recorded).filter(([name]) => {
     const lower = name.toLowerCase();
-    if (signature && identifying.has(lower)) return !renewed.has(lower);
-    return !signing.has(lower);
+    if (renewed.has(lower) || lower === signedIn?.toLowerCase()) return false;
+    return signature && identifying.has(lower) ? true : !signing.has(lower);
   });
   return [...kept, ...(signature ?? [])];
 }

@@ -1,12 +1,14 @@
 /** Drafts the resend of one webhook message. Opens no connection. Rules: `docs/operations.md`. */
 
 import type { Executor, Risk } from '../../../shared/domain/operation.ts';
+import type { SigningScheme } from '../../../shared/domain/signing.ts';
 import type { Attempt, HeaderList, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { client } from '../../../shared/stream/protocol.ts';
 import { maskUrl } from '../chains/mask-url.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { parseTarget } from '../delivery/guard.ts';
 import { mask, maskHeaders, resendableHeaders } from '../delivery/headers.ts';
+import { schemeText, signatureHeaderOf } from '../delivery/scheme.ts';
 import { signingProblem } from '../delivery/sign.ts';
 import { type Draft, type DraftItem, digest } from './drafts.ts';
 import type { PlatformSide } from './platform-side.ts';
@@ -20,7 +22,7 @@ export interface ResendRequest {
 
 /** What the resend rests on beside the message: how its endpoint signs, and whether the platform could do it. */
 export interface ResendSurroundings {
-  scheme: string | null;
+  scheme: SigningScheme;
   secrets: readonly string[];
   platform: PlatformSide;
 }
@@ -53,7 +55,9 @@ function draftItem(request: ResendRequest, message: MessageDetail, { scheme, sec
     request: {
       method: original.method,
       url: maskUrl(url),
-      headers: maskHeaders(resendableHeaders(original.headers, problem ? [] : signaturePreview(scheme))),
+      headers: maskHeaders(
+        resendableHeaders(original.headers, problem ? [] : signaturePreview(scheme), signatureHeaderOf(scheme)),
+      ),
       body: original.body,
       encoding: original.encoding,
     },
@@ -68,7 +72,7 @@ function draftItem(request: ResendRequest, message: MessageDetail, { scheme, sec
       'tries so far': String(message.attempts),
       address: `${maskUrl(url)} (${digest(url)})`,
       body: digest(bodyBytes(original)),
-      'signature scheme': scheme ?? 'none',
+      'signature scheme': schemeText(scheme),
       'signing secret': secrets.length === 0 ? 'none' : 'held',
     },
   };
@@ -110,15 +114,7 @@ function risksOf(message: MessageDetail): Risk[] {
   return risks;
 }
 
-function signaturePreview(scheme: string | null): HeaderList {
-  switch (scheme) {
-    case 'standard-webhooks':
-      return [['webhook-signature', mask]];
-    case 'altur':
-      return [['X-Altur-Signature', mask]];
-    case 'replicer':
-      return [['X-Replicer-Signature', mask]];
-    default:
-      return [];
-  }
+function signaturePreview(scheme: SigningScheme): HeaderList {
+  const name = signatureHeaderOf(scheme);
+  return name === null ? [] : [[name, scheme.kind === 'bearer' ? `Bearer ${mask}` : mask]];
 }

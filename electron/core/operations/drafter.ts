@@ -4,6 +4,7 @@ import type { RunDetail } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
 import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import { parseTarget } from '../delivery/guard.ts';
+import { schemeOf } from '../delivery/scheme.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { SecretStore } from '../secrets.ts';
 import type { StreamState } from '../sources/stream.ts';
@@ -35,7 +36,7 @@ export function createDrafter({ readers, secrets, connection, streamState }: Dra
     const endpoint = await readers.read((db) => db.endpoint(connectionId, endpointId));
     const secret = await secrets.get(`endpoint:${connectionId}:${endpointId}`);
     return {
-      scheme: endpoint?.scheme ?? null,
+      scheme: schemeOf(endpoint?.scheme ?? 'none').scheme ?? { kind: 'none' },
       secrets: secret === null ? [] : secret.split('\n'),
       platform: platformSide(streamState(connectionId)),
     };

@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import type { RunDetail } from '../../../shared/domain/chain.ts';
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
 import type { OperationRef } from '../../../shared/domain/operation.ts';
+import type { SigningScheme } from '../../../shared/domain/signing.ts';
 import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import type { ChainRanData, WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { instantText, requestData, responseData, stepData } from '../../../shared/stream/wire.ts';
@@ -11,6 +12,7 @@ import { flowHash } from '../chains/flow-hash.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { resendableHeaders } from '../delivery/headers.ts';
+import { signatureHeaderOf } from '../delivery/scheme.ts';
 import { signatureHeaders, signingProblem } from '../delivery/sign.ts';
 import type { Sender } from '../delivery/types.ts';
 import { chainInput, flowToRun, type ReplaySurroundings, replayRef } from './draft-replay.ts';
@@ -30,7 +32,7 @@ export interface ResendItem {
   message: MessageDetail;
   /** Another address than the platform used. */
   url: string | undefined;
-  scheme: string | null;
+  scheme: SigningScheme;
   secrets: readonly string[];
   allow: readonly HostAllowance[];
   ref: OperationRef;
@@ -55,7 +57,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
   const sent = await sender.send({
     method: original.method,
     url: item.url ?? message.url,
-    headers: resendableHeaders(original.headers, signature),
+    headers: resendableHeaders(original.headers, signature, signatureHeaderOf(scheme)),
     body,
     timeoutMs: answerWithinMs,
     allow,

@@ -1,6 +1,7 @@
 /** The request a vendor makes for one webhook message: its headers, its signature, its body. */
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../../../shared/domain/call.ts';
+import type { SigningScheme } from '../../../shared/domain/signing.ts';
 import type { HeaderList } from '../../../shared/domain/webhook.ts';
 import { signatureHeaders } from '../../core/delivery/sign.ts';
 
@@ -38,12 +39,12 @@ export function webhookHeaders(
   secret: string,
   at: number,
 ): HeaderList {
-  const signed = dialect === 'replicer' || dialect === 'altur';
+  const scheme: SigningScheme = dialect === 'replicer' || dialect === 'altur' ? { kind: dialect } : { kind: 'none' };
   return [
     ['content-type', 'application/json'],
     ['user-agent', agents[dialect] ?? 'Flow-Hooks/1'],
     ['webhook-id', messageId],
-    ...signatureHeaders(signed ? dialect : null, {
+    ...signatureHeaders(scheme, {
       id: messageId,
       timestampS: Math.floor(at / 1000),
       body: Buffer.from(body),
