@@ -119,6 +119,7 @@ const operationErrors = {
   ...errors,
   /** Something the plan was made of is different now; make a new plan. */
   PLAN_CHANGED: { status: 409, data: z.object({ changes: z.array(z.string()) }) },
+  /** `risks` are the keys (`riskKey`) of those that are missing. */
   NEEDS_ACKNOWLEDGEMENT: { status: 409, data: z.object({ risks: z.array(z.string()) }) },
   NOT_ELIGIBLE: { status: 422, data: z.object({ code: z.string(), message: z.string() }) },
   /** Another operation is at work on this message or run. */

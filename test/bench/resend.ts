@@ -119,7 +119,7 @@ async function measure(dataDir: string, host: string, messages: number) {
     if (!planned.ok) throw new Error(JSON.stringify(planned.refusal));
     const plannedAt = performance.now();
     const { operationId, hash } = planned.value;
-    const run = await operations.run({ operationId, hash, acknowledged: false });
+    const run = await operations.run({ operationId, hash, acknowledged: [] });
     if (!run.ok) throw new Error(JSON.stringify(run.refusal));
     for (;;) {
       const operation = await readers.read((db) => db.operation(operationId));

@@ -14,7 +14,7 @@ const stored = async () => {
 };
 
 const { state, hash } = await stored();
-if (state === 'planned') await operations.run({ operationId, hash, acknowledged: false });
+if (state === 'planned') await operations.run({ operationId, hash, acknowledged: [] });
 if (state === 'paused') await operations.goOn(operationId, 'paused');
 process.stdout.write('started\n');
 while ((await stored()).state === 'running') await new Promise((resolve) => setTimeout(resolve, 50));

@@ -53,10 +53,7 @@ export const operations = api.operations.router({
     unwrap(await context.operations.planBulk(input, signal), errors),
   ),
   run: api.operations.run.handler(async ({ input, context, errors }) =>
-    detail(
-      unwrap(await context.operations.run({ ...input, acknowledged: input.acknowledged.length > 0 }), errors),
-      context.operations,
-    ),
+    detail(unwrap(await context.operations.run(input), errors), context.operations),
   ),
   abort: api.operations.abort.handler(async ({ input, context, errors }) =>
     detail(unwrap(await context.operations.abort(input.operationId), errors), context.operations),

@@ -2,7 +2,7 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { OperationState } from '../../../shared/domain/operation.ts';
 import type { CloudEvent } from '../../../shared/stream/protocol.ts';
-import type { PlanEnd, PlannedItem, PlannedOperation, Skipped, Started } from './operation-store.ts';
+import type { HowToStart, PlanEnd, PlannedItem, PlannedOperation, Skipped, Started } from './operation-store.ts';
 import { isStorageFault } from './projections/guarded.ts';
 import type { Writer } from './writer.ts';
 
@@ -36,7 +36,7 @@ export function ingestOperations(writer: () => Writer, tell: (topics: Iterable<T
       changed();
     },
     dropPlan: (operationId: string): void => store().dropPlan(operationId),
-    startOperation(id: string, how: { reason: string | null; acknowledged: boolean }): Started {
+    startOperation(id: string, how: HowToStart): Started {
       const started = store().start(id, how, Date.now());
       changed();
       return started;

@@ -59,6 +59,12 @@ export type Started =
   | { ok: false; code: 'changed' }
   | { ok: false; code: 'active'; operationId: string };
 
+export interface HowToStart {
+  reason: string | null;
+  /** Keys of risks; of many items, their codes. */
+  acknowledged: readonly string[];
+}
+
 /** An item that does not run, and why. */
 export interface Skipped {
   id: string;
@@ -74,9 +80,9 @@ export interface OperationStore {
   dropPlan(operationId: string): void;
   /**
    * A single item is taken at once; refused when another operation is at work on it. Of many, those that cannot run are skipped, and
-   * those with a risk unless `acknowledged`.
+   * those with a risk whose code is not `acknowledged`.
    */
-  start(id: string, how: { reason: string | null; acknowledged: boolean }, at: number): Started;
+  start(id: string, how: HowToStart, at: number): Started;
   /**
    * Takes items, so that they may be sent once this is committed, and skips others. Answers with those that were taken: none unless the
    * operation runs, and none that another operation is at work on; such an item is skipped.
@@ -151,9 +157,12 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ineligible ->> 'message'
      WHERE operation_id = ? AND state = 'planned' AND ineligible IS NOT NULL`,
   );
-  const skipRisky = db.prepare<[number, string]>(
-    `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = 'Not acknowledged: ' || (risks ->> '$[0].message')
-     WHERE operation_id = ? AND state = 'planned' AND risks <> '[]'`,
+  const skipRisky = db.prepare<{ id: string; at: number; acknowledged: string }>(
+    `UPDATE operation_item SET state = 'skipped', finished_at = @at, result = 'Not acknowledged: ' || (
+       SELECT value ->> 'message' FROM json_each(risks)
+       WHERE value ->> 'code' NOT IN (SELECT value FROM json_each(@acknowledged)) LIMIT 1)
+     WHERE operation_id = @id AND state = 'planned' AND risks <> '[]' AND EXISTS (SELECT 1 FROM json_each(risks)
+       WHERE value ->> 'code' NOT IN (SELECT value FROM json_each(@acknowledged)))`,
   );
   // The standing is compared in the same statement that takes the item: whatever was read before may be a moment old.
   const takeItem = db.prepare<[number, string, string]>(
@@ -275,9 +284,9 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       startOperation.run(reason, at, id);
       if (!single) {
         skipIneligible.run(at, id);
-        if (!acknowledged) skipRisky.run(at, id);
+        skipRisky.run({ id, at, acknowledged: JSON.stringify(acknowledged) });
       }
-      const detail = single ? { reason } : { reason, acknowledged };
+      const detail = { reason, acknowledged: [...acknowledged] };
       audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail });
       return { ok: true };
     },

@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkInput } from '../../../shared/contract/bulk.ts';
 import type { BulkPlan } from '../../../shared/domain/bulk.ts';
-import type { Plan } from '../../../shared/domain/operation.ts';
+import { type Plan, riskKey } from '../../../shared/domain/operation.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import type { Sender } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
@@ -46,7 +46,8 @@ export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal 
 export interface RunRequest {
   operationId: string;
   hash: string;
-  acknowledged: boolean;
+  /** Risks by their `riskKey`: all of a single item's; of many, codes, and items with another risk are skipped. */
+  acknowledged: readonly string[];
   reason?: string | undefined;
 }
 
@@ -88,24 +89,27 @@ export function createOperations(deps: OperationDeps): Operations {
   const askedOf = (operation: StoredOperation): Asked => JSON.parse(operation.request);
 
   /** What stands against running a plan on a single item, the first thing first. */
-  function objection({ draft: { items, executor, platform } }: Drafted, acknowledged: boolean): Refusal | null {
+  function objection(
+    { draft: { items, executor, platform } }: Drafted,
+    acknowledged: readonly string[],
+  ): Refusal | null {
     const ineligible = items.find((item) => item.ineligible)?.ineligible;
     if (ineligible) return { code: 'NOT_ELIGIBLE', data: { code: ineligible.code, message: ineligible.message } };
     if (executor === 'platform' && !platform.available) {
       return { code: 'PLATFORM_UNAVAILABLE', data: { why: platform.why ?? 'The platform cannot do this.' } };
     }
-    const risks = items.flatMap((item) => item.risks.map(({ message }) => message));
-    if (risks.length > 0 && !acknowledged) return { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks } };
-    return null;
+    const keys = new Set(items.flatMap((item) => item.risks.map(riskKey)));
+    const risks = [...keys].filter((key) => !acknowledged.includes(key));
+    return risks.length > 0 ? { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks } } : null;
   }
 
   /** Of many, single items are looked at when it is their turn; here only what nothing can be done without. */
   async function bulkObjection(
     { id }: StoredOperation,
     samples: readonly (Drafted | null)[],
-    acknowledged: boolean,
+    acknowledged: readonly string[],
   ): Promise<Refusal | null> {
-    const { eligible, safe, ineligible, risk } = await readers.read((db) => db.runnable(id));
+    const { eligible, willRun, ineligible, missing } = await readers.read((db) => db.runnable(id, acknowledged));
     if (eligible === 0) {
       const data = { code: ineligible?.code ?? 'nothing', message: ineligible?.message ?? 'There is nothing to do.' };
       return { code: 'NOT_ELIGIBLE', data };
@@ -114,9 +118,7 @@ export function createOperations(deps: OperationDeps): Operations {
     if (away) {
       return { code: 'PLATFORM_UNAVAILABLE', data: { why: away.draft.platform.why ?? 'The platform cannot do this.' } };
     }
-    if (safe === 0 && !acknowledged)
-      return { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: risk ? [risk.message] : [] } };
-    return null;
+    return willRun === 0 ? { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: missing } } : null;
   }
 
   /** What is different from the plan, and what else stands against running it. */

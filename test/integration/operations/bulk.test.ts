@@ -10,7 +10,7 @@ import { endpointUpdated } from '../../fixtures/events/endpoint-updated.ts';
 import { minute } from '../../fixtures/events/envelope.ts';
 import { answer, attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { until } from '../../fixtures/wait.ts';
-import { accepted, type Harness, harness } from './harness.ts';
+import { accepted, allRisks, type Harness, harness } from './harness.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 interface Scene extends Harness {
@@ -54,8 +54,11 @@ const plan = async (here: Harness, pace: Partial<Pace> = {}, select: object = { 
     ),
   );
 
-const run = async (here: Harness, planned: { operationId: string; hash: string }, acknowledged = false) =>
-  accepted(await here.operations.run({ ...planned, acknowledged }));
+const run = async (
+  here: Harness,
+  planned: { operationId: string; hash: string },
+  acknowledged: readonly string[] = [],
+) => accepted(await here.operations.run({ ...planned, acknowledged }));
 
 const becomes = (here: Harness, operationId: string, state: OperationState) =>
   until(`the operation to be ${state}`, async () => {
@@ -235,11 +238,39 @@ test('items with a risk are skipped unless acknowledged, and say why', async () 
   });
   const second = await plan(here);
   expect(second).toMatchObject({ total: 1, needAcknowledging: 1 });
-  expect(await here.operations.run({ ...second, acknowledged: false })).toMatchObject({
+  expect(await here.operations.run({ ...second, acknowledged: [] })).toMatchObject({
     refusal: { code: 'NEEDS_ACKNOWLEDGEMENT' },
   });
-  await run(here, second, true);
+  await run(here, second, allRisks(second));
   expect((await becomes(here, second.operationId, 'finished')).counts).toEqual({ succeeded: 1 });
+});
+
+test('of the risks of many, each code is acknowledged for itself', async () => {
+  const here = await scene(1);
+  const doubtful = { response: null, error: { kind: 'timeout', message: 'No answer.' } } as const;
+  await here.commit(
+    failedTry(here.receiver.url, 1, doubtful),
+    webhookAttempted(id(2), 1, {
+      callId: null,
+      response: answer(200),
+      request: { ...attemptData(id(2), 1).request, url: here.receiver.url },
+      startedAt: minute(2),
+    }),
+  );
+  const planned = await plan(here, {}, { filter: { show: 'all' } });
+  expect(planned.risks).toEqual([
+    { code: 'unknown outcome', count: 1 },
+    { code: 'succeeded since', count: 1 },
+  ]);
+  await run(here, planned, ['unknown outcome']);
+  expect(await becomes(here, planned.operationId, 'finished')).toMatchObject({
+    counts: { succeeded: 2, skipped: 1 },
+    items: [{}, {}, { state: 'skipped', result: expect.stringMatching(/^Not acknowledged: Try 1 was delivered/) }],
+  });
+  const rest = await plan(here, {}, { ids: [3] });
+  expect(await here.operations.run({ ...rest, acknowledged: ['unknown outcome'] })).toMatchObject({
+    refusal: { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: ['succeeded since'] } },
+  });
 });
 
 test('what has recovered since, or is at work elsewhere, is not sent again', async () => {
@@ -252,7 +283,7 @@ test('what has recovered since, or is at work elsewhere, is not sent again', asy
   );
   here.receiver.answer = null;
   const single = await here.planResend({ messageId: 3 });
-  accepted(await here.operations.run({ ...single, acknowledged: false }));
+  accepted(await here.operations.run({ ...single, acknowledged: [] }));
   await until('the other one', () => here.receiver.arrived.length === 2);
   accepted(await here.operations.goOn(planned.operationId, 'waiting'));
   expect(await becomes(here, planned.operationId, 'finished')).toMatchObject({
@@ -273,7 +304,7 @@ test('when more than items changed the plan is refused', async () => {
   const here = await scene(3);
   const planned = await plan(here);
   await here.commit(endpointUpdated({ scheme: 'standard-webhooks' }));
-  expect(await here.operations.run({ ...planned, hash: 'f'.repeat(64), acknowledged: true })).toMatchObject({
+  expect(await here.operations.run({ ...planned, hash: 'f'.repeat(64), acknowledged: [] })).toMatchObject({
     refusal: {
       code: 'PLAN_CHANGED',
       data: {

@@ -5,5 +5,5 @@ const [dataDir = '', host = ''] = process.argv.slice(2);
 const { operations } = await openOperations(dataDir, host);
 const plan = await operations.plan({ kind: 'resend', messageId: 2, executor: 'this machine' });
 if (!plan.ok) throw new Error(plan.refusal.code);
-await operations.run({ operationId: plan.value.operationId, hash: plan.value.hash, acknowledged: false });
+await operations.run({ operationId: plan.value.operationId, hash: plan.value.hash, acknowledged: [] });
 process.stdout.write(`${plan.value.operationId}\n`);

@@ -9,7 +9,7 @@ import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { until } from '../../fixtures/wait.ts';
 import { mirrorForTest } from '../mirror/mirror.ts';
-import { accepted, harness } from './harness.ts';
+import { accepted, allRisks, harness } from './harness.ts';
 import { startReceiver } from './receiver.ts';
 
 const child = fileURLToPath(new URL('./crash-child.ts', import.meta.url));
@@ -48,7 +48,9 @@ test('killed while the receiver has the request: unknown outcome, and a further 
     'resend started',
     'item unknown',
   ]);
-  expect(await after.operations.run({ operationId, hash: operation.hash, acknowledged: true })).toMatchObject({
+  expect(
+    await after.operations.run({ operationId, hash: operation.hash, acknowledged: ['unknown outcome'] }),
+  ).toMatchObject({
     ok: false,
     refusal: { code: 'PLAN_CHANGED', data: { changes: ['the operation is already interrupted'] } },
   });
@@ -57,7 +59,7 @@ test('killed while the receiver has the request: unknown outcome, and a further 
   // The message is free for a new operation.
   receiver.answer = 200;
   const again = await after.planResend();
-  accepted(await after.operations.run({ ...again, acknowledged: true }));
+  accepted(await after.operations.run({ ...again, acknowledged: allRisks(again) }));
   expect((await after.settled(again.operationId)).items).toMatchObject([{ state: 'succeeded' }]);
 });
 
@@ -93,7 +95,7 @@ test('an operation of several items is interrupted too, and the truth may still 
   });
   store.planItems('op', [item(1), item(2)]);
   store.endPlan('op', { hash: 'h', request: '{}', total: 2, at: 1 });
-  expect(store.start('op', { reason: null, acknowledged: false }, 2)).toEqual({ ok: true });
+  expect(store.start('op', { reason: null, acknowledged: [] }, 2)).toEqual({ ok: true });
   expect(store.take('op', ['i1', 'i2'], [], 2)).toEqual(['i1', 'i2']);
   store.settle({ itemId: 'i1', outcome: 'succeeded', result: 'HTTP 200' }, 3);
   expect(store.recover(4)).toBe(1);

@@ -19,7 +19,7 @@ async function scene() {
     webhookAttempted('msg-1', 1, { request: { ...attemptData('msg-1', 1).request, url: receiver.url } }),
   );
   const plan = await here.planResend();
-  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  accepted(await here.operations.run({ ...plan, acknowledged: [] }));
   const socket = await until('the request', () => waiting[0]);
   const beside = new Database(join(here.dataDir, 'mirror.db'));
   onTestFinished(() => void beside.close());

@@ -10,8 +10,9 @@ import type { StoredOperation } from '../../../electron/core/mirror/readers/oper
 import { createOperations, type Operations, type Outcome } from '../../../electron/core/operations/operations.ts';
 import { memorySecrets, type SecretStore } from '../../../electron/core/secrets.ts';
 import type { StreamState } from '../../../electron/core/sources/stream.ts';
+import type { BulkPlan } from '../../../shared/domain/bulk.ts';
 import type { Connection, HostAllowance } from '../../../shared/domain/connection.ts';
-import type { AuditRow, Plan } from '../../../shared/domain/operation.ts';
+import { type AuditRow, type Plan, riskKey } from '../../../shared/domain/operation.ts';
 import { type CloudEvent, cloudEvent } from '../../../shared/stream/protocol.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { until } from '../../fixtures/wait.ts';
@@ -49,6 +50,10 @@ export const accepted = <T>(outcome: Outcome<T>): T => {
   if (!outcome.ok) throw new Error(`refused: ${JSON.stringify(outcome.refusal)}`);
   return outcome.value;
 };
+
+/** The keys of every risk a plan names. */
+export const allRisks = (plan: Plan | BulkPlan): string[] =>
+  ('items' in plan ? plan.items.flatMap(({ risks }) => risks) : plan.risks).map(riskKey);
 
 export async function harness(options: HarnessOptions = {}): Promise<Harness> {
   const dataDir = options.dataDir ?? temporaryFolder();

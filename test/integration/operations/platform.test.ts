@@ -6,7 +6,7 @@ import { minute } from '../../fixtures/events/envelope.ts';
 import { answer, attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { type Consumer, frame, seq, startStreamServer } from '../../fixtures/stream-server.ts';
 import { until } from '../../fixtures/wait.ts';
-import { accepted, harness } from './harness.ts';
+import { accepted, allRisks, harness } from './harness.ts';
 
 type Message = { type: string; data: Record<string, unknown> };
 
@@ -57,7 +57,7 @@ test('a resend by the platform is settled by the attempt that arrives', async ()
   });
   const plan = await here.planResend({ executor: 'platform' });
   expect(plan.platform).toEqual({ available: true, why: null });
-  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  accepted(await here.operations.run({ ...plan, acknowledged: [] }));
   expect(await here.settled(plan.operationId)).toMatchObject({
     state: 'finished',
     items: [{ state: 'succeeded', result: 'HTTP 200' }],
@@ -88,7 +88,7 @@ test('a replay by the platform is settled by the run that arrives, even when it 
     reply(consumer, message.data.id, true);
   });
   const plan = await here.planReplay({ executor: 'platform' });
-  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  accepted(await here.operations.run({ ...plan, acknowledged: [] }));
   expect((await here.settled(plan.operationId)).items).toMatchObject([
     { state: 'failed', result: 'post: The receiver answered 503.' },
   ]);
@@ -102,7 +102,7 @@ test('a replay by the platform is settled by the run that arrives, even when it 
 test('a platform that refuses says why, and the item has failed', async () => {
   const here = await scene((consumer, message) => reply(consumer, message.data.id, false, 'endpoint disabled'));
   const plan = await here.planResend({ executor: 'platform' });
-  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  accepted(await here.operations.run({ ...plan, acknowledged: [] }));
   expect((await here.settled(plan.operationId)).items).toMatchObject([
     { state: 'failed', result: 'The platform did not do it: endpoint disabled' },
   ]);
@@ -115,10 +115,10 @@ test('accepted, the item stays in flight until its effect arrives, and the messa
     reply(consumer, message.data.id, true);
   });
   const plan = await here.planResend({ executor: 'platform' });
-  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  accepted(await here.operations.run({ ...plan, acknowledged: [] }));
   await until('the command', () => held.length === 1);
   const other = await here.planResend();
-  expect(await here.operations.run({ ...other, acknowledged: true })).toMatchObject({
+  expect(await here.operations.run({ ...other, acknowledged: allRisks(other) })).toMatchObject({
     ok: false,
     refusal: { code: 'ALREADY_ACTIVE', data: { operationId: plan.operationId } },
   });
@@ -131,7 +131,7 @@ test('a platform that does not name the command is not asked', async () => {
   const here = await scene(() => expect.unreachable('it was asked'), []);
   const plan = await here.planResend({ executor: 'platform' });
   expect(plan.platform).toEqual({ available: false, why: 'The platform does not offer this over its stream.' });
-  expect(await here.operations.run({ ...plan, acknowledged: true })).toMatchObject({
+  expect(await here.operations.run({ ...plan, acknowledged: allRisks(plan) })).toMatchObject({
     ok: false,
     refusal: { code: 'PLATFORM_UNAVAILABLE' },
   });
@@ -140,7 +140,7 @@ test('a platform that does not name the command is not asked', async () => {
 test('a connection lost after the command went out leaves an unknown outcome, not a failure', async () => {
   const here = await scene((consumer) => consumer.socket.terminate());
   const plan = await here.planResend({ executor: 'platform' });
-  accepted(await here.operations.run({ ...plan, acknowledged: false }));
+  accepted(await here.operations.run({ ...plan, acknowledged: [] }));
   expect(await here.settled(plan.operationId)).toMatchObject({
     items: [{ state: 'unknown', result: expect.stringContaining('may have done it') }],
   });

@@ -29,7 +29,7 @@ test('of two operations on one message the second is refused or left out, howeve
       }),
     );
     const run = ({ operationId, hash }: { operationId: string; hash: string }) =>
-      here.operations.run({ operationId, hash, acknowledged: false });
+      here.operations.run({ operationId, hash, acknowledged: [] });
     const [one, two] = await Promise.all([run(single), run(bulk)]);
     expect(one.ok || two.ok).toBe(true);
     await Promise.all(

@@ -6,7 +6,7 @@ import type { PlanItem } from '../../../shared/domain/operation.ts';
 import type { ChainRanData, StepData } from '../../../shared/stream/events.ts';
 import { chainRan, failedStep, flowPublished, step } from '../../fixtures/events/chain-ran.ts';
 import { minute } from '../../fixtures/events/envelope.ts';
-import { accepted, type Harness, harness } from './harness.ts';
+import { accepted, allRisks, type Harness, harness } from './harness.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 interface Scene extends Harness {
@@ -76,7 +76,7 @@ const resume = { mode: 'resume', nodeId: 'second' } as const;
 /** Plans and runs it, and waits for its end. */
 async function replay(here: Harness, request: Partial<ReplayRequest> = {}): Promise<Run> {
   const { plan: made } = await plan(here, request);
-  accepted(await here.operations.run({ ...made, acknowledged: true }));
+  accepted(await here.operations.run({ ...made, acknowledged: allRisks(made) }));
   await here.settled(made.operationId);
   const lineage = await here.readers.read((db) => db.run(runId));
   const last = lineage?.replays.at(-1);
@@ -168,7 +168,7 @@ describe('Replay: the recorded version by default, the current one by choice', (
       message: expect.stringContaining('“look” is different (code)'),
       instead: { mode: 'from start' },
     });
-    expect(await here.operations.run({ ...made, acknowledged: true })).toMatchObject({
+    expect(await here.operations.run({ ...made, acknowledged: allRisks(made) })).toMatchObject({
       ok: false,
       refusal: { code: 'NOT_ELIGIBLE', data: { code: 'upstream changed' } },
     });
@@ -279,11 +279,33 @@ describe('Replay: a write that got 2xx and an unknown outcome need acknowledging
       { code: 'write succeeded', nodeId: 'first' },
       { code: 'no idempotency key', nodeId: 'first' },
     ]);
-    expect(await here.operations.run({ ...again.plan, acknowledged: false })).toMatchObject({
+    expect(await here.operations.run({ ...again.plan, acknowledged: [] })).toMatchObject({
       ok: false,
       refusal: { code: 'NEEDS_ACKNOWLEDGEMENT' },
     });
     expect(here.sent()).toBe(0);
+  });
+
+  test('each write for itself', async () => {
+    const [ended, look, first, second] = recorded('http://x');
+    const both = [ended, look, first, step({ ...second, event: 'success', error: null, response: first?.response })];
+    const here = await scene({ steps: both.filter((each) => each !== undefined) });
+    const { plan: made } = await plan(here, {});
+    const keys = allRisks(made);
+    expect(keys.filter((key) => key.startsWith('write'))).toEqual([
+      'write succeeded: first',
+      'write succeeded: second',
+    ]);
+    for (const missing of keys) {
+      const acknowledged = keys.filter((key) => key !== missing);
+      expect(await here.operations.run({ ...made, acknowledged })).toEqual({
+        ok: false,
+        refusal: { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: [missing] } },
+      });
+    }
+    expect(here.sent()).toBe(0);
+    accepted(await here.operations.run({ ...made, acknowledged: keys }));
+    expect((await here.audit()).at(-1)?.detail).toMatchObject({ acknowledged: keys });
   });
 
   test('an unknown outcome always does', async () => {
@@ -367,7 +389,7 @@ describe('Replay: a dry run opens no connection', () => {
     const here = await scene();
     const { plan: stale } = await plan(here, resume);
     await replay(here, resume);
-    expect(await here.operations.run({ ...stale, acknowledged: true })).toMatchObject({
+    expect(await here.operations.run({ ...stale, acknowledged: allRisks(stale) })).toMatchObject({
       ok: false,
       refusal: { code: 'PLAN_CHANGED' },
     });

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { ChainRanData } from '../../../shared/stream/events.ts';
 import { chainRan, failedStep, flowPublished, step } from '../../fixtures/events/chain-ran.ts';
 import { minute } from '../../fixtures/events/envelope.ts';
-import { accepted, type Harness, harness } from './harness.ts';
+import { accepted, allRisks, type Harness, harness } from './harness.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 interface Scene extends Harness {
@@ -21,7 +21,7 @@ async function scene(run: Partial<ChainRanData> = {}, flow: Record<string, unkno
   return { ...here, receiver };
 }
 
-const replay = (here: Harness, plan: { operationId: string; hash: string }, acknowledged = false) =>
+const replay = (here: Harness, plan: { operationId: string; hash: string }, acknowledged: readonly string[] = []) =>
   here.operations.run({ ...plan, acknowledged });
 
 const withCall = (config: Record<string, unknown>) => [
@@ -99,7 +99,7 @@ test('each replay carries the same idempotency key and a marker that counts', as
   expect((await here.settled(first.operationId)).items).toMatchObject([{ state: 'failed' }]);
   here.receiver.answer = 200;
   const second = await here.planReplay();
-  accepted(await replay(here, second, true));
+  accepted(await replay(here, second, allRisks(second)));
   await here.settled(second.operationId);
   const [one, two] = here.receiver.arrived;
   expect(one?.headers['idempotency-key']).toMatch(/^.{16,}$/);
@@ -145,7 +145,7 @@ describe('is not eligible', () => {
       eligible: 0,
       items: [{ ineligible: { code, message: expect.stringMatching(/.{10}/) } }],
     });
-    expect(await replay(here, plan, true)).toMatchObject({
+    expect(await replay(here, plan, allRisks(plan))).toMatchObject({
       ok: false,
       refusal: { code: 'NOT_ELIGIBLE', data: { code } },
     });
@@ -204,7 +204,7 @@ describe('must be acknowledged', () => {
     if (risks.length === 0) return;
     expect(await replay(here, plan)).toMatchObject({ ok: false, refusal: { code: 'NEEDS_ACKNOWLEDGEMENT' } });
     expect(here.sent()).toBe(0);
-    accepted(await replay(here, plan, true));
+    accepted(await replay(here, plan, allRisks(plan)));
     expect((await here.settled(plan.operationId)).items).toMatchObject([{ state: 'succeeded' }]);
   });
 });
@@ -227,14 +227,14 @@ test('a plan falls when the run was replayed meanwhile or the flow published ane
   const plan = await here.planReplay();
   accepted(await replay(here, plan));
   await here.settled(plan.operationId);
-  const refused = await replay(here, stale, true);
+  const refused = await replay(here, stale, allRisks(stale));
   if (refused.ok || refused.refusal.code !== 'PLAN_CHANGED') return expect.unreachable('it was not refused');
   expect(refused.refusal.data.changes).toEqual(
     expect.arrayContaining(['state: was failed, is recovered', 'replays so far: was 0, is 1']),
   );
   const current = await here.planReplay({ version: 'current' });
   await here.commit(flowPublished({ version: 2, nodes: [] }));
-  const again = await replay(here, current, true);
+  const again = await replay(here, current, allRisks(current));
   if (again.ok || again.refusal.code !== 'PLAN_CHANGED') return expect.unreachable('it was not refused');
   expect(again.refusal.data.changes[0]).toMatch(/^flow: was version 1, [0-9a-f]{64}, is version 2, [0-9a-f]{64}$/);
 });
@@ -249,7 +249,7 @@ test('the current version is run when asked for, and only then', async () => {
   expect(recorded.items[0]?.warnings).toContain('A newer version (2) of the flow exists.');
   const current = await here.planReplay({ version: 'current' });
   expect(current.items[0]).toMatchObject({ dryRun: { version: 2 } });
-  accepted(await replay(here, current, true));
+  accepted(await replay(here, current, allRisks(current)));
   await here.settled(current.operationId);
   expect(here.receiver.arrived.map(({ path }) => path)).toEqual(['/hooks/v2']);
 });
@@ -263,7 +263,7 @@ test('the guard refuses a replay whose receiver is not allowed, before anything 
     code: 'blocked',
     message: expect.stringMatching(/^post \(httpCall\): Refused: 127\.0\.0\.1:\d+ is this machine itself \(loopback\)/),
   });
-  expect(await replay(here, plan, true)).toMatchObject({ ok: false, refusal: { code: 'NOT_ELIGIBLE' } });
+  expect(await replay(here, plan, allRisks(plan))).toMatchObject({ ok: false, refusal: { code: 'NOT_ELIGIBLE' } });
   expect(receiver.connections()).toBe(0);
 });
 

@@ -13,7 +13,7 @@ import { minute } from '../../fixtures/events/envelope.ts';
 import { answer, attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { until } from '../../fixtures/wait.ts';
 import { rawReceiver } from '../delivery/receivers.ts';
-import { accepted, type Harness, type HarnessOptions, harness } from './harness.ts';
+import { accepted, allRisks, type Harness, type HarnessOptions, harness } from './harness.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 /** Neither UTF-8 nor JSON: must go out byte for byte. */
@@ -38,7 +38,7 @@ async function scene(options: HarnessOptions & { tries?: Partial<WebhookAttempte
   return { ...here, receiver };
 }
 
-const run = (here: Harness, plan: { operationId: string; hash: string }, acknowledged = false) =>
+const run = (here: Harness, plan: { operationId: string; hash: string }, acknowledged: readonly string[] = []) =>
   here.operations.run({ ...plan, acknowledged, reason: 'asked by the customer' });
 
 const message = (here: Harness) =>
@@ -271,7 +271,7 @@ describe('is refused', () => {
       endpointUpdated({ scheme: 'standard-webhooks' }),
     );
     await here.secrets.set('endpoint:c1:crm', 'whsec_YWJj');
-    const refused = await run(here, plan, true);
+    const refused = await run(here, plan, allRisks(plan));
     if (refused.ok || refused.refusal.code !== 'PLAN_CHANGED') return expect.unreachable('it was not refused');
     expect(refused.refusal.data.changes).toEqual([
       'state: was failed, is recovered',
@@ -287,7 +287,7 @@ describe('is refused', () => {
     const plan = await here.planResend();
     accepted(await run(here, plan));
     await here.settled(plan.operationId);
-    expect(await run(here, plan, true)).toMatchObject({ ok: false, refusal: { code: 'PLAN_CHANGED' } });
+    expect(await run(here, plan, allRisks(plan))).toMatchObject({ ok: false, refusal: { code: 'PLAN_CHANGED' } });
     expect(here.receiver.arrived).toHaveLength(1);
   });
 
@@ -338,13 +338,19 @@ describe('is refused', () => {
   ])('until the risk of %s is acknowledged', async (_name, tries, risk) => {
     const here = await scene({ tries });
     const plan = await here.planResend();
-    expect(plan).toMatchObject({ eligible: 1, needAcknowledging: 1 });
-    expect(await run(here, plan)).toEqual({
-      ok: false,
-      refusal: { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: [expect.stringMatching(risk)] } },
+    expect(plan).toMatchObject({
+      eligible: 1,
+      needAcknowledging: 1,
+      items: [{ risks: [{ message: expect.stringMatching(risk) }] }],
     });
+    for (const acknowledged of [[], ['write succeeded']]) {
+      expect(await run(here, plan, acknowledged)).toEqual({
+        ok: false,
+        refusal: { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: allRisks(plan) } },
+      });
+    }
     expect(here.sent()).toBe(0);
-    accepted(await run(here, plan, true));
+    accepted(await run(here, plan, allRisks(plan)));
     expect((await here.settled(plan.operationId)).items).toMatchObject([{ state: 'succeeded' }]);
   });
 
@@ -423,7 +429,7 @@ test('the audit tells all of it, in order, and verifies', async () => {
       actor: 'tester',
       action: 'resend started',
       subject: plan.operationId,
-      detail: { reason: 'asked by the customer' },
+      detail: { reason: 'asked by the customer', acknowledged: [] },
     },
     {
       actor: 'tester',

@@ -8,7 +8,6 @@ import type {
   OperationDetail,
   OperationItem,
   OperationRow,
-  Risk,
 } from '../../../../shared/domain/operation.ts';
 import { verifyAudit } from '../audit.ts';
 import type { Readable } from '../open.ts';
@@ -93,16 +92,20 @@ export function operationReaders(db: Readable) {
     `SELECT id, position, connection_id AS connectionId, target, target_id AS targetId, customer_number AS customerNumber, host, endpoint
      FROM operation_item WHERE operation_id = ? AND state = ? AND position > ? ORDER BY position LIMIT ?`,
   );
-  const runnable = db.prepare<[string], { eligible: number; safe: number }>(
-    `SELECT count(*) AS eligible, coalesce(sum(risks = '[]'), 0) AS safe FROM operation_item
-     WHERE operation_id = ? AND state = 'planned' AND ineligible IS NULL`,
+  const runnable = db.prepare<[string, string], { eligible: number; willRun: number }>(
+    `SELECT count(*) AS eligible, coalesce(sum(risks = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(risks)
+       WHERE value ->> 'code' NOT IN (SELECT value FROM json_each(?)))), 0) AS willRun
+     FROM operation_item WHERE operation_id = ? AND state = 'planned' AND ineligible IS NULL`,
   );
   const oneIneligible = db.prepare<[string], { told: string }>(
     'SELECT ineligible AS told FROM operation_item WHERE operation_id = ? AND ineligible IS NOT NULL LIMIT 1',
   );
-  const oneRisk = db.prepare<[string], { told: string }>(
-    `SELECT risks -> '$[0]' AS told FROM operation_item WHERE operation_id = ? AND ineligible IS NULL AND risks <> '[]' LIMIT 1`,
-  );
+  const riskCodes = db
+    .prepare<[string], string>(
+      `SELECT DISTINCT risk.value ->> 'code' FROM operation_item i, json_each(i.risks) risk
+       WHERE i.operation_id = ? AND i.state = 'planned' AND i.ineligible IS NULL AND i.risks <> '[]'`,
+    )
+    .pluck();
   const factsOf = db.prepare<[string], { facts: string }>('SELECT facts FROM operation_item WHERE id = ?');
   const stateOf = db.prepare<[string], { state: ItemState }>('SELECT state FROM operation_item WHERE id = ?');
   const report = db.prepare<[string, number, number], ReportRow & { position: number }>(
@@ -201,16 +204,22 @@ export function operationReaders(db: Readable) {
     /** In the order of sending, from behind `position`. */
     itemsToRun: (id: string, state: 'planned' | 'running', position: number, limit: number): ItemToRun[] =>
       toRun.all(id, state, position, limit),
-    /** How many of a plan's items can run, how many without acknowledgement, and one example of what stands against the others. */
-    runnable(id: string): {
-      eligible: number;
-      safe: number;
-      ineligible: Ineligible | null;
-      risk: Risk | null;
-    } {
-      const { eligible = 0, safe = 0 } = runnable.get(id) ?? {};
-      const example = (found: { told: string } | undefined) => (found ? JSON.parse(found.told) : null);
-      return { eligible, safe, ineligible: example(oneIneligible.get(id)), risk: example(oneRisk.get(id)) };
+    /**
+     * How many of a plan's items can run, how many will with these codes of risks acknowledged, one example of what stands against the
+     * others, and the codes that are missing.
+     */
+    runnable(
+      id: string,
+      acknowledged: readonly string[],
+    ): { eligible: number; willRun: number; ineligible: Ineligible | null; missing: string[] } {
+      const { eligible = 0, willRun = 0 } = runnable.get(JSON.stringify(acknowledged), id) ?? {};
+      const example = oneIneligible.get(id);
+      return {
+        eligible,
+        willRun,
+        ineligible: example ? JSON.parse(example.told) : null,
+        missing: riskCodes.all(id).filter((code) => !acknowledged.includes(code)),
+      };
     },
     itemFacts: (ids: readonly string[]): Record<string, string>[] =>
       ids.map((id) => JSON.parse(factsOf.get(id)?.facts ?? '{}')),
