@@ -8,6 +8,7 @@ import { createScriptRunner } from './chains/scripts.ts';
 import { createChanges } from './changes.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { createSender } from './delivery/sender.ts';
+import { createEndpointSetups } from './endpoints/setups.ts';
 import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
 import { createOperations } from './operations/operations.ts';
@@ -64,12 +65,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const readers = startReaderPool(dataDir);
   const sender = createSender();
   const scripts = createScriptRunner();
+  const setups = createEndpointSetups({ readers, secrets, connection: connections.find });
   const operations = createOperations({
     readers,
     ingest,
     sender,
     scripts,
-    secrets,
+    setups,
     connection: connections.find,
     streamState: connections.streamState,
     actor,

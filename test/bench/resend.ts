@@ -11,11 +11,13 @@ import { fileURLToPath } from 'node:url';
 import { Pool } from 'undici';
 import { createScriptRunner } from '../../electron/core/chains/scripts.ts';
 import { createSender } from '../../electron/core/delivery/sender.ts';
+import { createEndpointSetups } from '../../electron/core/endpoints/setups.ts';
 import { startIngestThread } from '../../electron/core/mirror/ingest-thread.ts';
 import { startReaderPool } from '../../electron/core/mirror/reader-pool.ts';
 import { createOperations } from '../../electron/core/operations/operations.ts';
 import { memorySecrets } from '../../electron/core/secrets.ts';
 import { bulkInput } from '../../shared/contract/bulk.ts';
+import type { Connection } from '../../shared/domain/connection.ts';
 import type { CloudEvent } from '../../shared/stream/protocol.ts';
 import type { Bench, Metric } from './metric.ts';
 
@@ -77,21 +79,23 @@ async function measure(dataDir: string, host: string, messages: number) {
   const readers = startReaderPool(dataDir);
   const sender = createSender();
   const scripts = createScriptRunner();
+  const secrets = memorySecrets({ 'endpoint:bench:crm': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' });
+  const connection = (): Connection => ({
+    id: 'bench',
+    name: 'Bench',
+    kind: 'stream',
+    url: 'ws://127.0.0.1:1/',
+    zone: 'UTC',
+    enabled: true,
+    allow: [{ host, ranges: ['loopback'] }],
+  });
   const operations = createOperations({
     readers,
     ingest,
     sender,
     scripts,
-    secrets: memorySecrets({ 'endpoint:bench:crm': 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw' }),
-    connection: () => ({
-      id: 'bench',
-      name: 'Bench',
-      kind: 'stream',
-      url: 'ws://127.0.0.1:1/',
-      zone: 'UTC',
-      enabled: true,
-      allow: [{ host, ranges: ['loopback'] }],
-    }),
+    setups: createEndpointSetups({ readers, secrets, connection }),
+    connection,
     streamState: () => undefined,
     actor: 'bench',
     now: Date.now,

@@ -44,26 +44,39 @@ export function parseTarget(text: string): Checked<Target> {
   return { ok: true, value: { protocol, host, port, path, origin: url.origin, authorization: authorization.value } };
 }
 
+/** `name:port` (`[…]:port` for an IPv6 address) of a URL, as allowances name it; empty when it cannot be sent to. */
+export function hostOf(url: string): string {
+  const target = parseTarget(url);
+  return target.ok ? hostPort(target.value) : '';
+}
+
+function hostPort({ host, port }: Pick<Target, 'host' | 'port'>): string {
+  return isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
+}
+
 /**
  * Says whether `addresses` (what the target's host resolved to) may be connected to. One refused address refuses them all: a name
- * that points both outside and inside is a way in, not a fallback.
+ * that points both outside and inside is a way in, not a fallback. `allowedIn` names the setting that a refusal points to.
  */
 export function checkAddresses(
   target: Pick<Target, 'host' | 'port'>,
   addresses: readonly string[],
   allow: readonly HostAllowance[],
+  allowedIn = 'Connections › Private addresses allowed',
 ): Checked<readonly string[]> {
   const allowed = allowedRanges(target, allow);
   for (const address of addresses) {
     const range = rangeOf(address);
-    if (range !== null && !allowed.has(range)) return { ok: false, message: refusal(target, address, range) };
+    if (range !== null && !allowed.has(range)) {
+      return { ok: false, message: refusal(target, address, range, allowedIn) };
+    }
   }
   return { ok: true, value: addresses };
 }
 
 function allowedRanges({ host, port }: Pick<Target, 'host' | 'port'>, allow: readonly HostAllowance[]): Set<RangeName> {
   const name = plainHost(host);
-  const withPort = isIP(name) === 6 ? `[${name}]:${port}` : `${name}:${port}`;
+  const withPort = hostPort({ host: name, port });
   const bracketed = `[${name}]`;
   const ranges = allow
     .filter(({ host: entry }) => {
@@ -82,11 +95,11 @@ function plainHost(host: string): string {
     .replace(/\.(?=$|:\d+$)/, '');
 }
 
-function refusal({ host, port }: Pick<Target, 'host' | 'port'>, address: string, range: RangeName): string {
-  const where = isIP(host) === 6 ? `[${host}]:${port}` : `${host}:${port}`;
-  const what = host === address ? where : `${where} resolves to ${address}, which`;
+function refusal(target: Pick<Target, 'host' | 'port'>, address: string, range: RangeName, allowedIn: string): string {
+  const where = hostPort(target);
+  const what = target.host === address ? where : `${where} resolves to ${address}, which`;
   const kind = range === 'reserved' ? 'reserved or not an address' : rangeWords[range];
-  return `Refused: ${what} is ${kind}; nothing was sent. To permit it, allow the range "${range}" for "${where}" in the connection's settings.`;
+  return `Refused: ${what} is ${kind}; nothing was sent. To permit it, allow the range "${range}" for "${where}" in ${allowedIn}.`;
 }
 
 const rangeWords: Record<Exclude<RangeName, 'reserved'>, string> = {

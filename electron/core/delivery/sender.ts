@@ -96,7 +96,7 @@ async function perform(
   const resolved = await resolveHost(target.value.host, resolve, stop);
   if (!resolved.ok) return notSent(resolved.error);
   trace.timing.dnsMs = resolved.dnsMs;
-  const checked = checkAddresses(target.value, resolved.addresses, input.allow);
+  const checked = checkAddresses(target.value, resolved.addresses, input.allow, input.allowedIn);
   if (!checked.ok) return notSent({ kind: 'blocked', message: checked.message });
 
   const request = { method: input.method.toUpperCase(), path: target.value.path, headers, body: input.body };

@@ -20,6 +20,8 @@ export interface SendInput {
   timeoutMs: number;
   /** Which address ranges are allowed for which hosts; none means public addresses only. */
   allow: readonly HostAllowance[];
+  /** Where the operator finds the setting that would allow a refused range; the connection's unless given. */
+  allowedIn?: string;
   signal?: AbortSignal;
 }
 
@@ -47,11 +49,15 @@ export interface Sender {
 /** How this machine sends to one endpoint: the operator's settings, else what the platform announced, else what is usual. */
 export interface EndpointSetup {
   scheme: SigningScheme;
+  /** Why the scheme that the platform announced is not in force, in a sentence; `null` when nothing is wrong with it. */
+  schemeProblem: string | null;
   /** The current one first, then the one before while rotating. */
   secrets: readonly string[];
   timeoutMs: number;
   /** The connection's allowances and the endpoint's own. */
   allow: readonly HostAllowance[];
+  /** Where the operator finds them, for `SendInput`. */
+  allowedIn: string;
   /** `null` where the pace of the operation alone counts. */
   perS: number | null;
   atOnce: number | null;

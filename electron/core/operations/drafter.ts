@@ -4,9 +4,8 @@ import type { RunDetail } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
 import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import { parseTarget } from '../delivery/guard.ts';
-import { schemeOf } from '../delivery/scheme.ts';
+import type { EndpointSetups } from '../delivery/types.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
-import type { SecretStore } from '../secrets.ts';
 import type { StreamState } from '../sources/stream.ts';
 import { draftReplay, type ReplaySurroundings } from './draft-replay.ts';
 import { draftResend, type ResendRequest, type ResendSurroundings } from './draft-resend.ts';
@@ -16,7 +15,7 @@ import type { ReplayRequest } from './replay-start.ts';
 
 export interface DrafterDeps {
   readers: ReaderPool;
-  secrets: SecretStore;
+  setups: EndpointSetups;
   connection: (id: string) => Connection | undefined;
   streamState: (id: string) => StreamState | undefined;
 }
@@ -31,13 +30,12 @@ export type Drafted = { draft: Draft; item: DraftItem; host: string; endpoint: s
 
 export type Drafter = ReturnType<typeof createDrafter>;
 
-export function createDrafter({ readers, secrets, connection, streamState }: DrafterDeps) {
+export function createDrafter({ readers, setups, connection, streamState }: DrafterDeps) {
   async function resendSurroundings(connectionId: string, endpointId: string): Promise<ResendSurroundings> {
-    const endpoint = await readers.read((db) => db.endpoint(connectionId, endpointId));
-    const secret = await secrets.get(`endpoint:${connectionId}:${endpointId}`);
+    const { scheme, secrets } = await setups(connectionId, endpointId);
     return {
-      scheme: schemeOf(endpoint?.scheme ?? 'none').scheme ?? { kind: 'none' },
-      secrets: secret === null ? [] : secret.split('\n'),
+      scheme,
+      secrets,
       platform: platformSide(streamState(connectionId)),
     };
   }

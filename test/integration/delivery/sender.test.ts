@@ -345,7 +345,7 @@ describe('the guard', () => {
     const result = await sender.send(post(url, { allow: [] }));
     expect(result).toMatchObject({ outcome: 'failed', response: null, error: { kind: 'blocked' }, address: null });
     expect(explain(result)).toMatch(
-      /allow the range "loopback" for "127\.0\.0\.1:\d+" in the connection's settings\.$/,
+      /allow the range "loopback" for "127\.0\.0\.1:\d+" in Connections › Private addresses allowed\.$/,
     );
     expect(connections()).toBe(0);
   });

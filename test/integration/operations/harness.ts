@@ -4,6 +4,7 @@ import { onTestFinished } from 'vitest';
 import { createScriptRunner } from '../../../electron/core/chains/scripts.ts';
 import { createSender } from '../../../electron/core/delivery/sender.ts';
 import type { Sender } from '../../../electron/core/delivery/types.ts';
+import { createEndpointSetups } from '../../../electron/core/endpoints/setups.ts';
 import { startIngestThread } from '../../../electron/core/mirror/ingest-thread.ts';
 import { startReaderPool } from '../../../electron/core/mirror/reader-pool.ts';
 import type { StoredOperation } from '../../../electron/core/mirror/readers/operations.ts';
@@ -85,13 +86,14 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     enabled: true,
     allow: options.allow ?? [],
   };
+  const find = (id: string) => (id === 'c1' ? connection : undefined);
   const operations = createOperations({
     readers,
     ingest,
     sender,
     scripts,
-    secrets,
-    connection: (id) => (id === 'c1' ? connection : undefined),
+    setups: createEndpointSetups({ readers, secrets, connection: find }),
+    connection: find,
     streamState: (id) => states.get(id),
     actor: 'tester',
     now: Date.now,

@@ -131,7 +131,7 @@ CREATE TABLE endpoint_setting (
   at_once       INTEGER,
   allow         TEXT NOT NULL DEFAULT '[]',
   enabled       INTEGER NOT NULL DEFAULT 1,
-  secrets       INTEGER NOT NULL DEFAULT 0,
+  -- When the newest secret was stored; the secrets lie in the secret store.
   secret_at     INTEGER,
   PRIMARY KEY (connection_id, endpoint_id)
 ) STRICT, WITHOUT ROWID;

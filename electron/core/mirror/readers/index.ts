@@ -3,6 +3,7 @@ import type { Readable } from '../open.ts';
 import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
+import { endpointReaders } from './endpoints.ts';
 import { operationReaders } from './operations.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
@@ -22,6 +23,7 @@ export function createReaders(db: Readable) {
     ...operationReaders(db),
     ...systemReaders(db),
     ...viewReaders(db),
+    ...endpointReaders(db),
     ...choiceReaders(db),
   };
 }

@@ -1,0 +1,57 @@
+/** Reading endpoints: those the platforms announced or sent to, those added by hand, and the operator's settings of both. */
+import type { EndpointKey, EndpointSettings } from '../../../../shared/domain/endpoint.ts';
+import { type SettingRecord, settingsOf } from '../endpoint-setting.ts';
+import type { Readable } from '../open.ts';
+
+/** An endpoint as the mirror knows it. */
+export interface StoredEndpoint extends EndpointKey {
+  name: string;
+  url: string;
+  /** As the platform says it; `null` when added by hand. */
+  announced: { scheme: string | null; enabled: boolean } | null;
+  settings: EndpointSettings;
+  secretAt: number | null;
+}
+
+type Row = {
+  connection_id: string;
+  endpoint_id: string;
+  name: string;
+  url: string;
+  announced: number;
+  announced_scheme: string | null;
+  announced_enabled: number | null;
+} & { [K in keyof Omit<SettingRecord, 'connection_id' | 'endpoint_id' | 'name' | 'url'>]: SettingRecord[K] | null };
+
+const columns = `k.connection_id, k.endpoint_id, coalesce(e.name, s.name) AS name, coalesce(e.url, s.url) AS url,
+  e.url IS NOT NULL AS announced, e.scheme AS announced_scheme, e.enabled AS announced_enabled,
+  s.scheme, s.timeout_ms, s.per_s, s.at_once, s.allow, s.enabled, s.secret_at`;
+const sources = `LEFT JOIN endpoint e ON e.connection_id = k.connection_id AND e.endpoint_id = k.endpoint_id
+  LEFT JOIN endpoint_setting s ON s.connection_id = k.connection_id AND s.endpoint_id = k.endpoint_id
+  WHERE coalesce(e.url, s.url) IS NOT NULL`;
+
+export function endpointReaders(db: Readable) {
+  const one = db.prepare<[string, string], Row>(
+    `SELECT ${columns} FROM (SELECT ? AS connection_id, ? AS endpoint_id) k ${sources}`,
+  );
+
+  return {
+    /** `null` for one that nobody announced, sent to or added. */
+    storedEndpoint(connectionId: string, endpointId: string): StoredEndpoint | null {
+      const row = one.get(connectionId, endpointId);
+      return row ? stored(row) : null;
+    },
+  };
+}
+
+function stored(row: Row): StoredEndpoint {
+  return {
+    connectionId: row.connection_id,
+    endpointId: row.endpoint_id,
+    name: row.name,
+    url: row.url,
+    announced: row.announced === 1 ? { scheme: row.announced_scheme, enabled: row.announced_enabled === 1 } : null,
+    settings: settingsOf(row),
+    secretAt: row.secret_at,
+  };
+}
