@@ -22,6 +22,7 @@ const main: UserConfig['main'] = {
         platform: 'electron/platform/main.ts',
         'ingest.worker': 'electron/core/mirror/ingest.worker.ts',
         'reader.worker': 'electron/core/mirror/reader.worker.ts',
+        'search.worker': 'electron/core/mirror/search/search.worker.ts',
         'script.worker': 'electron/core/chains/script.worker.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

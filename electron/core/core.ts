@@ -11,6 +11,7 @@ import { createSender } from './delivery/sender.ts';
 import { createEndpointSetups } from './endpoints/setups.ts';
 import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
+import { type SearchThread, startSearchThread } from './mirror/search/search-thread.ts';
 import { createOperations } from './operations/operations.ts';
 import type { SecretStore } from './secrets.ts';
 
@@ -50,10 +51,14 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const log = options.log ?? (() => {});
   const actor = nameOfUser();
   const changes = createChanges();
+  let search: SearchThread | null = null;
   const ingest = await startIngestThread(
     dataDir,
     {
-      changed: (topics) => changes.note(topics),
+      changed(topics) {
+        changes.note(topics);
+        search?.wake();
+      },
       streamState: (id, state) => connections.noteState(id, state),
     },
     (error) => {
@@ -62,7 +67,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     },
   );
   const connections = createConnections(ingest, secrets, actor, () => changes.note(['connections']));
-  const readers = startReaderPool(dataDir);
+  search = startSearchThread(dataDir, {
+    // Lists narrowed by words know more now.
+    indexed: () => changes.note(['webhooks', 'chains']),
+    failed: log,
+  });
+  const readers = startReaderPool(dataDir, { searchDamaged: () => search?.renew() });
   const sender = createSender();
   const scripts = createScriptRunner();
   const setups = createEndpointSetups({ readers, secrets, connection: connections.find });
@@ -92,7 +102,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   async function close(): Promise<void> {
     changes.close();
     await operations.close(closeGraceMs);
-    await Promise.all([readers.close(), ingest.close(), sender.close(), scripts.close()]);
+    await Promise.all([readers.close(), search?.close(), ingest.close(), sender.close(), scripts.close()]);
   }
 
   return {

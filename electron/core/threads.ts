@@ -5,6 +5,7 @@
 const scripts = {
   ingest: './mirror/ingest.worker.ts',
   reader: './mirror/reader.worker.ts',
+  search: './mirror/search/search.worker.ts',
   script: './chains/script.worker.ts',
 } as const;
 

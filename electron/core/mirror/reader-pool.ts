@@ -4,7 +4,13 @@ import { type BirpcReturn, createBirpc } from 'birpc';
 import { workerUrl } from '../threads.ts';
 import type { Readers } from './readers/index.ts';
 
-type Calls = BirpcReturn<Readers & { close(): void }, Record<string, never>>;
+/** What a reader tells the pool. */
+export interface ReaderEvents {
+  /** The index of the text search cannot be read. */
+  searchDamaged(): void;
+}
+
+type Calls = BirpcReturn<Readers & { close(): void }, ReaderEvents>;
 
 interface Reader {
   call: Calls;
@@ -20,14 +26,17 @@ export interface ReaderPool {
 }
 
 /** `dataDir` must hold an open mirror. */
-export function startReaderPool(dataDir: string, size = 2): ReaderPool {
+export function startReaderPool(
+  dataDir: string,
+  { size = 2, searchDamaged = () => {} }: Partial<ReaderEvents> & { size?: number } = {},
+): ReaderPool {
   let closed = false;
   const readers: Reader[] = Array.from({ length: size }, () => start());
 
   function start(): Reader {
     const worker = new Worker(workerUrl('reader'), { workerData: dataDir });
-    const call: Calls = createBirpc<Readers & { close(): void }, Record<string, never>>(
-      {},
+    const call: Calls = createBirpc<Readers & { close(): void }, ReaderEvents>(
+      { searchDamaged },
       {
         post: (message) => worker.postMessage(message),
         on: (listener) => worker.on('message', listener),

@@ -3,6 +3,7 @@ import { onTestFinished } from 'vitest';
 import { openMirror, type Writable } from '../../../electron/core/mirror/open.ts';
 import { createReaders, type Readers } from '../../../electron/core/mirror/readers/index.ts';
 import { projectionTables } from '../../../electron/core/mirror/rebuild.ts';
+import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
 import {
   type Committed,
   createWriter,
@@ -35,8 +36,10 @@ export function mirrorForTest({ folder = temporaryFolder(), zone = 'UTC' } = {})
   const opened = openMirror(folder);
   const { db } = opened;
   const writer = createWriter(db, () => receivedAt);
+  const search = openSearchIndex(folder, () => {});
   let isOpen = true;
   const close = () => {
+    search.close();
     if (isOpen) opened.close();
     isOpen = false;
   };
@@ -48,7 +51,7 @@ export function mirrorForTest({ folder = temporaryFolder(), zone = 'UTC' } = {})
     folder,
     db,
     writer,
-    read: createReaders(db),
+    read: createReaders(db, search),
     commit: (...events) => commitAt(null, ...events),
     commitAt,
     rows,

@@ -3,6 +3,7 @@ import { describe, expect, onTestFinished, test } from 'vitest';
 import { openReadable, type Readable } from '../../../electron/core/mirror/open.ts';
 import { callsByDigits, newestCalls } from '../../../electron/core/mirror/readers/calls.ts';
 import { createReaders, type Readers } from '../../../electron/core/mirror/readers/index.ts';
+import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
 import { messageFilter, runFilter } from '../../../shared/contract/filters.ts';
 import { chance } from '../../fixtures/random.ts';
 import { insertRows, randomMessages } from './listed-rows.ts';
@@ -97,7 +98,12 @@ function planned(): Map<string, string[]> {
   expect(mirror.rows("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'")).toEqual([]);
   const db = watched(openReadable(mirror.folder));
   onTestFinished(() => void db.close());
-  askEverything(createReaders(db));
+  askEverything(
+    createReaders(
+      db,
+      openSearchIndex(mirror.folder, () => {}),
+    ),
+  );
   return plans;
 }
 
@@ -159,7 +165,10 @@ describe('a narrowed list', () => {
     const db = openReadable(mirror.folder);
     onTestFinished(() => void db.close());
     const prepare = db.prepare.bind(db);
-    const read = createReaders(db);
+    const read = createReaders(
+      db,
+      openSearchIndex(mirror.folder, () => {}),
+    );
     db.prepare = (sql: string) => {
       const explained = prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
       const values = Object.fromEntries([...sql.matchAll(/@(\w+)/g)].map(([, name]) => [name, 1]));
@@ -198,7 +207,10 @@ describe('a narrowed list', () => {
     );
     const db = watched(openReadable(mirror.folder));
     onTestFinished(() => void db.close());
-    const read = createReaders(db);
+    const read = createReaders(
+      db,
+      openSearchIndex(mirror.folder, () => {}),
+    );
     plans.clear();
     read.messagesPage({ limit: 50, ...messageFilter.parse({ show: 'failed', host: 'crm.example:443', agent: 'Zoe' }) });
     const page = [...plans.keys()].find((sql) => sql.includes('CROSS JOIN'));

@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest';
 import { maskedLineage, maskedMessage } from '../../../electron/core/api/masked.ts';
-import { webhookReaders } from '../../../electron/core/mirror/readers/webhooks.ts';
 import { chainRan, step } from '../../fixtures/events/chain-ran.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { mirrorForTest } from '../../integration/mirror/mirror.ts';
@@ -28,7 +27,7 @@ const shown = {
 test('credentials of a recorded attempt stay in core; its signature and id are shown', () => {
   const mirror = mirrorForTest();
   mirror.commit(webhookAttempted('m1', 1, { request }));
-  const message = webhookReaders(mirror.db).message(1);
+  const message = mirror.read.message(1);
   if (!message) throw new Error('the message is not there');
   expect(message.timeline[0]?.request.url).toContain('hunter2');
   const masked = maskedMessage(message);

@@ -15,9 +15,11 @@ import type {
 } from '../../../../shared/domain/chain.ts';
 import { countFindings, lintFlow } from '../../chains/lint/lint.ts';
 import type { Readable } from '../open.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
 import { eventDetails } from './details.ts';
 import { narrowedPages } from './narrowed.ts';
 import { narrowRuns, runList } from './run-filter.ts';
+import { searchedPages, searchedRuns } from './searched.ts';
 
 export interface RunQuery extends RunFilter {
   cursor?: string | undefined;
@@ -71,9 +73,10 @@ const withNames = (runs: string): string =>
 const lastPublished = `f.seq = (SELECT max(g.seq) FROM chain g
   WHERE g.connection_id = f.connection_id AND g.flow_id = f.flow_id AND g.version = f.version)`;
 
-export function chainReaders(db: Readable) {
+export function chainReaders(db: Readable, search: SearchIndex) {
   const details = eventDetails(db);
   const pages = narrowedPages(db, runList);
+  const searched = searchedPages(db, search, searchedRuns);
   const byId = db.prepare<[number], Row>(withNames('r.id = ?'));
   const originalOf = db.prepare<[number], { id: number }>(
     `SELECT coalesce(o.id, r.id) AS id FROM chain_run r
@@ -135,11 +138,13 @@ export function chainReaders(db: Readable) {
     return { original: run(row), replays: replaysOf.all(row.connection_id, row.run_id).map(run) };
   }
 
-  function page({ cursor, limit, ...filter }: RunQuery): Page<RunRow> {
+  function page({ cursor, limit, body, ...filter }: RunQuery): Page<RunRow> {
     const narrowing = narrowRuns(filter);
-    const { keys, ...rest } = pages.page(narrowing, cursor, limit);
+    const { keys, ...rest } = body
+      ? searched.page(body, narrowing, cursor, limit)
+      : pages.page(narrowing, cursor, limit);
     const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`runs ${filter.show}`))?.value ?? 0;
-    const total = narrowing.byStateAlone ? { count: all, exact: true } : rest.total;
+    const total = narrowing.byStateAlone && !body ? { count: all, exact: true } : rest.total;
     const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
     return { ...rest, rows: rows.map(runRow), total };
   }

@@ -1,5 +1,6 @@
-/** Every query a screen can ask, over one read-only handle. */
+/** Every query a screen can ask, over one read-only handle of the mirror and one of its text search. */
 import type { Readable } from '../open.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
 import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
@@ -12,16 +13,16 @@ import { webhookReaders } from './webhooks.ts';
 
 export type Readers = ReturnType<typeof createReaders>;
 
-export function createReaders(db: Readable) {
-  const webhooks = webhookReaders(db);
-  const chains = chainReaders(db);
+export function createReaders(db: Readable, search: SearchIndex) {
+  const webhooks = webhookReaders(db, search);
+  const chains = chainReaders(db, search);
   return {
     ...callReaders(db),
     ...webhooks,
     ...chains,
-    ...selectionReaders(db, webhooks, chains),
+    ...selectionReaders(db, search, webhooks, chains),
     ...operationReaders(db),
-    ...systemReaders(db),
+    ...systemReaders(db, search),
     ...viewReaders(db),
     ...endpointReaders(db),
     ...choiceReaders(db),

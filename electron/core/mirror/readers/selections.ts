@@ -3,10 +3,12 @@ import type { MessageFilter, RunFilter } from '../../../../shared/contract/filte
 import type { RunDetail } from '../../../../shared/domain/chain.ts';
 import type { MessageDetail } from '../../../../shared/domain/webhook.ts';
 import type { Readable } from '../open.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
 import type { chainReaders } from './chains.ts';
 import { messageList, narrowMessages } from './message-filter.ts';
 import { whereOf } from './narrowed.ts';
 import { narrowRuns, runList } from './run-filter.ts';
+import { searchedMessages, searchedPages, searchedRuns } from './searched.ts';
 import type { webhookReaders } from './webhooks.ts';
 
 export interface Selection {
@@ -20,9 +22,12 @@ const oldestFirst = (at: string, id: string): string => `ORDER BY coalesce(c.end
 
 export function selectionReaders(
   db: Readable,
+  search: SearchIndex,
   { message }: Pick<ReturnType<typeof webhookReaders>, 'message'>,
   { run }: Pick<ReturnType<typeof chainReaders>, 'run'>,
 ) {
+  const messages = searchedPages(db, search, searchedMessages);
+  const runs = searchedPages(db, search, searchedRuns);
   const joined = {
     messages: `FROM webhook_message m LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id`,
     runs: `FROM chain_run r LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id`,
@@ -37,16 +42,18 @@ export function selectionReaders(
   }
 
   return {
-    selectMessages(filter: MessageFilter, most: number): Selection {
-      const { sql, values } = whereOf(messageList, narrowMessages(db, filter));
+    selectMessages({ body, ...filter }: MessageFilter, most: number): Selection {
+      const narrowing = narrowMessages(db, filter);
+      const { sql, values } = whereOf(messageList, body ? messages.narrowed(body, narrowing) : narrowing);
       return select(
         `SELECT m.id ${joined.messages} WHERE ${sql} ${oldestFirst('m.first_attempt_at', 'm.id')}`,
         values,
         most,
       );
     },
-    selectRuns(filter: RunFilter, most: number): Selection {
-      const { sql, values } = whereOf(runList, narrowRuns(filter));
+    selectRuns({ body, ...filter }: RunFilter, most: number): Selection {
+      const narrowing = narrowRuns(filter);
+      const { sql, values } = whereOf(runList, body ? runs.narrowed(body, narrowing) : narrowing);
       return select(`SELECT r.id ${joined.runs} WHERE ${sql} ${oldestFirst('r.started_at', 'r.id')}`, values, most);
     },
     /** Those of `ids` that exist, each once, in the order of sending. */

@@ -2,6 +2,7 @@
 import type { Figures, Page, RawEvent } from '../../../../shared/contract/index.ts';
 import type { DeadLetter, Gap } from '../../../../shared/domain/connection.ts';
 import type { Readable } from '../open.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
 
 /** How much of an event's text the console is given. */
 const shownBytes = 4 << 20;
@@ -14,7 +15,8 @@ export interface MirrorFigures extends Figures {
 const letterColumns = `id, connection_id AS connectionId, at, code, reason, position, event_seq AS eventSeq, type,
   size AS bytes, retried, resolved_at AS resolvedAt`;
 
-export function systemReaders(db: Readable) {
+export function systemReaders(db: Readable, search: SearchIndex) {
+  const newestEvent = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const gauges = db.prepare<[], { metric: string; value: number }>(`SELECT metric, value FROM rollup
     WHERE bucket = 0 AND metric IN ('calls', 'messages failed', 'runs failed')`);
   const newest = db.prepare<[], { at: number | null }>('SELECT max(ended_at) AS at FROM call');
@@ -68,7 +70,7 @@ export function systemReaders(db: Readable) {
         gaps: sum(gapsBy),
         openIncidents: 0,
         discrepancies: 0,
-        searchBehind: 0,
+        searchBehind: Math.max(0, (newestEvent.get()?.seq ?? 0) - search.indexedTo()),
         activeOperations: active.get()?.n ?? 0,
         perConnection: Object.fromEntries(
           [...ids].map((id) => [

@@ -3,9 +3,11 @@ import type { MessageFilter } from '../../../../shared/contract/filters.ts';
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { HttpErrorKind, MessageDetail, MessageRow, MessageState } from '../../../../shared/domain/webhook.ts';
 import type { Readable } from '../open.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
 import { eventDetails } from './details.ts';
 import { messageList, narrowMessages } from './message-filter.ts';
 import { narrowedPages } from './narrowed.ts';
+import { searchedMessages, searchedPages } from './searched.ts';
 
 export interface MessageQuery extends MessageFilter {
   cursor?: string | undefined;
@@ -47,9 +49,10 @@ interface Row {
   recovered_by: number | null;
 }
 
-export function webhookReaders(db: Readable) {
+export function webhookReaders(db: Readable, search: SearchIndex) {
   const details = eventDetails(db);
   const pages = narrowedPages(db, messageList);
+  const searched = searchedPages(db, search, searchedMessages);
   const byId = db.prepare<[number], Row>(
     `SELECT m.*, c.id AS call_key, c.customer_number FROM webhook_message m
      LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id WHERE m.id = ?`,
@@ -76,11 +79,13 @@ export function webhookReaders(db: Readable) {
     timeline: attempts.all(row.id).map(({ seq }, index) => ({ number: index + 1, ...details.attempt(seq) })),
   });
 
-  function page({ cursor, limit, ...filter }: MessageQuery): Page<MessageRow> {
+  function page({ cursor, limit, body, ...filter }: MessageQuery): Page<MessageRow> {
     const narrowing = narrowMessages(db, filter);
-    const { keys, ...rest } = pages.page(narrowing, cursor, limit);
+    const { keys, ...rest } = body
+      ? searched.page(body, narrowing, cursor, limit)
+      : pages.page(narrowing, cursor, limit);
     const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`messages ${filter.show}`))?.value ?? 0;
-    const total = narrowing.byStateAlone ? { count: all, exact: true } : rest.total;
+    const total = narrowing.byStateAlone && !body ? { count: all, exact: true } : rest.total;
     const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
     return { ...rest, rows: rows.map(messageRow), total };
   }

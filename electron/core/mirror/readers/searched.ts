@@ -1,0 +1,108 @@
+/**
+ * Pages of a list by words of the bodies: the index gives the events, newest first, and every message or run appears once, where its
+ * newest matching event stands. A cursor is that event, and the newest event of the first page: what comes later is not in the pages.
+ */
+import type { Readable } from '../open.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
+import { matchOf, type Searched } from '../search/query.ts';
+import { messageList } from './message-filter.ts';
+import { type KeyPage, type ListTable, type Narrowing, whereOf } from './narrowed.ts';
+import { countLimit, fromCursor, toCursor } from './paging.ts';
+import { preparer } from './prepared.ts';
+import { runList } from './run-filter.ts';
+
+/** Matching events one page may look at. */
+export const mostEvents = 2000;
+
+/** Looked up in the mirror at once. */
+const chunk = 200;
+
+interface SearchedList extends ListTable {
+  of: Searched;
+  /** Joins the list's rows to the events `j.value`. */
+  joined: string;
+  /** The events of row `@row` between `@from` and `@to`. */
+  events: string;
+}
+
+export const searchedMessages: SearchedList = {
+  ...messageList,
+  of: 'attempts',
+  joined: `CROSS JOIN webhook_attempt a ON a.seq = j.value CROSS JOIN webhook_message m ON m.id = a.message`,
+  events: 'SELECT seq FROM webhook_attempt WHERE message = @row AND seq BETWEEN @from AND @to',
+};
+
+export const searchedRuns: SearchedList = {
+  ...runList,
+  of: 'runs',
+  joined: `CROSS JOIN chain_run k ON k.id = j.value
+    CROSS JOIN chain_run r ON r.connection_id = k.connection_id AND r.run_id = coalesce(k.root, k.run_id)`,
+  events: `SELECT k.id AS seq FROM chain_run r JOIN chain_run k ON k.connection_id = r.connection_id AND k.root = r.run_id
+    WHERE r.id = @row AND k.id BETWEEN @from AND @to
+    UNION ALL SELECT id FROM chain_run WHERE id = @row AND id BETWEEN @from AND @to`,
+};
+
+export function searchedPages(db: Readable, index: SearchIndex, list: SearchedList) {
+  const prepare = preparer(db);
+  const receivedAt = db.prepare<[number], { at: number }>('SELECT received_at AS at FROM event WHERE seq = ?');
+  const eventsOf = db.prepare<[{ row: number; from: number; to: number }], { seq: number }>(list.events);
+
+  /** Which of these events belong to a row of the list that the other filters let through. */
+  function rowsOf(seqs: readonly number[], { sql, values }: ReturnType<typeof whereOf>): Map<number, number> {
+    const found = prepare<[object], { seq: number; id: number }>(
+      `SELECT j.value AS seq, ${list.alias}.id AS id FROM json_each(@seqs) j ${list.joined} WHERE ${sql}`,
+    ).all({ ...values, seqs: JSON.stringify(seqs) });
+    return new Map(found.map(({ seq, id }) => [seq, id]));
+  }
+
+  return {
+    page(typed: string, narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
+      const match = matchOf(typed, list.of);
+      if (match === null) return { keys: [], next: undefined, total: { count: 0, exact: true } };
+      const begun = cursor === undefined ? null : fromCursor(cursor);
+      const top = begun?.id ?? index.indexedTo();
+      const below = begun?.at ?? top + 1;
+      const { seqs, lookedTo } = index.newest(match, below, mostEvents);
+      const where = whereOf(list, narrowing);
+      const most = begun ? limit : Math.max(countLimit, limit);
+      /** A row whose newer event matches too was on an earlier page. */
+      const cameBefore = (row: number): boolean => {
+        const newer = begun ? eventsOf.all({ row, from: below, to: top }).map(({ seq }) => seq) : [];
+        return newer.length > 0 && index.hasAny(match, newer);
+      };
+      const found = new Map<number, number>();
+      for (let from = 0; from < seqs.length && found.size <= most; from += chunk) {
+        const part = seqs.slice(from, from + chunk);
+        const rows = rowsOf(part, where);
+        for (const seq of part) {
+          const row = rows.get(seq);
+          if (row !== undefined && !found.has(row) && !cameBefore(row)) found.set(row, seq);
+          if (found.size > most) break;
+        }
+      }
+      const keys = [...found].slice(0, limit).map(([id, at]) => ({ at, id }));
+      const last = keys.at(-1);
+      const all = lookedTo === 0 && found.size <= most;
+      const total = begun
+        ? { count: keys.length, exact: false }
+        : { count: Math.min(found.size, countLimit), exact: all && found.size <= countLimit };
+      if (found.size > limit && last) return { keys, next: toCursor({ at: last.at, id: top }), total };
+      if (lookedTo === 0) return { keys, next: undefined, total };
+      const searchedTo = keys.length < limit ? receivedAt.get(lookedTo)?.at : undefined;
+      return {
+        keys,
+        next: toCursor({ at: lookedTo, id: top }),
+        total,
+        ...(searchedTo !== undefined && { searchedTo }),
+      };
+    },
+    /** The filter with the words as one of its conditions, for a plan of everything that matches. */
+    narrowed(typed: string, narrowing: Narrowing): Narrowing {
+      const match = matchOf(typed, list.of);
+      const seqs = match === null ? [] : index.all(match);
+      const sql = `${list.alias}.id IN (SELECT ${list.alias}.id FROM json_each(@seqs) j ${list.joined})`;
+      const body = { sql, values: { seqs: JSON.stringify(seqs) } };
+      return { ...narrowing, conditions: [...narrowing.conditions, body] };
+    },
+  };
+}

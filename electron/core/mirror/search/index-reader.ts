@@ -1,0 +1,117 @@
+/** Searching the index: sequences of events, newest first. A stretch at a time, from the newest back, for so long and no longer. */
+import { statSync } from 'node:fs';
+import type { Readable } from '../open.ts';
+import { type Prepare, preparer } from '../readers/prepared.ts';
+import { isDamage, openSearchReadable, searchFile, stretchTable } from './open.ts';
+
+/** A stretch that was begun is finished; none is begun later than this. */
+const longestMs = 15;
+
+export interface Found {
+  /** Sequences of events that match, newest first. */
+  seqs: number[];
+  /** Every event from here on was looked at; 0 when all were. */
+  lookedTo: number;
+}
+
+export interface SearchIndex {
+  /** The newest event it knows; 0 when there is no index yet. */
+  indexedTo(): number;
+  /** The newest matches before `below`, at most `most`; fewer when time runs out. `match`: as `matchOf` makes it. */
+  newest(match: string, below: number, most: number): Found;
+  /** All there are. */
+  all(match: string): number[];
+  /** Whether one of these events matches. */
+  hasAny(match: string, seqs: readonly number[]): boolean;
+  close(): void;
+}
+
+interface Open {
+  db: Readable;
+  file: number;
+  prepare: Prepare;
+}
+
+/** `dataDir` may have no index yet. `onDamaged` is told when there is one that cannot be read; it finds nothing then. */
+export function openSearchIndex(dataDir: string, onDamaged: () => void, now = () => performance.now()): SearchIndex {
+  let open: Open | null = null;
+
+  function close(): void {
+    open?.db.close();
+    open = null;
+  }
+
+  /** The index as it is now: one that was begun anew is another file. */
+  function current(): Open | null {
+    const file = statSync(searchFile(dataDir), { throwIfNoEntry: false })?.ino;
+    if (open && open.file === file) return open;
+    close();
+    if (file === undefined) return null;
+    const db = openSearchReadable(dataDir);
+    open = db && { db, file, prepare: preparer(db) };
+    return open;
+  }
+
+  function asked<T>(nothing: T, ask: (index: Open) => T): T {
+    try {
+      const index = current();
+      return index ? ask(index) : nothing;
+    } catch (error) {
+      close();
+      // Between the old file and the new one there may be none.
+      if (error instanceof Error && 'code' in error && error.code === 'SQLITE_CANTOPEN') return nothing;
+      if (!isDamage(error)) throw error;
+      onDamaged();
+      return nothing;
+    }
+  }
+
+  const stretches = ({ prepare }: Open, below: number): number[] =>
+    prepare<[number], { first: number }>('SELECT first FROM stretch WHERE first < ? ORDER BY first DESC')
+      .all(below)
+      .map(({ first }) => first);
+
+  const inStretch = ({ prepare }: Open, first: number, match: string, below: number, most: number): number[] =>
+    prepare<[string, number, number], { rowid: number }>(
+      `SELECT rowid FROM ${stretchTable(first)} (?) WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`,
+    )
+      .all(match, below, most)
+      .map(({ rowid }) => rowid);
+
+  return {
+    indexedTo: () =>
+      asked(0, ({ prepare }) => prepare<[], { to: number }>('SELECT indexed_to AS "to" FROM progress').get()?.to ?? 0),
+    newest: (match, below, most) =>
+      asked<Found>({ seqs: [], lookedTo: 0 }, (index) => {
+        const began = now();
+        const seqs: number[] = [];
+        const ahead = stretches(index, below);
+        for (const [at, first] of ahead.entries()) {
+          seqs.push(...inStretch(index, first, match, below, most - seqs.length));
+          const last = seqs.at(-1);
+          if (seqs.length === most && last !== undefined) return { seqs, lookedTo: last };
+          if (at < ahead.length - 1 && now() - began > longestMs) return { seqs, lookedTo: first };
+        }
+        return { seqs, lookedTo: 0 };
+      }),
+    all: (match) =>
+      asked<number[]>([], (index) => {
+        const most = Number.MAX_SAFE_INTEGER;
+        return stretches(index, most).flatMap((first) => inStretch(index, first, match, most, -1));
+      }),
+    hasAny: (match, seqs) =>
+      asked(false, (index) => {
+        const ahead = stretches(index, Number.MAX_SAFE_INTEGER);
+        return seqs.some((seq) => {
+          const first = ahead.find((one) => one <= seq);
+          if (first === undefined) return false;
+          // Asked for one rowid with "=", FTS5 forgets the words (SQLite 3.54.1).
+          const one = index.prepare<[string, number, number], { rowid: number }>(
+            `SELECT rowid FROM ${stretchTable(first)} (?) WHERE rowid >= ? AND rowid <= ?`,
+          );
+          return one.get(match, seq, seq) !== undefined;
+        });
+      }),
+    close,
+  };
+}

@@ -1,0 +1,138 @@
+/** Follows the ledger and indexes the words of its events, from its own position, a bounded batch in one transaction at a time. */
+import type { Statement } from 'better-sqlite3';
+import { openReadable } from '../open.ts';
+import { receive } from '../receive.ts';
+import { discardSearch, isDamage, openSearch, stretchSql, stretchTable } from './open.ts';
+import { wordsOf } from './words.ts';
+
+/** Events to a stretch. More make rare words quicker to find and common beginnings of words slower. */
+const stretchEvents = 16_384;
+/** A batch holds up no reader and little memory; a larger one costs less for each event. */
+const batchEvents = 2048;
+const batchBytes = 8 << 20;
+
+export interface Indexer {
+  /** Indexes the next batch. False when there was none. An index found damaged is begun anew. */
+  step(): boolean;
+  /** Throws the index away and begins anew. */
+  renew(): void;
+  close(): void;
+}
+
+/** `dataDir` must hold an open mirror; nobody else may write its index. `stretch`: events to a stretch. */
+export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer {
+  const mirror = openReadable(dataDir);
+  const machine = mirror.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
+  const newest = mirror.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
+  const events = mirror.prepare<[number, number], { seq: number; received_at: number; bytes: Buffer }>(
+    `SELECT seq, received_at, bytes FROM event WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
+  );
+  const open = () => openIndex(dataDir, { machine, newest: newest.get()?.seq ?? 0 });
+  let index = open();
+  /** Damage right after a new beginning lies elsewhere, and must not be answered with one more. */
+  let isNew = false;
+
+  function renew(): void {
+    index.close();
+    discardSearch(dataDir);
+    index = open();
+  }
+
+  /** A stretch that is complete is made one piece, in which words are found with a single look. */
+  function endStretch(): void {
+    if (index.first !== null && index.indexedTo >= index.first + stretch - 1) index.closeStretch();
+  }
+
+  return {
+    step() {
+      try {
+        endStretch();
+        const from = index.first ?? index.indexedTo + 1;
+        let bytes = 0;
+        const batch: { seq: number; received_at: number; bytes: Buffer }[] = [];
+        for (const event of events.iterate(index.indexedTo, from + stretch)) {
+          batch.push(event);
+          bytes += event.bytes.length;
+          if (bytes >= batchBytes) break;
+        }
+        if (batch.length === 0) return false;
+        index.add(batch);
+        isNew = false;
+        return true;
+      } catch (error) {
+        if (isNew || !isDamage(error)) throw error;
+        renew();
+        isNew = true;
+        return true;
+      }
+    },
+    renew,
+    close() {
+      index.close();
+      mirror.close();
+    },
+  };
+}
+
+/** The writable index, with what it needs to remember between batches. */
+function openIndex(dataDir: string, origin: { machine: string; newest: number }) {
+  const db = openSearch(dataDir, origin);
+  const progress = db.prepare<[], { to: number }>('SELECT indexed_to AS "to" FROM progress');
+  const setProgress = db.prepare<[number]>('UPDATE progress SET indexed_to = ?');
+  const lastStretch = db.prepare<[], { first: number | null }>('SELECT max(first) AS first FROM stretch');
+  const addStretch = db.prepare<[number]>('INSERT INTO stretch VALUES (?)');
+  let indexedTo = progress.get()?.to ?? 0;
+  let first = lastStretch.get()?.first ?? null;
+  let insert: Statement<[number, string, string, string, string]> | null = null;
+
+  function inserter(at: number): NonNullable<typeof insert> {
+    if (first === null) {
+      db.exec(stretchSql(at));
+      addStretch.run(at);
+      first = at;
+    }
+    insert ??= db.prepare(
+      `INSERT INTO ${stretchTable(first)} (rowid, request, response, run, call) VALUES (?, ?, ?, ?, ?)`,
+    );
+    return insert;
+  }
+
+  return {
+    get indexedTo() {
+      return indexedTo;
+    },
+    /** Of the stretch that is being filled. */
+    get first() {
+      return first;
+    },
+    add(batch: readonly { seq: number; received_at: number; bytes: Buffer }[]): void {
+      const before = { first, insert };
+      try {
+        const last = db.transaction(() => {
+          let at = indexedTo;
+          for (const { seq, received_at, bytes } of batch) {
+            at = seq;
+            const received = receive(bytes, received_at);
+            const words = received.kind === 'event' && !received.tooDeep ? wordsOf(received.event) : null;
+            const into = inserter(seq);
+            if (words) into.run(seq, words.request, words.response, words.run, words.call);
+          }
+          setProgress.run(at);
+          return at;
+        })();
+        indexedTo = last;
+      } catch (error) {
+        ({ first, insert } = before);
+        throw error;
+      }
+    },
+    closeStretch(): void {
+      if (first === null) return;
+      const table = stretchTable(first);
+      db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize')`);
+      first = null;
+      insert = null;
+    },
+    close: () => void db.close(),
+  };
+}

@@ -1,0 +1,116 @@
+/**
+ * The file of the text search, `search.db` beside the mirror. Everything in it can be made again from the ledger, so a file that is
+ * missing, damaged, of another version or of another mirror is simply begun anew.
+ *
+ * The index is cut into stretches of the ledger, a table each: a search goes from the newest back, so that what it does for one page
+ * stays bounded however common the words are and however much lies behind.
+ */
+import { existsSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import type { Readable } from '../open.ts';
+
+export const searchFile = (dataDir: string): string => join(dataDir, 'search.db');
+
+export const searchVersion = 1;
+
+/** The table of the stretch that begins at `first`. */
+export const stretchTable = (first: number): string => `words_${first}`;
+
+export const stretchSql = (first: number): string =>
+  `CREATE VIRTUAL TABLE ${stretchTable(first)} USING fts5 (request, response, run, call,
+     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2')`;
+
+const schema = `
+-- Which mirror it was made from, and how far; events up to indexed_to are in their stretch.
+CREATE TABLE progress (
+  machine    TEXT NOT NULL,
+  indexed_to INTEGER NOT NULL
+) STRICT;
+CREATE TABLE stretch (first INTEGER PRIMARY KEY) STRICT;
+`;
+
+/** What the index was made from: a mirror, up to its newest event. */
+export interface Origin {
+  machine: string;
+  newest: number;
+}
+
+/** Opens the index for writing; begins a new one when there is none that goes with `origin`. */
+export function openSearch(dataDir: string, origin: Origin): Database.Database {
+  const path = searchFile(dataDir);
+  if (existsSync(path)) {
+    try {
+      const kept = opened(path);
+      if (goesWith(kept, origin)) return kept;
+      kept.close();
+    } catch (error) {
+      if (!isDamage(error)) throw error;
+    }
+    discardSearch(dataDir);
+  }
+  const db = opened(path);
+  db.transaction(() => {
+    db.exec(schema);
+    db.prepare('INSERT INTO progress VALUES (?, 0)').run(origin.machine);
+    db.pragma(`user_version = ${searchVersion}`);
+  })();
+  return db;
+}
+
+/** Opens the index for reading; `null` when there is none yet that this version reads. */
+export function openSearchReadable(dataDir: string): Readable | null {
+  const path = searchFile(dataDir);
+  if (!existsSync(path)) return null;
+  const db = new Database(path, { readonly: true, fileMustExist: true });
+  try {
+    if (db.pragma('user_version', { simple: true }) === searchVersion) {
+      db.pragma('query_only = ON');
+      db.pragma('cache_size = -16000');
+      db.pragma('mmap_size = 268435456');
+      return db;
+    }
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+  db.close();
+  return null;
+}
+
+export function discardSearch(dataDir: string): void {
+  for (const end of ['', '-wal', '-shm']) rmSync(`${searchFile(dataDir)}${end}`, { force: true });
+}
+
+/** Whether an error means that the file is no good, rather than that it cannot be used now. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Error && 'code' in error)) return false;
+  // The schema is written whole, so a table that is missing was lost.
+  return /^SQLITE_(CORRUPT|NOTADB|FORMAT)/.test(String(error.code)) || error.message.startsWith('no such table');
+}
+
+function opened(path: string): Database.Database {
+  const db = new Database(path);
+  try {
+    db.pragma('journal_mode = WAL');
+    // What a power cut takes is indexed again: position and rows go together.
+    db.pragma('synchronous = NORMAL');
+    db.pragma('temp_store = MEMORY');
+    db.pragma('wal_autocheckpoint = 4000');
+    return db;
+  } catch (error) {
+    db.close();
+    throw error;
+  }
+}
+
+function goesWith(db: Database.Database, { machine, newest }: Origin): boolean {
+  if (db.pragma('user_version', { simple: true }) !== searchVersion) return false;
+  const made = db
+    .prepare<[], { machine: string; indexed_to: number }>(
+      'SELECT machine, indexed_to, (SELECT max(first) FROM stretch) FROM progress',
+    )
+    .get();
+  // A mirror put back from a copy may be behind its index, and its next events are others than those indexed.
+  return made?.machine === machine && made.indexed_to <= newest;
+}

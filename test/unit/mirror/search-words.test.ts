@@ -1,0 +1,85 @@
+/** The words of an event: of bodies, vars and errors, whatever form they come in, and never more than a bounded amount. */
+import { expect, test } from 'vitest';
+import { wordsOf } from '../../../electron/core/mirror/search/words.ts';
+import type { CloudEvent } from '../../../shared/stream/protocol.ts';
+
+const event = (type: string, data: unknown): CloudEvent => ({ specversion: '1.0', id: 'e', source: 's', type, data });
+const attempt = (request: unknown, response: unknown = null) =>
+  wordsOf(event('webhook.attempted', { request, response }));
+
+test('an attempt is searched by what was sent and what came back', () => {
+  expect(
+    attempt({ body: '{"name":"Ada"}', headers: [['authorization', 'secret']], url: 'https://x' }, { body: 'down' }),
+  ).toEqual({
+    request: '{"name":"Ada"}',
+    response: 'down',
+    run: '',
+    call: '',
+  });
+});
+
+test('escapes of JSON neither hide words nor grow onto them; other text is left as it is', () => {
+  const request = (body: string) => attempt({ body })?.request;
+  expect(request('{"a":"one\\ntwo\\u00e9\\"three\\\\four"}')).toBe('{"a":"one\ntwoé"three\\four"}');
+  expect(request('C:\\new')).toBe('C:\\new');
+});
+
+test('a body that is no text has no words', () => {
+  expect(attempt({ body: 'QURB', bodyEncoding: 'base64' }, { body: 'plain', bodyEncoding: 'utf8' })).toMatchObject({
+    request: '',
+    response: 'plain',
+  });
+});
+
+test('a run is searched by its vars, its event, and what its steps sent, got and failed with', () => {
+  const words = wordsOf(
+    event('chain.ran', {
+      vars: { summary: 'Wants a\nrefund' },
+      event: { from: '+1415' },
+      steps: [
+        {
+          nodeId: 'hidden',
+          request: { body: 'asked' },
+          response: { body: 'answered' },
+          error: { kind: 'http', message: 'broke' },
+        },
+        { nodeId: 'none', request: null },
+        7,
+      ],
+    }),
+  );
+  expect(words?.run.split(/\W+/).filter(Boolean)).toEqual([
+    'summary',
+    'Wants',
+    'a',
+    'refund',
+    'from',
+    '1415',
+    'broke',
+    'asked',
+    'answered',
+  ]);
+});
+
+test('a call is searched by its values, not by the names every call has', () => {
+  expect(wordsOf(event('call.ended', { callId: 'c1', list: [{ said: 'hello' }, 42, true, null] }))?.call).toBe(
+    'c1\nhello\n42\n',
+  );
+});
+
+test('at most 256 KiB of an event are searched, with room for both bodies', () => {
+  const long = 'word '.repeat(100_000);
+  const words = attempt({ body: long }, { body: long });
+  expect([words?.request.length, words?.response.length]).toEqual([131_072, 131_072]);
+  expect(attempt({ body: 'short' }, { body: long })?.response.length).toBe(262_139);
+  expect(wordsOf(event('call.ended', { a: long }))?.call.length).toBe(262_144);
+});
+
+test.each([undefined, null, 7, 'text', [], { request: 7 }, { steps: 'none' }])('%o as data breaks nothing', (data) => {
+  for (const type of ['webhook.attempted', 'chain.ran', 'call.ended'])
+    expect(() => wordsOf(event(type, data))).not.toThrow();
+});
+
+test('what is neither an attempt nor a run nor a call is not searched', () => {
+  expect(wordsOf(event('flow.published', { name: 'After' }))).toBeNull();
+});
