@@ -358,6 +358,45 @@ describe.each(ways)('over a %s', (_name, open) => {
       for await (const chunk of await client.operations.export({ operationId, format: 'ndjson' })) lines.push(chunk);
       expect(JSON.parse(lines.join(''))).toMatchObject({ operation: operationId, target: 'msg-1', state: 'planned' });
     },
+    'webhooks.choices': async () => {
+      expect(await client.webhooks.choices()).toMatchObject({
+        endpoints: [{ connectionId: 'gone', value: 'crm', label: 'CRM', count: 1 }],
+        eventTypes: [{ value: 'call.ended', label: 'call.ended', count: 1 }],
+        statuses: [{ value: '500', label: '500', count: 1 }],
+        errorKinds: [],
+      });
+    },
+    'chains.choices': async () => {
+      expect(await client.chains.choices()).toMatchObject({
+        flows: [{ connectionId: 'gone', value: 'after-call', label: 'After the call', versions: [1], count: 1 }],
+        failedNodes: [{ value: 'post', label: 'post', count: 1 }],
+        nodeTypes: [{ value: 'httpCall', label: 'httpCall', count: 1 }],
+        errorKinds: [{ value: 'http', label: 'http', count: 1 }],
+      });
+    },
+    'views.list': async () => {
+      await client.views.save({ screen: 'webhooks', name: 'b listed', search: '{}' });
+      await client.views.save({ screen: 'webhooks', name: 'A listed', search: '{}' });
+      const listed = (await client.views.list({ screen: 'webhooks' })).filter(({ name }) => name.includes('listed'));
+      expect(listed.map(({ name }) => name)).toEqual(['A listed', 'b listed']);
+      expect(await client.views.list({ screen: 'incidents' })).toEqual([]);
+    },
+    'views.save': async () => {
+      const search = '{"show":"failed","status":"5xx"}';
+      const first = await client.views.save({ screen: 'chains', name: 'Broken', search });
+      expect(first).toEqual({ id: expect.any(Number), screen: 'chains', name: 'Broken', search });
+      const elsewhere = await client.views.save({ screen: 'calls', name: 'Broken', search: '{}' });
+      const renamed = await client.views.save({ id: first.id, screen: 'chains', name: 'Renamed', search });
+      expect(renamed).toEqual({ ...first, name: 'Renamed' });
+      const taking = await client.views.save({ screen: 'chains', name: 'RENAMED', search: '{}' });
+      expect(await client.views.list({ screen: 'chains' })).toEqual([taking]);
+      expect(await client.views.list({ screen: 'calls' })).toEqual([elsewhere]);
+    },
+    'views.remove': async () => {
+      const { id } = await client.views.save({ screen: 'incidents', name: 'Gone soon', search: '{}' });
+      await client.views.remove({ id });
+      expect(await client.views.list({ screen: 'incidents' })).toEqual([]);
+    },
     'operations.page': async () => {
       const plan = await client.operations.planResend({ messageId: seeded.message });
       const { rows } = await client.operations.page({ limit: 1 });
@@ -404,6 +443,16 @@ describe.each(ways)('over a %s', (_name, open) => {
     ['a page too long', (it) => it.calls.page({ limit: 201 }), ['limit']],
     ['an unknown filter', (it) => it.chains.page({ show: 'pending' as never }), ['show']],
     ['a text too long', (it) => it.webhooks.page({ text: 'x'.repeat(201) }), ['text']],
+    ['a status that is none', (it) => it.webhooks.page({ status: 'teapot' }), ['status']],
+    ['no tries at all', (it) => it.webhooks.page({ attempts: 0 }), ['attempts']],
+    ['an empty word to search for', (it) => it.webhooks.page({ body: ' ' }), ['body']],
+    ...['', 'no json', '[1]', 'null', '"text"'].map(
+      (search): [string, (client: Client) => Promise<unknown>, string[]] => [
+        `a view of ${JSON.stringify(search)}`,
+        (it) => it.views.save({ screen: 'calls', name: 'x', search }),
+        ['search'],
+      ],
+    ),
     ['no input where some is needed', (it) => it.calls.get(undefined as never), []],
     [
       'an address that is no stream',
@@ -482,6 +531,13 @@ describe.each(ways)('over a %s', (_name, open) => {
       'NOT_FOUND',
       { what: 'replay of the chain run' },
     ],
+    [
+      'a saved view that is not there',
+      (it) => it.views.save({ id: 4711, screen: 'calls', name: 'x', search: '{}' }),
+      'NOT_FOUND',
+      { what: 'saved view' },
+    ],
+    ['a saved view to remove', (it) => it.views.remove({ id: 4711 }), 'NOT_FOUND', { what: 'saved view' }],
     ['an unknown dead letter', (it) => it.deadLetters.get({ id: 4711 }), 'NOT_FOUND', { what: 'dead letter' }],
     ['an unknown operation', (it) => it.operations.get({ operationId: 'x' }), 'NOT_FOUND', { what: 'operation' }],
     ['an unknown connection', (it) => it.connections.update({ id: 'x' }), 'NOT_FOUND', { what: 'connection' }],
@@ -509,6 +565,26 @@ describe.each(ways)('over a %s', (_name, open) => {
     ],
   ])('%s is a typed error with its data', async (_what, ask, code, data) => {
     expect(await rejection(ask(client))).toMatchObject({ defined: true, code, data });
+  });
+
+  test('both lists are narrowed by any filter, and by words once they are indexed', async () => {
+    await until('the index', async () => (await client.system.status()).searchBehind === 0);
+    const messages = async (filter: object) =>
+      (await client.webhooks.page({ show: 'all', ...filter })).rows.map(({ id }) => id);
+    const runs = async (filter: object) =>
+      (await client.chains.page({ show: 'all', ...filter })).rows.map(({ id }) => id);
+    expect(await messages({ status: '5xx', endpoint: 'crm', eventType: 'call.ended', connection: 'gone' })).toEqual([
+      2,
+    ]);
+    expect(await messages({ attempts: 1, endpoint: 'erp' })).toEqual([]);
+    expect(await messages({ body: 'down' })).toEqual([seeded.message]);
+    expect(await messages({ body: '"error down"', endpoint: 'crm' })).toEqual([seeded.message]);
+    expect(await messages({ body: 'down', status: '404' })).toEqual([]);
+    expect(await runs({ flow: 'after-call', failedNode: 'post', nodeType: 'httpCall', version: 1 })).toEqual([
+      seeded.run,
+    ]);
+    expect(await runs({ body: 'chain saw', errorKind: 'http' })).toEqual([seeded.run]);
+    expect(await runs({ body: 'down' })).toEqual([]);
   });
 
   test('a cancelled call rejects, before it is sent and while it runs, and the next one is answered', async () => {
