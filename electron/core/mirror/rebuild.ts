@@ -14,11 +14,14 @@ export const projectionTables = [
   'call_event',
   'transcript',
   'endpoint',
+  'endpoint_hour',
   'webhook_message',
   'webhook_attempt',
   'chain',
   'chain_run',
   'chain_step',
+  'incident',
+  'incident_hour',
   'rollup',
 ] as const;
 
@@ -76,6 +79,7 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
       projections.flush();
     }
     rollups.flush();
+    db.exec(`DELETE FROM pending_work WHERE what = 'project anew'`);
   }).immediate();
-  return { projected, topics: ['calls', 'webhooks', 'chains', 'deadLetters'] };
+  return { projected, topics: ['calls', 'webhooks', 'chains', 'incidents', 'endpoints', 'deadLetters'] };
 }

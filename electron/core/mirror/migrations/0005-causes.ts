@@ -56,6 +56,8 @@ CREATE INDEX message_tried ON webhook_message (attempts, last_attempt_at, id) WH
 
 -- 0 for one that went to another address: it says nothing of how the message stands.
 ALTER TABLE webhook_attempt ADD COLUMN counts INTEGER NOT NULL DEFAULT 1;
+-- Of its failure.
+ALTER TABLE webhook_attempt ADD COLUMN incident INTEGER;
 
 ALTER TABLE chain_run ADD COLUMN host TEXT NOT NULL DEFAULT '';
 ALTER TABLE chain_run ADD COLUMN campaign TEXT;

@@ -46,6 +46,10 @@ export interface CallRecord {
   provenance: string | null;
   webhooks: DeliveryState;
   chains: DeliveryState;
+  /** The flow whose after-call chain it has. */
+  flow_id: string | null;
+  /** 1 when a `call.ended` told of it, 0 when only a run of its chain did. */
+  reported: number;
 }
 
 /** Which column holds a field; `transcript` lies in a table of its own. */
@@ -93,7 +97,30 @@ const columns = [
   'provenance',
   'webhooks',
   'chains',
+  'flow_id',
+  'reported',
 ] as const;
+
+/** What is known of a call where its messages and runs follow it. */
+interface Standing {
+  id: number;
+  webhooks: DeliveryState;
+  chains: DeliveryState;
+  campaign: string | null;
+  agent: string | null;
+}
+
+interface Follower {
+  id: number;
+  state: DeliveryState;
+  campaign: string | null;
+  agent: string | null;
+}
+
+const unlike =
+  (call: Standing) =>
+  ({ campaign, agent }: Follower): boolean =>
+    campaign !== call.campaign || agent !== call.agent;
 
 export interface CallProjection {
   merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): void;
@@ -123,18 +150,27 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
   const setTurns = db.prepare<[number, string]>(
     'INSERT INTO transcript (call_id, turns) VALUES (?, ?) ON CONFLICT DO UPDATE SET turns = excluded.turns',
   );
-  const states = {
-    webhooks: db.prepare<[string, string], { state: DeliveryState }>(
-      'SELECT state FROM webhook_message WHERE connection_id = ? AND call_id = ?',
+  const standingOf = db.prepare<[string, string], Standing>(
+    `SELECT id, webhooks, chains, campaign, coalesce(agent_name, agent_id) AS agent FROM call
+     WHERE connection_id = ? AND call_id = ?`,
+  );
+  const followers = {
+    messages: db.prepare<[string, string], Follower>(
+      'SELECT id, state, campaign, agent FROM webhook_message WHERE connection_id = ? AND call_id = ?',
     ),
-    chains: db.prepare<[string, string], { state: DeliveryState }>(
-      'SELECT state FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
+    runs: db.prepare<[string, string], Follower>(
+      'SELECT id, state, campaign, agent FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
     ),
   };
-  const setStanding = db.prepare<{ webhooks: string; chains: string; connection: string; call: string }>(
-    `UPDATE call SET webhooks = @webhooks, chains = @chains
-     WHERE connection_id = @connection AND call_id = @call AND (webhooks <> @webhooks OR chains <> @chains)`,
-  );
+  const setStanding = db.prepare<[string, string, number]>('UPDATE call SET webhooks = ?, chains = ? WHERE id = ?');
+  const name = {
+    messages: db.prepare<[string | null, string | null, number]>(
+      'UPDATE webhook_message SET campaign = ?, agent = ? WHERE id = ?',
+    ),
+    runs: db.prepare<[string | null, string | null, number]>(
+      'UPDATE chain_run SET campaign = ?, agent = ? WHERE id = ?',
+    ),
+  };
   /** Connection → ids of its calls. */
   const touched = new Map<string, Set<string>>();
   const turnsOf = db.prepare<[number], { call_id: number }>('SELECT call_id FROM transcript WHERE call_id = ?');
@@ -169,6 +205,7 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
         const { record, turns } = merged(existing, entry, known, call, isRun, hasTurns(existing.id));
         if (record) {
           update.run(record);
+          touch(connectionId, call.callId);
           rollups.addAt('calls', existing.ended_at, -1);
           rollups.addAt('calls', record.ended_at);
         }
@@ -179,10 +216,16 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
     touch,
     flush() {
       for (const [connection, calls] of touched) {
-        for (const call of calls) {
-          const webhooks = worst(states.webhooks.all(connection, call));
-          const chains = worst(states.chains.all(connection, call));
-          setStanding.run({ webhooks, chains, connection, call });
+        for (const callId of calls) {
+          const call = standingOf.get(connection, callId);
+          if (!call) continue;
+          const messages = followers.messages.all(connection, callId);
+          const runs = followers.runs.all(connection, callId);
+          const webhooks = worst(messages);
+          const chains = worst(runs);
+          if (webhooks !== call.webhooks || chains !== call.chains) setStanding.run(webhooks, chains, call.id);
+          for (const { id } of messages.filter(unlike(call))) name.messages.run(call.campaign, call.agent, id);
+          for (const { id } of runs.filter(unlike(call))) name.runs.run(call.campaign, call.agent, id);
         }
       }
       touched.clear();
@@ -191,7 +234,8 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
   };
 }
 
-function fresh({ seq, connectionId, receivedAt }: LedgerEvent, dialect: Dialect, call: NormalisedCall): CallRecord {
+function fresh(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): CallRecord {
+  const { seq, connectionId, receivedAt } = entry;
   return {
     id: seq,
     connection_id: connectionId,
@@ -205,6 +249,8 @@ function fresh({ seq, connectionId, receivedAt }: LedgerEvent, dialect: Dialect,
     provenance: null,
     webhooks: 'none',
     chains: 'none',
+    flow_id: flowOf(entry),
+    reported: isReport(entry) ? 1 : 0,
   };
 }
 
@@ -280,9 +326,22 @@ function merged(
   if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(call.customerNumber);
   const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...call.remarks]);
   updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;
+  updates.flow_id = existing.flow_id ?? flowOf(entry);
+  if (isReport(entry)) updates.reported = 1;
   updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
   const record: CallRecord = { ...existing, ...updates };
   return { record: columns.some((name) => record[name] !== existing[name]) ? record : null, turns };
+}
+
+const isReport = ({ event }: LedgerEvent): boolean => event.type === 'call.ended';
+
+/** A run names its flow; a report of a call may, by the extension attribute `flowid` (CloudEvents, 3.1). */
+function flowOf({ event }: LedgerEvent): string | null {
+  if (event.type === 'call.ended') return typeof event.flowid === 'string' && event.flowid !== '' ? event.flowid : null;
+  const { data } = event;
+  const chain = typeof data === 'object' && data !== null && 'chain' in data ? data.chain : null;
+  const flowId = typeof chain === 'object' && chain !== null && 'flowId' in chain ? chain.flowId : null;
+  return typeof flowId === 'string' ? flowId : null;
 }
 
 /** Digits of a number, last first, for a search by its last digits; `null` when there are none. */

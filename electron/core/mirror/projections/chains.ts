@@ -2,11 +2,14 @@
 import type { Flow, RunState } from '../../../../shared/domain/chain.ts';
 import type { ChainRan } from '../../../../shared/stream/events.ts';
 import { flowHash } from '../../chains/flow-hash.ts';
+import { hostOf } from '../../delivery/host.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
 import type { CallProjection } from './calls.ts';
+import { howItFailed } from './cause.ts';
+import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
 import { stepOutcome } from './step-outcome.ts';
 
@@ -15,19 +18,33 @@ export interface ChainProjection {
   published(entry: LedgerEvent, flow: Flow): void;
 }
 
-export function chainProjection(db: Writable, rollups: Rollups, calls: CallProjection): ChainProjection {
+interface Original {
+  id: number;
+  call_id: string;
+  status: string;
+  state: RunState;
+  incident: number | null;
+}
+
+type RecordedStep = ChainRan['steps'][number];
+
+export function chainProjection(
+  db: Writable,
+  rollups: Rollups,
+  calls: CallProjection,
+  incidents: IncidentProjection,
+): ChainProjection {
   const insert = db.prepare(
     `INSERT INTO chain_run (id, connection_id, run_id, call_id, flow_id, version, hash, trigger, local, status, state, started_at,
-       duration_ms, failed_node, failed_type, error_kind, error, steps, root, replays, recovered_by, operation_id, item_id)
+       duration_ms, failed_node, failed_type, error_kind, error, steps, host, incident, root, replays, recovered_by, operation_id, item_id)
      VALUES (@id, @connection_id, @run_id, @call_id, @flow_id, @version, @hash, @trigger, @local, @status, @state, @started_at,
-       @duration_ms, @failed_node, @failed_type, @error_kind, @error, @steps, @root, @replays, @recovered_by, @operation_id, @item_id)
-     ON CONFLICT (connection_id, run_id) DO NOTHING`,
+       @duration_ms, @failed_node, @failed_type, @error_kind, @error, @steps, @host, @incident, @root, @replays, @recovered_by, @operation_id, @item_id)`,
   );
   const addStep = db.prepare<[number, number, string, string, string, number]>(
     'INSERT INTO chain_step (run, position, node_id, type, outcome, duration_ms) VALUES (?, ?, ?, ?, ?, ?)',
   );
-  const find = db.prepare<[string, string], { id: number; call_id: string; status: string; state: RunState }>(
-    'SELECT id, call_id, status, state FROM chain_run WHERE connection_id = ? AND run_id = ? AND root IS NULL',
+  const find = db.prepare<[string, string], Original>(
+    'SELECT id, call_id, status, state, incident FROM chain_run WHERE connection_id = ? AND run_id = ? AND root IS NULL',
   );
   const replaysOf = db.prepare<[string, string], { id: number; status: string }>(
     'SELECT id, status FROM chain_run WHERE connection_id = ? AND root = ? ORDER BY started_at, id',
@@ -52,13 +69,39 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
     return { state, replays: replays.length, recovered_by: recovered ? success + 1 : null };
   }
 
+  const isKnown = db.prepare<[string, string], { id: number }>(
+    'SELECT id FROM chain_run WHERE connection_id = ? AND run_id = ?',
+  );
+  const nameOf = db.prepare<[string, string], { name: string }>(
+    'SELECT name FROM chain WHERE connection_id = ? AND flow_id = ? ORDER BY version DESC, seq DESC LIMIT 1',
+  );
+
+  /** The incident of an original that failed; `null` when it succeeded. */
+  function incidentOf({ seq, connectionId }: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined) {
+    if (run.status !== 'failed') return null;
+    const { flowId } = run.chain;
+    const { status, errorKind, text } = howItFailed(failed?.response ?? null, failed?.error ?? null);
+    const cause = {
+      kind: 'chains' as const,
+      scope: flowId,
+      scopeName: nameOf.get(connectionId, flowId)?.name ?? flowId,
+      host: hostOf(failed?.request?.url ?? ''),
+      node: failed ? { id: failed.nodeId, type: failed.type } : null,
+      status,
+      errorKind,
+      text,
+    };
+    return incidents.failed(connectionId, cause, seq, run.startedAt);
+  }
+
   /** A replay has arrived: its original may have recovered. */
-  function refreshOriginal(connectionId: string, root: string): void {
+  function refreshOriginal(connectionId: string, root: string, at: number): void {
     const original = find.get(connectionId, root);
     if (!original) return;
     const { state, replays, recovered_by } = lineageOf(connectionId, root, original.status);
     setLineage.run(state, replays, recovered_by, original.id);
     if (state === original.state) return;
+    incidents.moved(membershipOf(original), membershipOf({ ...original, state }), at);
     rollups.add(`runs ${original.state}`, -1);
     rollups.add(`runs ${state}`, 1);
     calls.touch(connectionId, original.call_id);
@@ -74,7 +117,10 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         root === null
           ? lineageOf(connectionId, run.runId, run.status)
           : { state: run.status, replays: 0, recovered_by: null };
-      const done = insert.run({
+      // Told a second time: what the first made of it stands.
+      const isNew = isKnown.get(connectionId, run.runId) === undefined;
+      const incident = isNew && root === null ? incidentOf(entry, run, isFailed ? failed : undefined) : null;
+      const record = {
         id: seq,
         connection_id: connectionId,
         run_id: run.runId,
@@ -92,20 +138,24 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
         error_kind: isFailed ? (failed?.error?.kind ?? null) : null,
         error: isFailed ? (failed?.error?.message ?? null) : null,
         steps: run.steps.length,
+        host: isFailed ? hostOf(failed?.request?.url ?? '') : '',
+        incident,
         root,
         ...standing,
         operation_id: run.operation?.id ?? null,
         item_id: run.operation?.itemId ?? null,
-      });
-      if (done.changes > 0) {
+      };
+      if (isNew) {
+        insert.run(record);
         run.steps.forEach((step, position) => {
           addStep.run(seq, position, step.nodeId, step.type, stepOutcome(step), Math.round(step.durationMs));
         });
         if (root === null) {
           rollups.add(`runs ${standing.state}`, 1);
+          incidents.moved(null, membershipOf({ incident, state: standing.state }), run.startedAt);
           calls.touch(connectionId, run.callId);
         } else {
-          refreshOriginal(connectionId, root);
+          refreshOriginal(connectionId, root, run.startedAt);
         }
       }
       if (!run.operation) return null;
@@ -129,4 +179,8 @@ export function chainProjection(db: Writable, rollups: Rollups, calls: CallProje
       });
     },
   };
+}
+
+function membershipOf({ incident, state }: Pick<Original, 'incident' | 'state'>): Membership {
+  return incident === null ? null : { incident, standing: state === 'failed' ? 'open' : 'over' };
 }

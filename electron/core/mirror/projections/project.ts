@@ -14,6 +14,7 @@ import type { DeadLetterCode } from '../receive.ts';
 import type { Rollups } from '../rollups.ts';
 import { callProjection } from './calls.ts';
 import { chainProjection } from './chains.ts';
+import { incidentProjection } from './incidents.ts';
 import { webhookProjection } from './webhooks.ts';
 
 /** How an operation's item ended, as told by the event it caused. */
@@ -38,8 +39,9 @@ export interface Projector {
 
 export function projector(db: Writable, rollups: Rollups): Projector {
   const calls = callProjection(db, rollups);
-  const webhooks = webhookProjection(db, rollups, calls);
-  const chains = chainProjection(db, rollups, calls);
+  const incidents = incidentProjection(db);
+  const webhooks = webhookProjection(db, rollups, calls, incidents);
+  const chains = chainProjection(db, rollups, calls, incidents);
 
   function callEnded(entry: LedgerEvent, zone: string): Projected {
     const { data, dialect } = entry.event;
@@ -70,7 +72,7 @@ export function projector(db: Writable, rollups: Rollups): Projector {
         case 'webhook.attempted': {
           const parsed = webhookAttempted.safeParse(entry.event.data);
           if (!parsed.success) return invalid(parsed.error);
-          return { ok: true, topics: ['webhooks', 'calls'], settled: webhooks.attempted(entry, parsed.data) };
+          return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, parsed.data) };
         }
         case 'chain.ran': {
           const parsed = chainRan.safeParse(entry.event.data);
@@ -81,7 +83,7 @@ export function projector(db: Writable, rollups: Rollups): Projector {
             const told = projectCall(entry, run.trigger === 'onCallEnd' ? 'flow' : 'ivr', zone);
             if (!told.ok) return told;
           }
-          return { ok: true, topics: ['chains', 'calls'], settled: chains.ran(entry, run) };
+          return { ok: true, topics: runTopics, settled: chains.ran(entry, run) };
         }
         case 'flow.published': {
           const read = readFlow(entry.event.data);
@@ -93,7 +95,7 @@ export function projector(db: Writable, rollups: Rollups): Projector {
           const parsed = endpointUpdated.safeParse(entry.event.data);
           if (!parsed.success) return invalid(parsed.error);
           webhooks.endpoint(entry, parsed.data);
-          return { ok: true, topics: ['webhooks'], settled: null };
+          return { ok: true, topics: ['webhooks', 'endpoints'], settled: null };
         }
         default:
           return {
@@ -105,6 +107,9 @@ export function projector(db: Writable, rollups: Rollups): Projector {
     },
   };
 }
+
+const attemptTopics: readonly Topic[] = ['webhooks', 'calls', 'incidents', 'endpoints'];
+const runTopics: readonly Topic[] = ['chains', 'calls', 'incidents'];
 
 function invalid(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): Projected {
   const told = error.issues

@@ -6,11 +6,15 @@
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
 import type { EndpointUpdated, WebhookAttempted } from '../../../../shared/stream/events.ts';
 import { outcomeOf } from '../../delivery/explain.ts';
+import { hostOf } from '../../delivery/host.ts';
 import { isLocal } from '../../local-source.ts';
+import { bucketOf } from '../latency.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
-import type { Rollups } from '../rollups.ts';
+import { hourOf, type Rollups } from '../rollups.ts';
 import type { CallProjection } from './calls.ts';
+import { howItFailed } from './cause.ts';
+import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
 
 interface AttemptRecord {
@@ -25,6 +29,17 @@ interface AttemptRecord {
   status: number | null;
   error_kind: string | null;
   error: string | null;
+  /** 0 for one that went to another address: it says nothing of how the message stands. */
+  counts: number;
+  /** Of its failure. */
+  incident: number | null;
+}
+
+interface Known {
+  id: number;
+  state: MessageState;
+  call_id: string | null;
+  incident: number | null;
 }
 
 export interface WebhookProjection {
@@ -32,40 +47,74 @@ export interface WebhookProjection {
   endpoint(entry: LedgerEvent, endpoint: EndpointUpdated): void;
 }
 
-export function webhookProjection(db: Writable, rollups: Rollups, calls: CallProjection): WebhookProjection {
-  const find = db.prepare<[string, string], { id: number; state: MessageState; call_id: string | null }>(
-    'SELECT id, state, call_id FROM webhook_message WHERE connection_id = ? AND message_id = ?',
+export function webhookProjection(
+  db: Writable,
+  rollups: Rollups,
+  calls: CallProjection,
+  incidents: IncidentProjection,
+): WebhookProjection {
+  const find = db.prepare<[string, string], Known>(
+    'SELECT id, state, call_id, incident FROM webhook_message WHERE connection_id = ? AND message_id = ?',
   );
   const insert = db.prepare(
-    `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url,
-       state, attempts, first_attempt_at, last_attempt_at, next_attempt_at, last_status, last_error_kind, last_error,
+    `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url, host,
+       incident, state, attempts, first_attempt_at, last_attempt_at, next_attempt_at, last_status, last_error_kind, last_error,
        last_duration_ms, recovered_by)
-     VALUES (@id, @connection_id, @message_id, @call_id, @event_type, @endpoint_id, @endpoint_name, @url,
-       @state, @attempts, @first, @last, @next, @status, @error_kind, @error, @duration_ms, @recovered_by)`,
+     VALUES (@id, @connection_id, @message_id, @call_id, @event_type, @endpoint_id, @endpoint_name, @url, @host,
+       @incident, @state, @attempts, @first, @last, @next, @status, @error_kind, @error, @duration_ms, @recovered_by)`,
   );
   const addAttempt = db.prepare(
     `INSERT INTO webhook_attempt (seq, message, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status,
-       error_kind, error, operation_id, item_id)
+       error_kind, error, counts, incident, operation_id, item_id)
      VALUES (@seq, @message, @trigger, @local, @started_at, @duration_ms, @next_attempt_at, @outcome, @status,
-       @error_kind, @error, @operation_id, @item_id)`,
+       @error_kind, @error, @counts, @incident, @operation_id, @item_id)`,
   );
   const attemptsOf = db.prepare<[number], AttemptRecord>(
-    `SELECT seq, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status, error_kind, error
+    `SELECT seq, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status, error_kind, error,
+       counts, incident
      FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq`,
   );
   const setStanding = db.prepare(
     `UPDATE webhook_message SET state = @state, attempts = @attempts, first_attempt_at = @first, last_attempt_at = @last,
        next_attempt_at = @next, last_status = @status, last_error_kind = @error_kind, last_error = @error,
-       last_duration_ms = @duration_ms, recovered_by = @recovered_by, call_id = @call_id
+       last_duration_ms = @duration_ms, recovered_by = @recovered_by, call_id = @call_id, incident = @incident
      WHERE id = @id`,
   );
   const knowEndpoint = db.prepare<[string, string, string, string]>(
     `INSERT INTO endpoint (connection_id, endpoint_id, url, name, enabled) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`,
   );
-  const setEndpoint = db.prepare<[string, string, string, string, string | null, number]>(
-    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, scheme, enabled) VALUES (?, ?, ?, ?, ?, ?)
-     ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled`,
+  const setEndpoint = db.prepare(
+    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, scheme, enabled, subscription, announced_at)
+     VALUES (@connectionId, @id, @url, @name, @scheme, @enabled, @subscription, @at)
+     ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled,
+       subscription = excluded.subscription, announced_at = min(coalesce(announced_at, excluded.announced_at), excluded.announced_at)`,
   );
+  const noteHour = db.prepare<[string, string, number, string, string, number, number]>(
+    `INSERT INTO endpoint_hour (connection_id, endpoint_id, hour, outcome, cause, latency, n, last_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?)
+     ON CONFLICT DO UPDATE SET n = n + 1, last_at = max(last_at, excluded.last_at)`,
+  );
+
+  /** The incident of a failed try; `null` for one that succeeded or went elsewhere. */
+  function incidentOf({ seq, connectionId }: LedgerEvent, attempt: WebhookAttempted, outcome: string): number | null {
+    if (outcome === 'succeeded' || !countsOf(attempt)) return null;
+    const { endpoint, request, response, error, startedAt } = attempt;
+    const cause = {
+      kind: 'webhooks' as const,
+      scope: endpoint.id,
+      scopeName: endpoint.name || endpoint.id,
+      host: hostOf(request.url),
+      node: null,
+      ...howItFailed(response, error),
+    };
+    return incidents.failed(connectionId, cause, seq, startedAt);
+  }
+
+  function noteHealth(connectionId: string, { endpoint }: WebhookAttempted, record: AttemptRecord): void {
+    if (record.counts === 0) return;
+    const { outcome, status, error_kind, started_at, duration_ms } = record;
+    const cause = outcome === 'succeeded' ? '' : (error_kind ?? String(status ?? 'other'));
+    noteHour.run(connectionId, endpoint.id, hourOf(started_at), outcome, cause, bucketOf(duration_ms), started_at);
+  }
 
   return {
     attempted(entry, attempt) {
@@ -88,11 +137,15 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
         status: attempt.response?.status ?? null,
         error_kind: attempt.error?.kind ?? null,
         error: attempt.error?.message ?? null,
+        counts: countsOf(attempt) ? 1 : 0,
+        incident: incidentOf(entry, attempt, outcome),
         operation_id: operation?.id ?? null,
         item_id: operation?.itemId ?? null,
       };
       addAttempt.run(record);
+      noteHealth(connectionId, attempt, record);
       const standing = standingOf(known ? attemptsOf.all(id) : [record]);
+      incidents.moved(membershipOf(known), membershipOf(standing), record.started_at);
       if (known) {
         setStanding.run({ id, call_id: callId, ...standing });
       } else {
@@ -106,6 +159,7 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
           endpoint_id: endpoint.id,
           endpoint_name: endpoint.name,
           url: attempt.request.url,
+          host: hostOf(attempt.request.url),
           ...standing,
         });
       }
@@ -118,15 +172,24 @@ export function webhookProjection(db: Writable, rollups: Rollups, calls: CallPro
       }
       return operation && { itemId: operation.itemId, outcome, result: resultOf(attempt) };
     },
-    endpoint(entry, { id, url, name, scheme, enabled }) {
-      setEndpoint.run(entry.connectionId, id, url, name, scheme, Number(enabled));
+    endpoint({ connectionId, receivedAt, event }, { subscription, enabled, ...endpoint }) {
+      setEndpoint.run({
+        ...endpoint,
+        connectionId,
+        enabled: Number(enabled),
+        subscription: subscription && JSON.stringify(subscription),
+        at: Date.parse(event.time ?? '') || receivedAt,
+      });
     },
   };
 }
 
 /** How a message stands after these attempts, given in the order of their start. */
-function standingOf(attempts: readonly AttemptRecord[]) {
-  const first = attempts[0];
+function standingOf(all: readonly AttemptRecord[]) {
+  // Of a message that was only ever sent elsewhere nothing better is known.
+  const counted = all.filter(({ counts }) => counts === 1);
+  const attempts = counted.length > 0 ? counted : all;
+  const first = all[0];
   const last = attempts.at(-1);
   if (!first || !last) throw new Error('a message without an attempt');
   const success = attempts.find(({ outcome }) => outcome === 'succeeded');
@@ -137,7 +200,8 @@ function standingOf(attempts: readonly AttemptRecord[]) {
   const state: MessageState = success ? (byHand ? 'recovered' : 'succeeded') : awaited !== null ? 'pending' : 'failed';
   return {
     state,
-    attempts: attempts.length,
+    attempts: all.length,
+    incident: attempts.findLast(({ incident }) => incident !== null)?.incident ?? null,
     first: first.started_at,
     last: last.started_at,
     next: state === 'pending' ? awaited : null,
@@ -145,8 +209,16 @@ function standingOf(attempts: readonly AttemptRecord[]) {
     error_kind: last.error_kind,
     error: last.error,
     duration_ms: last.duration_ms,
-    recovered_by: byHand && success ? attempts.indexOf(success) + 1 : null,
+    recovered_by: byHand && success ? all.indexOf(success) + 1 : null,
   };
+}
+
+const countsOf = ({ operation }: WebhookAttempted): boolean => operation?.mode !== 'other url';
+
+function membershipOf(message: Pick<Known, 'incident' | 'state'> | undefined): Membership {
+  if (!message || message.incident === null) return null;
+  const { incident, state } = message;
+  return { incident, standing: state === 'failed' ? 'open' : state === 'pending' ? 'pending' : 'over' };
 }
 
 function resultOf({ response, error }: WebhookAttempted): string {

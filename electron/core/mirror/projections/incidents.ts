@@ -1,0 +1,85 @@
+/**
+ * Failures grouped by their cause. Each message and each original run belongs to the incident of its newest failure; it is open there
+ * while it needs somebody. Written as each event is projected, so that closing and reopening depend on the order of events alone and
+ * not on how they came in batches.
+ */
+import type { Writable } from '../open.ts';
+import { hourOf } from '../rollups.ts';
+import { type Cause, causeDigest } from './cause.ts';
+
+/** How a member stands in its incident: `pending` ones are open too. */
+export type Membership = { incident: number; standing: 'open' | 'pending' | 'over' } | null;
+
+export interface IncidentProjection {
+  /** One more failure of this cause, at `at` (epoch milliseconds UTC); answers with its incident, which `seq` makes when it is new. */
+  failed(connectionId: string, cause: Cause, seq: number, at: number): number;
+  /** A message or run stands otherwise now; `at` is the time of what changed it. */
+  moved(before: Membership, after: Membership, at: number): void;
+}
+
+export function incidentProjection(db: Writable): IncidentProjection {
+  const find = db.prepare<[string, string], { id: number }>(
+    'SELECT id FROM incident WHERE connection_id = ? AND cause = ?',
+  );
+  // Open from the start, or its first member would look like one that brings it back.
+  const insert = db.prepare(
+    `INSERT INTO incident (id, kind, connection_id, scope, scope_name, host, node_id, node_type, status, error_kind, text, cause,
+       state, first_at, last_at, since, reopened, total, open, pending)
+     VALUES (@id, @kind, @connectionId, @scope, @scopeName, @host, @nodeId, @nodeType, @status, @errorKind, @text, @digest,
+       'open', @at, @at, @at, 0, 0, 0, 0)`,
+  );
+  const note = db.prepare<[number, number, number]>(
+    'UPDATE incident SET first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?',
+  );
+  const noteHour = db.prepare<[number, number]>(
+    'INSERT INTO incident_hour (incident, hour, n) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1',
+  );
+  // The right-hand sides see the row as it was.
+  const change = db.prepare<{ id: number; total: number; open: number; pending: number; at: number }>(
+    `UPDATE incident SET total = total + @total, open = open + @open, pending = pending + @pending,
+       state = CASE WHEN open + @open > 0 THEN 'open' ELSE 'closed' END,
+       since = CASE WHEN (open + @open > 0) = (state = 'open') THEN since ELSE @at END,
+       reopened = reopened + (state = 'closed' AND open + @open > 0)
+     WHERE id = @id`,
+  );
+
+  function add(id: number, member: Membership, sign: 1 | -1): { total: number; open: number; pending: number } {
+    if (member?.incident !== id) return { total: 0, open: 0, pending: 0 };
+    return {
+      total: sign,
+      open: member.standing === 'over' ? 0 : sign,
+      pending: member.standing === 'pending' ? sign : 0,
+    };
+  }
+
+  return {
+    failed(connectionId, cause, seq, at) {
+      const digest = causeDigest(cause);
+      const known = find.get(connectionId, digest)?.id;
+      const id = known ?? seq;
+      if (known === undefined) {
+        const { node, ...rest } = cause;
+        insert.run({ ...rest, id, connectionId, digest, at, nodeId: node?.id ?? null, nodeType: node?.type ?? null });
+      } else {
+        note.run(at, at, id);
+      }
+      noteHour.run(id, hourOf(at));
+      return id;
+    },
+    moved(before, after, at) {
+      if (before?.incident === after?.incident && before?.standing === after?.standing) return;
+      for (const id of new Set([before?.incident, after?.incident])) {
+        if (id === undefined) continue;
+        const left = add(id, before, -1);
+        const joined = add(id, after, 1);
+        change.run({
+          id,
+          total: left.total + joined.total,
+          open: left.open + joined.open,
+          pending: left.pending + joined.pending,
+          at,
+        });
+      }
+    },
+  };
+}
