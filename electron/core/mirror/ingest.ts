@@ -10,6 +10,7 @@ import { createStreamSource, type StreamSource, type StreamState } from '../sour
 import type { MirrorUnavailableCode } from './errors.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
+import { projectAnewIfDue } from './rebuild.ts';
 import type { ViewToSave } from './view-store.ts';
 import { type Batch, createWriter, type Writer } from './writer.ts';
 
@@ -82,6 +83,7 @@ export function createIngest(emit: IngestEvents) {
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);
+        projectAnewIfDue(mirror.db);
         opened = createWriter(mirror.db);
         const interrupted = opened.operations.recover(Date.now());
         const machineId = mirror.db.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';

@@ -32,6 +32,12 @@ interface EventRow {
   bytes: Buffer;
 }
 
+/** After a step of the schema that the rows in the mirror do not know yet. */
+export function projectAnewIfDue(db: Writable): void {
+  const due = db.prepare<[], { what: string }>(`SELECT what FROM pending_work WHERE what = 'project anew'`).get();
+  if (due) rebuildProjections(db);
+}
+
 /**
  * One transaction: readers see the old rows until the new ones are complete. Returns how many events were projected. Today's rules
  * may read what was a dead letter, or not read what was none; either is noted there. `at`: epoch milliseconds UTC.

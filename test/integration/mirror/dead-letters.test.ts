@@ -189,7 +189,7 @@ describe('retry', () => {
     mirror.db.exec('DROP TRIGGER refuse');
     const { tried, resolved, topics } = retryAll(mirror);
     expect({ tried, resolved }).toEqual({ tried: 2, resolved: 2 });
-    expect([...topics].sort()).toEqual(['calls', 'deadLetters', 'webhooks']);
+    expect([...topics].sort()).toEqual(['calls', 'deadLetters', 'endpoints', 'incidents', 'webhooks']);
     expect(letters(mirror).map(({ code }) => code)).toEqual(['unreadable']);
     expect(mirror.rows('SELECT message_id, state FROM webhook_message')).toEqual([
       { message_id: 'm1', state: 'failed' },
