@@ -41,11 +41,17 @@ const notStarted: StreamState = {
   log: [],
 };
 
+export interface ConnectionEvents {
+  onState: () => void;
+  /** Before it leaves the list. */
+  onRemove: (id: string) => Promise<void>;
+}
+
 export function createConnections(
   ingest: IngestThread,
   secrets: SecretStore,
   actor: string,
-  onState: () => void,
+  { onState, onRemove }: ConnectionEvents,
 ): Connections {
   const known = new Map(ingest.opened.connections.map((connection) => [connection.id, connection]));
   const states = new Map<string, StreamState>();
@@ -75,6 +81,7 @@ export function createConnections(
     async remove(id) {
       await ingest.call.disconnect(id);
       await secrets.delete(secretOf(id));
+      await onRemove(id);
       known.delete(id);
       states.delete(id);
       return ingest.call.removeConnection(id, actor);

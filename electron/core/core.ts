@@ -8,7 +8,9 @@ import { createScriptRunner } from './chains/scripts.ts';
 import { createChanges } from './changes.ts';
 import { type ConnectionSettings, createConnections } from './connections.ts';
 import { createSender } from './delivery/sender.ts';
+import { createEndpoints } from './endpoints/endpoints.ts';
 import { createEndpointSetups } from './endpoints/setups.ts';
+import { createTestSend } from './endpoints/test-send.ts';
 import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
 import { type SearchThread, startSearchThread } from './mirror/search/search-thread.ts';
@@ -33,6 +35,8 @@ export interface Core {
    * operator's. Connections it `replaces` leave the list; what they brought stays.
    */
   ensureConnection(settings: ConnectionSettings & { replaces?: readonly string[] }): Promise<void>;
+  /** Gives endpoints of a connection the secrets they lack, by endpoint. */
+  ensureEndpointSecrets(connectionId: string, secrets: ReadonlyMap<string, string>): Promise<void>;
   servePort: Served['port'];
   serveSocket: Served['socket'];
   /** Lets running operations end for a moment, commits what is pending and closes the mirror. */
@@ -66,7 +70,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       onFatal?.(error);
     },
   );
-  const connections = createConnections(ingest, secrets, actor, () => changes.note(['connections']));
+  const connections = createConnections(ingest, secrets, actor, {
+    onState: () => changes.note(['connections']),
+    onRemove: (id) => endpoints.forget(id),
+  });
   search = startSearchThread(dataDir, {
     // Lists narrowed by words know more now.
     indexed: () => changes.note(['webhooks', 'chains']),
@@ -75,6 +82,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const readers = startReaderPool(dataDir, { searchDamaged: () => search?.renew() });
   const sender = createSender();
   const scripts = createScriptRunner();
+  const endpoints = createEndpoints({ readers, ingest, secrets, actor, now: Date.now });
   const setups = createEndpointSetups({ readers, secrets, connection: connections.find });
   const operations = createOperations({
     readers,
@@ -88,6 +96,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     now: Date.now,
     log,
   });
+  const sendTest = createTestSend({ readers, ingest, setups, sender, actor, now: Date.now });
   const about: About = {
     version,
     shell,
@@ -95,7 +104,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     secrets: { kind: secrets.kind, path: secrets.path },
     startedAt: Date.now(),
   };
-  const served = serveContract({ about, readers, ingest, connections, operations, changes }, log);
+  const served = serveContract({ about, readers, ingest, connections, endpoints, setups, sendTest, operations, changes }, log);
   await connections.startAll();
 
   let closed: Promise<void> | undefined;
@@ -115,6 +124,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       if (known && isDeepStrictEqual(known, wanted) && (await connections.hasToken(known.id, token))) return;
       await connections.save(wanted, token, known ? 'connection changed' : 'connection added');
     },
+    ensureEndpointSecrets: endpoints.ensureSecrets,
     servePort: served.port,
     serveSocket: served.socket,
     close: () => (closed ??= close()),

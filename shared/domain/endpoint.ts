@@ -49,8 +49,8 @@ export interface Endpoint extends EndpointKey {
   url: string;
   /** `name:port`. */
   host: string;
-  /** What the platform says; `null` when added by hand. */
-  announced: { scheme: SigningScheme | null; enabled: boolean } | null;
+  /** What the platform says; `null` when added by hand. `problem`: why the scheme it names is not in force, in a sentence. */
+  announced: { scheme: SigningScheme | null; enabled: boolean; problem: string | null } | null;
   settings: EndpointSettings;
   /** In force: the operator's, else the platform's, else none. */
   scheme: SigningScheme;

@@ -3,6 +3,9 @@ import { implement } from '@orpc/server';
 import { type About, contract } from '../../../shared/contract/index.ts';
 import type { Changes } from '../changes.ts';
 import type { Connections } from '../connections.ts';
+import type { EndpointSetups } from '../delivery/types.ts';
+import type { Endpoints } from '../endpoints/endpoints.ts';
+import type { SendTest } from '../endpoints/test-send.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Operations } from '../operations/operations.ts';
@@ -12,6 +15,9 @@ export interface ApiContext {
   readers: ReaderPool;
   ingest: IngestThread;
   connections: Connections;
+  endpoints: Endpoints;
+  setups: EndpointSetups;
+  sendTest: SendTest;
   operations: Operations;
   changes: Changes;
 }

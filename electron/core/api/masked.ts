@@ -38,13 +38,13 @@ function maskedRun(run: Run): Run {
   };
 }
 
-const maskedRequest = (request: HttpRequestRecord): HttpRequestRecord => ({
+export const maskedRequest = (request: HttpRequestRecord): HttpRequestRecord => ({
   ...request,
   url: maskUrl(request.url),
   headers: maskCredentials(request.headers),
 });
 
-const maskedResponse = (response: HttpResponseRecord): HttpResponseRecord => ({
+export const maskedResponse = (response: HttpResponseRecord): HttpResponseRecord => ({
   ...response,
   headers: maskCredentials(response.headers),
 });

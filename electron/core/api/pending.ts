@@ -5,16 +5,6 @@ const pending = (): never => {
   throw new Error('not built yet');
 };
 
-export const endpoints = api.endpoints.router({
-  list: api.endpoints.list.handler(pending),
-  get: api.endpoints.get.handler(pending),
-  add: api.endpoints.add.handler(pending),
-  update: api.endpoints.update.handler(pending),
-  remove: api.endpoints.remove.handler(pending),
-  setSecret: api.endpoints.setSecret.handler(pending),
-  dropPrevious: api.endpoints.dropPrevious.handler(pending),
-  test: api.endpoints.test.handler(pending),
-});
 export const incidents = api.incidents.router({
   page: api.incidents.page.handler(pending),
   get: api.incidents.get.handler(pending),

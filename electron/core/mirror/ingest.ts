@@ -8,6 +8,7 @@ import type { Connection } from '../../../shared/domain/connection.ts';
 import type { SavedView } from '../../../shared/domain/view.ts';
 import { createStreamSource, type StreamSource, type StreamState } from '../sources/stream.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
+import { ingestEndpoints } from './ingest-endpoints.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
 import { projectAnewIfDue } from './rebuild.ts';
@@ -80,6 +81,7 @@ export function createIngest(emit: IngestEvents) {
 
   return {
     ...ingestOperations(writer, tell),
+    ...ingestEndpoints(writer, tell),
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);

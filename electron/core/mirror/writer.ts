@@ -4,11 +4,13 @@
  */
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { Connection, Gap } from '../../../shared/domain/connection.ts';
+import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
 import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import { isLocal } from '../local-source.ts';
 import { type AuditLine, auditWriter } from './audit.ts';
 import { connectionStore, zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
+import { type EndpointChange, endpointStore } from './endpoint-store.ts';
 import { ledger } from './ledger.ts';
 import type { Writable } from './open.ts';
 import { type OperationStore, operationStore } from './operation-store.ts';
@@ -54,6 +56,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
   const views = viewStore(db);
+  const endpoints = endpointStore(db);
   const guard = guarded(db, projections, rollups);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
@@ -181,6 +184,23 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     },
     audit: (line: AuditLine) => transaction(() => audit(line)),
     operations: wrapped(operations, transaction),
+    changeEndpoint: (key: EndpointKey, change: EndpointChange, doing: Omit<AuditLine, 'at'>): void =>
+      transaction(() => {
+        endpoints.change(key, change);
+        audit({ at: now(), ...doing });
+      }),
+    noteEndpointSecret: (key: EndpointKey, at: number | null, doing: Omit<AuditLine, 'at'>): void =>
+      transaction(() => {
+        endpoints.secretAt(key, at);
+        audit({ at: now(), ...doing });
+      }),
+    removeEndpoint: (key: EndpointKey, doing: Omit<AuditLine, 'at'>): boolean =>
+      transaction(() => {
+        const removed = endpoints.remove(key);
+        if (removed) audit({ at: now(), ...doing });
+        return removed;
+      }),
+    endpointIds: endpoints.idsOf,
     saveView: (view: ViewToSave) => transaction(() => views.save(view)),
     removeView: (id: number) => transaction(() => views.remove(id)),
     /** Ids of the open dead letters that are events of the ledger, oldest first. */

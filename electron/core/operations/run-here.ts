@@ -12,6 +12,7 @@ import { flowHash } from '../chains/flow-hash.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { resendableHeaders } from '../delivery/headers.ts';
+import { recordable } from '../delivery/recordable.ts';
 import { signatureHeaderOf } from '../delivery/scheme.ts';
 import { signatureHeaders, signingProblem } from '../delivery/sign.ts';
 import type { Sender } from '../delivery/types.ts';
@@ -54,7 +55,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
         secrets,
         eventType: message.eventType,
       });
-  const sent = await sender.send({
+  const result = await sender.send({
     method: original.method,
     url: item.url ?? message.url,
     headers: resendableHeaders(original.headers, signature, signatureHeaderOf(scheme)),
@@ -63,6 +64,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     allow,
     signal,
   });
+  const sent = recordable(result, scheme, secrets);
   return {
     messageId: message.messageId,
     eventType: message.eventType,
@@ -78,6 +80,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     nextAttemptAt: null,
     timing: sent.timing,
     address: sent.address,
+    certificate: sent.certificate,
     operation: ref,
   };
 }

@@ -3,6 +3,7 @@
  * items ended. Rules: `docs/operations.md`.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
+import { breakerAfter, heldForMs } from '../delivery/breaker.ts';
 import { type Heap, heap } from './heap.ts';
 
 export interface ScheduleItem {
@@ -53,10 +54,6 @@ export interface Schedule {
   holds(now: number): string[];
 }
 
-/** An endpoint with so many transient failures in a row is held, and tried with one item after a while, each time twice as long. */
-const breakerAfter = 10;
-const breakerMs = 30_000;
-const breakerMostMs = 600_000;
 /** A day; what asks for longer is as good as gone. */
 const longestWaitMs = 86_400_000;
 /** Timers are late by some milliseconds; a host may catch up on so much of its rate. */
@@ -194,7 +191,7 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
     if (endpoint.failures < breakerAfter) return;
     // Those that were under way when it opened say nothing new.
     if (endpoint.opened > 0 && endpoint.heldUntil > now) return;
-    endpoint.heldUntil = now + Math.min(breakerMostMs, breakerMs * 2 ** endpoint.opened);
+    endpoint.heldUntil = now + heldForMs(endpoint.opened);
     endpoint.opened += 1;
   }
 

@@ -76,7 +76,15 @@ describe('checkAddresses', () => {
       ok: false,
       message:
         'Refused: hooks.test:8080 resolves to 127.0.0.1, which is this machine itself (loopback); nothing was sent. ' +
-        'To permit it, allow the range "loopback" for "hooks.test:8080" in the connection\'s settings.',
+        'To permit it, allow the range "loopback" for "hooks.test:8080" in Connections › Private addresses allowed.',
+    });
+  });
+
+  test('an endpoint has a setting of its own that a refusal can name', () => {
+    const checked = checkAddresses(local, ['10.0.0.7'], [], 'Endpoints › CRM › Allowed ranges');
+    expect(checked).toMatchObject({
+      ok: false,
+      message: expect.stringMatching(/allow the range "private" .* in Endpoints › CRM › Allowed ranges\.$/),
     });
   });
 

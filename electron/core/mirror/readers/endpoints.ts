@@ -1,7 +1,14 @@
 /** Reading endpoints: those the platforms announced or sent to, those added by hand, and the operator's settings of both. */
-import type { EndpointKey, EndpointSettings } from '../../../../shared/domain/endpoint.ts';
+import {
+  byHand,
+  type EndpointDetail,
+  type EndpointHealth,
+  type EndpointKey,
+  type EndpointSettings,
+} from '../../../../shared/domain/endpoint.ts';
 import { type SettingRecord, settingsOf } from '../endpoint-setting.ts';
 import type { Readable } from '../open.ts';
+import { endpointHealth } from './endpoint-health.ts';
 
 /** An endpoint as the mirror knows it. */
 export interface StoredEndpoint extends EndpointKey {
@@ -30,17 +37,49 @@ const sources = `LEFT JOIN endpoint e ON e.connection_id = k.connection_id AND e
   LEFT JOIN endpoint_setting s ON s.connection_id = k.connection_id AND s.endpoint_id = k.endpoint_id
   WHERE coalesce(e.url, s.url) IS NOT NULL`;
 
+/** More than any platform has; the list has no pages. */
+const mostListed = 1000;
+
 export function endpointReaders(db: Readable) {
+  const health = endpointHealth(db);
   const one = db.prepare<[string, string], Row>(
     `SELECT ${columns} FROM (SELECT ? AS connection_id, ? AS endpoint_id) k ${sources}`,
   );
+  // Those of a connection that was removed are kept with what they were sent, and nothing can be sent there.
+  const all = db.prepare<[string, number], Row>(
+    `SELECT ${columns} FROM (
+       SELECT connection_id, endpoint_id FROM endpoint e WHERE NOT EXISTS
+         (SELECT 1 FROM connection c WHERE c.id = e.connection_id AND c.removed = 1)
+       UNION SELECT connection_id, endpoint_id FROM endpoint_setting WHERE connection_id = ?) k ${sources}
+     ORDER BY name COLLATE NOCASE, k.connection_id, k.endpoint_id LIMIT ?`,
+  );
+  /** One moment of the mirror for the endpoint and its numbers. */
+  const atOnce = <T>(read: () => T): T => db.transaction(read)();
+
+  function find(connectionId: string, endpointId: string): StoredEndpoint | null {
+    const row = one.get(connectionId, endpointId);
+    return row ? stored(row) : null;
+  }
 
   return {
     /** `null` for one that nobody announced, sent to or added. */
-    storedEndpoint(connectionId: string, endpointId: string): StoredEndpoint | null {
-      const row = one.get(connectionId, endpointId);
-      return row ? stored(row) : null;
-    },
+    storedEndpoint: find,
+    /** By name; `now` is epoch milliseconds UTC. */
+    storedEndpoints: (now: number): (StoredEndpoint & { health: EndpointHealth })[] =>
+      atOnce(() =>
+        all.all(byHand, mostListed).map((row) => {
+          const endpoint = stored(row);
+          return { ...endpoint, health: health.health(endpoint, now) };
+        }),
+      ),
+    endpointDetail: (
+      { connectionId, endpointId }: EndpointKey,
+      now: number,
+    ): (StoredEndpoint & Pick<EndpointDetail, 'health' | 'hours' | 'errors'>) | null =>
+      atOnce(() => {
+        const endpoint = find(connectionId, endpointId);
+        return endpoint && { ...endpoint, ...health.detail(endpoint, now) };
+      }),
   };
 }
 
