@@ -2,28 +2,38 @@
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
 import { ingest } from './ingest.ts';
+import { lists } from './lists.ts';
 import type { Bench, Metric } from './metric.ts';
 import { replay } from './replay.ts';
 import { resend } from './resend.ts';
 
-const benches: Record<string, Bench> = { ingest, resend, replay };
+const benches: Record<string, Bench> = { ingest, resend, replay, lists };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { json: { type: 'string' }, calls: { type: 'string' } },
+  options: { json: { type: 'string' }, calls: { type: 'string' }, attempts: { type: 'string' } },
 });
 const unknown = positionals.filter((name) => !Object.hasOwn(benches, name));
-const calls = values.calls === undefined ? undefined : Number(values.calls);
-if (unknown.length > 0 || (calls !== undefined && !(Number.isInteger(calls) && calls > 0))) {
-  process.stderr.write(`usage: npm run bench -- [${Object.keys(benches).join('|')}] [--calls N] [--json FILE]\n`);
+const calls = count(values.calls);
+const attempts = count(values.attempts);
+if (unknown.length > 0 || Number.isNaN(calls) || Number.isNaN(attempts)) {
+  const names = Object.keys(benches).join('|');
+  process.stderr.write(`usage: npm run bench -- [${names}] [--calls N] [--attempts N] [--json FILE]\n`);
   process.exit(2);
+}
+
+/** A whole number above zero; NaN when it is something else. */
+function count(text: string | undefined): number | undefined {
+  if (text === undefined) return undefined;
+  const value = Number(text);
+  return Number.isInteger(value) && value > 0 ? value : Number.NaN;
 }
 
 const metrics: Metric[] = [];
 for (const [name, bench] of Object.entries(benches)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue;
   process.stdout.write(`\n${name}\n`);
-  metrics.push(...(await bench({ calls })));
+  metrics.push(...(await bench({ calls, attempts })));
 }
 const width = Math.max(...metrics.map(({ id }) => id.length));
 process.stdout.write('\n');

@@ -5,4 +5,5 @@ export interface Metric {
   unit: string;
 }
 
-export type Bench = (options: { calls: number | undefined }) => Promise<Metric[]>;
+/** How much to measure with; each bench has its own idea of enough. */
+export type Bench = (options: { calls: number | undefined; attempts: number | undefined }) => Promise<Metric[]>;
