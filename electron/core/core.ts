@@ -104,7 +104,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     secrets: { kind: secrets.kind, path: secrets.path },
     startedAt: Date.now(),
   };
-  const served = serveContract({ about, readers, ingest, connections, endpoints, setups, sendTest, operations, changes }, log);
+  const served = serveContract(
+    { about, readers, ingest, connections, endpoints, setups, sendTest, operations, changes },
+    log,
+  );
   await connections.startAll();
 
   let closed: Promise<void> | undefined;
