@@ -14,7 +14,6 @@ export const reconcile = api.reconcile.router({
   page: api.reconcile.page.handler(pending),
 });
 export const webhookExtras = {
-  signature: api.webhooks.signature.handler(pending),
   wouldSend: api.webhooks.wouldSend.handler(pending),
 };
 export const operationExtras = {

@@ -2,6 +2,8 @@
 import { compareRuns } from '../chains/compare-runs.ts';
 import { diffFlows } from '../chains/flow-diff.ts';
 import { maskUrl } from '../chains/mask-url.ts';
+import { bodyBytes } from '../delivery/body.ts';
+import { explainSignature } from '../delivery/verify.ts';
 import { stepsTakenOver } from '../operations/replay-start.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
@@ -48,6 +50,14 @@ export const webhooks = api.webhooks.router({
     const message = await context.readers.read((db) => db.message(input.id), signal);
     if (!message) throw errors.NOT_FOUND({ data: { what: 'webhook message' } });
     return maskedMessage(message);
+  }),
+  signature: api.webhooks.signature.handler(async ({ input, context, signal, errors }) => {
+    const message = await context.readers.read((db) => db.message(input.id), signal);
+    const attempt = message?.timeline.find(({ id }) => id === input.attemptId);
+    if (!message || !attempt) throw errors.NOT_FOUND({ data: { what: 'attempt' } });
+    const { scheme, secrets } = await context.setups(message.connectionId, message.endpointId);
+    const { headers } = attempt.request;
+    return explainSignature({ headers, body: bodyBytes(attempt.request) }, scheme, secrets);
   }),
 });
 
