@@ -62,7 +62,8 @@ export function openReadable(dataDir: string): Readable {
   const db = new Database(mirrorFile(dataDir), { readonly: true, fileMustExist: true });
   db.pragma('query_only = ON');
   db.pragma('cache_size = -16000');
-  db.pragma('mmap_size = 268435456');
+  // As much as SQLite maps: pages of rows lie anywhere in the file.
+  db.pragma('mmap_size = 2147418112');
   return db;
 }
 

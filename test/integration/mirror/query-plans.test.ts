@@ -118,6 +118,11 @@ test('no query looks at all of a table that grows', () => {
   const scans = [...planned()].flatMap(([sql, lines]) =>
     lines
       .filter((line) => /^SCAN/.test(line) && growing.test(line.split(' USING')[0] ?? '') && !partial.test(line))
+      // What a subquery gives goes by a short name too, and is no table.
+      .filter(
+        (line) =>
+          !lines.some((other) => /^(CO-ROUTINE|MATERIALIZE)/.test(other) && other.split(' ')[1] === line.split(' ')[1]),
+      )
       // Verifying the audit is a reading of all of it, and made for that.
       .filter(() => !sql.includes('FROM audit ORDER BY id'))
       .map((line) => `${line}: ${sql}`),
@@ -140,7 +145,9 @@ describe('the newest page', () => {
 
   test('of every list is given without sorting, names and numbers included', () => {
     const sorted = [...planned()].flatMap(([sql, lines]) =>
-      /LIMIT (?!1\b)/.test(sql) && sql !== callsByDigits && lines.some((line) => line.includes('TEMP B-TREE'))
+      /< (\(@at, @id\)|\?).* LIMIT/s.test(sql) &&
+      sql !== callsByDigits &&
+      lines.some((line) => line.includes('TEMP B-TREE'))
         ? [sql]
         : [],
     );

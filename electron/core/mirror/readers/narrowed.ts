@@ -21,8 +21,6 @@ export type Values = Record<string, string | number>;
 export interface Condition {
   sql: string;
   values?: Values;
-  /** Looking it up in one row costs several times what others cost. */
-  costly?: true;
 }
 
 /** An index that can lead. Each stretch pins its columns before the time, so that it lies in the list's order. */
@@ -45,7 +43,7 @@ export interface Narrowing {
 }
 
 /** Rows one page may look at; chosen so that a page of a million rows stays within 10 ms. */
-export const lookLimit = { usual: 4000, costly: 1500 } as const;
+export const lookLimit = 3000;
 
 /** How far ahead leads are compared. */
 const measured = 500;
@@ -79,15 +77,16 @@ export function narrowedPages(db: Readable, list: ListTable) {
       const values = { ...valuesOf(conditions), at: after.at, id: after.id, ...(from !== undefined && { from }) };
       const lead = leadOf(narrowing, values);
       const rest = conditions.filter((condition) => !lead.answers.includes(condition));
-      const looks = rest.some(({ costly }) => costly) ? lookLimit.costly : lookLimit.usual;
       const walked = walk(list, lead, from !== undefined);
       const most = cursor === undefined ? Math.max(countLimit, limit) : limit;
-      const found = prepare<[Values], Key>(matching(list, walked, rest, looks, most + 1)).all(values);
+      const found = prepare<[Values], Key>(matching(list, walked, rest, most + 1)).all(values);
       const keys = found.slice(0, limit);
       const last = keys.at(-1);
       // What the lead did not come to in its time; nothing when it came to its end.
       const end =
-        found.length > most ? undefined : prepare<[Values], Key>(`${walked} LIMIT 1 OFFSET ${looks - 1}`).get(values);
+        found.length > most
+          ? undefined
+          : prepare<[Values], Key>(`${walked} LIMIT 1 OFFSET ${lookLimit - 1}`).get(values);
       const total =
         cursor === undefined
           ? { count: Math.min(found.length, countLimit), exact: !end && found.length <= countLimit }
@@ -118,20 +117,20 @@ export function distinctValues<T extends string | number>(
   range: { from: T; below?: T },
   most: number,
 ): T[] | undefined {
-  const upper = range.below === undefined ? '' : `AND ${column} < @below`;
-  const next = db.prepare<[Record<string, T>], { value: T | null }>(
-    `SELECT min(${column}) AS value FROM ${table} INDEXED BY ${index} WHERE ${where} AND ${column} > @after ${upper}`,
-  );
-  const first = db.prepare<[Record<string, T>], { value: T | null }>(
-    `SELECT min(${column}) AS value FROM ${table} INDEXED BY ${index} WHERE ${where} AND ${column} >= @after ${upper}`,
-  );
-  const values: T[] = [];
   const bounds = range.below === undefined ? {} : { below: range.below };
-  let found = first.get({ after: range.from, ...bounds })?.value ?? null;
-  while (found !== null) {
+  const upper = range.below === undefined ? '' : `AND ${column} < @below`;
+  // The bound stands first: of two bounds on one column SQLite seeks to the first it reads.
+  const least = (side: '>' | '>='): ((after: T) => T | undefined) => {
+    const sql = `SELECT ${column} AS value FROM ${table} INDEXED BY ${index} WHERE ${column} ${side} @after ${upper} AND ${where}
+      ORDER BY ${column} LIMIT 1`;
+    const found = db.prepare<[Record<string, T>], { value: T }>(sql);
+    return (after) => found.get({ after, ...bounds })?.value;
+  };
+  const next = least('>');
+  const values: T[] = [];
+  for (let found = least('>=')(range.from); found !== undefined; found = next(found)) {
     if (values.length === most) return undefined;
     values.push(found);
-    found = next.get({ after: found, ...bounds })?.value ?? null;
   }
   return values;
 }
@@ -146,10 +145,10 @@ function walk({ table, alias, at }: ListTable, { index, stretches }: Lead, hasFr
   return `${each.join(' UNION ALL ')} ORDER BY at DESC, id DESC`;
 }
 
-function matching(list: ListTable, walked: string, rest: readonly Condition[], looks: number, most: number): string {
+function matching(list: ListTable, walked: string, rest: readonly Condition[], most: number): string {
   if (rest.length === 0) return `${walked} LIMIT ${most}`;
   const { table, alias } = list;
-  return `SELECT k.at, k.id FROM (${walked} LIMIT ${looks}) k CROSS JOIN ${table} ${alias} ON ${alias}.id = k.id
+  return `SELECT k.at, k.id FROM (${walked} LIMIT ${lookLimit}) k CROSS JOIN ${table} ${alias} ON ${alias}.id = k.id
     WHERE ${rest.map(({ sql }) => `(${sql})`).join(' AND ')} ORDER BY k.at DESC, k.id DESC LIMIT ${most}`;
 }
 

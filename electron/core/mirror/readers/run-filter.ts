@@ -53,7 +53,7 @@ export function narrowRuns(filter: Omit<RunFilter, 'body'>): Narrowing {
   if (state) lead('run_state', [state.sql], state);
   if (filter.connection !== undefined) ask('r.connection_id = @connection', { connection: filter.connection });
   if (filter.version !== undefined) ask('r.version = @version', { version: filter.version });
-  if (filter.text) conditions.push({ sql: anywhere, values: { like: likePattern(filter.text) }, costly: true });
+  if (filter.text) conditions.push({ sql: anywhere, values: { like: likePattern(filter.text) } });
   lead('run_newest', ['1']);
   const byStateAlone = conditions.length === (state ? 2 : 1) && from === undefined && to === undefined;
   return { conditions, leads, byStateAlone, from, to };

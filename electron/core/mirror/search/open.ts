@@ -67,7 +67,7 @@ export function openSearchReadable(dataDir: string): Readable | null {
     if (db.pragma('user_version', { simple: true }) === searchVersion) {
       db.pragma('query_only = ON');
       db.pragma('cache_size = -16000');
-      db.pragma('mmap_size = 268435456');
+      db.pragma('mmap_size = 2147418112');
       return db;
     }
   } catch (error) {
