@@ -4,8 +4,9 @@
  */
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { connect as connectTls } from 'node:tls';
-import type { HttpError } from '../../../shared/domain/webhook.ts';
+import type { Certificate, HttpError } from '../../../shared/domain/webhook.ts';
 import { addressBytes } from './address.ts';
+import { certificateOf } from './certificate.ts';
 import type { Target } from './guard.ts';
 
 export interface OpenSocket {
@@ -13,9 +14,14 @@ export interface OpenSocket {
   address: string;
   connectMs: number;
   tlsMs: number | null;
+  /** `null` without TLS. */
+  certificate: Certificate | null;
 }
 
-export type Opened = { ok: true; value: OpenSocket } | { ok: false; error: HttpError };
+/** `certificate`: the one that a handshake was refused for. */
+export type Opened =
+  | { ok: true; value: OpenSocket }
+  | { ok: false; error: HttpError; certificate?: Certificate | null };
 
 /** Connects, and for https shakes hands. Never rejects; `stop` ends the attempt, and the caller then says why. */
 export async function openSocket(
@@ -51,23 +57,30 @@ export async function openSocket(
       error: { kind: 'blocked', message: `Connected to ${address}, which nobody checked; closed again.` },
     };
   }
-  if (target.protocol === 'http:') return { ok: true, value: { socket: tcp, address, connectMs, tlsMs: null } };
+  if (target.protocol === 'http:') {
+    return { ok: true, value: { socket: tcp, address, connectMs, tlsMs: null, certificate: null } };
+  }
 
   const handshake = performance.now();
   const tls = connectTls({
     socket: tcp,
     host: target.host,
     ALPNProtocols: ['http/1.1'],
+    // Node checks all the same and says what it found; it would destroy the socket at once, and the certificate with it.
+    rejectUnauthorized: false,
     ...(isIP(target.host) === 0 ? { servername: target.host.replace(/\.$/, '') } : {}),
     ...(ca ? { ca } : {}),
   });
   tcp.on('error', (error) => tls.destroy(error));
-  const distrusted = await settled(tls, 'secureConnect', stop);
-  if (distrusted) {
+  const failed = await settled(tls, 'secureConnect', stop);
+  const certificate = failed ? null : certificateOf(tls.getPeerCertificate());
+  const distrusted = failed ?? (tls.authorized ? null : tls.authorizationError);
+  if (failed || !tls.authorized) {
+    tls.destroy();
     tcp.destroy();
-    return { ok: false, error: { kind: 'tls', message: tlsWords(distrusted) } };
+    return { ok: false, error: { kind: 'tls', message: tlsWords(distrusted) }, certificate };
   }
-  return { ok: true, value: { socket: tls, address, connectMs, tlsMs: performance.now() - handshake } };
+  return { ok: true, value: { socket: tls, address, connectMs, tlsMs: performance.now() - handshake, certificate } };
 }
 
 /** Resolves with `null` on `event`, with the error otherwise; on failure the socket is gone. */
@@ -131,7 +144,9 @@ const tlsReasons: Record<string, string> = {
   ECONNRESET: 'The receiver closed the connection during the TLS handshake.',
 };
 
-function tlsWords(error: Error): string {
-  const code = codeOf(error);
-  return tlsReasons[code] ?? `The TLS handshake failed: ${code || error.message}.`;
+/** `error`: a check that failed is told by Node as its code alone. */
+function tlsWords(error: Error | string | null): string {
+  const code = error instanceof Error ? codeOf(error) : (error ?? '');
+  const why = code || (error instanceof Error ? error.message : 'the certificate is not trusted');
+  return tlsReasons[code] ?? `The TLS handshake failed: ${why}.`;
 }

@@ -3,7 +3,7 @@
  * reads HTTP/1.1, while redirects, decompression and retries do not exist at this level at all.
  */
 import { Client, errors } from 'undici';
-import type { HeaderList, HttpError, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
+import type { Certificate, HeaderList, HttpError, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
 import { recordBody } from './body.ts';
 import type { OpenSocket } from './connect.ts';
 import type { Stop } from './deadline.ts';
@@ -15,6 +15,7 @@ const keptBodyBytes = 128 * 1024;
 export interface Connection {
   client: Client;
   address: string;
+  certificate: Certificate | null;
   origin: string;
   /** True once its socket is gone. */
   lost: boolean;
@@ -40,7 +41,7 @@ export interface ExchangeResult {
 }
 
 /** Wraps an open socket. A connection lost later is not replaced: the next exchange then fails before it sends anything. */
-export function httpConnection(target: Target, { socket, address }: OpenSocket): Connection {
+export function httpConnection(target: Target, { socket, address, certificate }: OpenSocket): Connection {
   let handedOver = false;
   const client = new Client(target.origin, {
     connect: (_options, callback) => {
@@ -63,6 +64,7 @@ export function httpConnection(target: Target, { socket, address }: OpenSocket):
   const connection: Connection = {
     client,
     address,
+    certificate,
     origin: target.origin,
     lost: false,
     close: async () => {

@@ -59,8 +59,13 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 
 /** True for what only the sender may set: hop-by-hop headers, `host`, `content-length`. */
-function isOwnedHeader(name: string): boolean {
+export function isOwnedHeader(name: string): boolean {
   return owned.has(name.toLowerCase());
+}
+
+/** True for what belongs to one try or names its message, in any scheme: ids, timestamps, signatures. */
+export function isSigningHeader(name: string): boolean {
+  return signing.has(name.toLowerCase());
 }
 
 /** The headers that may go out, in their order: without the sender's own and what a `Connection` header names as hop-by-hop. */

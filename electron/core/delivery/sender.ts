@@ -3,7 +3,7 @@
  * check every address, connect to one of those addresses and no other, send, read a bounded answer. Redirects are not followed,
  * nothing is retried, compressed answers stay compressed. One deadline covers all of it.
  */
-import type { AttemptOutcome, HeaderList, HttpError, HttpTiming } from '../../../shared/domain/webhook.ts';
+import type { AttemptOutcome, Certificate, HeaderList, HttpError, HttpTiming } from '../../../shared/domain/webhook.ts';
 import { recordBody } from './body.ts';
 import { openSocket } from './connect.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
@@ -28,6 +28,7 @@ export interface SenderOptions {
 interface Trace {
   timing: Omit<HttpTiming, 'totalMs'>;
   address: string | null;
+  certificate: Certificate | null;
 }
 
 interface Means {
@@ -46,7 +47,11 @@ export function createSender(options: SenderOptions = {}): Sender {
   async function send(input: SendInput): Promise<SendResult> {
     const startedAt = now();
     const begun = performance.now();
-    const trace: Trace = { timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null }, address: null };
+    const trace: Trace = {
+      timing: { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null },
+      address: null,
+      certificate: null,
+    };
     const headers = outgoingHeaders(input);
     const deadline = startDeadline(input.timeoutMs, input.signal);
     const answer = await perform(input, headers, trace, deadline, { resolve, ca, idle }).catch(
@@ -65,7 +70,7 @@ export function createSender(options: SenderOptions = {}): Sender {
       outcome: resultOutcome(answer),
       timing: { ...trace.timing, totalMs },
       address: trace.address,
-      certificate: null,
+      certificate: trace.certificate,
       startedAt,
       durationMs: Math.round(totalMs),
     };
@@ -103,6 +108,7 @@ async function perform(
   const run = async (connection: Connection): Promise<ExchangeResult> => {
     enter('waiting');
     trace.address = connection.address;
+    trace.certificate = connection.certificate;
     const result = await exchange(connection, request, stop);
     trace.timing.firstByteMs = result.firstByteMs;
     if (result.reusable) idle.put(connection);
@@ -115,10 +121,14 @@ async function perform(
     // The receiver had closed the kept connection before anything went out on it: as if it had never been there.
     if (result.sent || stop.signal.aborted) return result;
     trace.address = null;
+    trace.certificate = null;
   }
   enter('connecting');
   const opened = await openSocket(target.value, checked.value, stop.signal, ca);
-  if (!opened.ok) return notSent(stop.error() ?? opened.error);
+  if (!opened.ok) {
+    trace.certificate = opened.certificate ?? null;
+    return notSent(stop.error() ?? opened.error);
+  }
   trace.timing.connectMs = opened.value.connectMs;
   trace.timing.tlsMs = opened.value.tlsMs;
   return run(httpConnection(target.value, opened.value));
