@@ -156,18 +156,33 @@ describe('messages', () => {
     expect(rows.map(({ messageId }) => messageId)).toEqual(Array.from({ length: 9 }, (_, n) => `m${8 - n}`));
   });
 
-  test('that other filters leave out are looked at so many a page; the page says how far it came', () => {
+  const manyMessages = () => {
     const mirror = mirrorForTest();
     const count = mostEvents + 500;
-    const events = Array.from({ length: count }, (_, n) =>
-      webhookAttempted(`m${n}`, 1, {
-        request: sending('word'),
-        endpoint: { id: n === 0 ? 'rare' : 'usual', url: 'https://x', name: 'x' },
-      }),
-    );
+    const events = Array.from({ length: count }, (_, n) => {
+      const id = n === 0 ? 'rare' : 'usual';
+      return webhookAttempted(`m${n}`, 1, { request: sending('word'), endpoint: { id, url: 'https://x', name: id } });
+    });
     for (let at = 0; at < count; at += 500) mirror.commit(...events.slice(at, at + 500));
-    indexAll(mirror.folder);
-    const filter = messageFilter.parse({ show: 'all', body: 'word', endpoint: 'rare' });
+    indexAll(mirror.folder, 700);
+    return mirror;
+  };
+
+  test('that other filters leave few of are all looked at for one page', () => {
+    const mirror = manyMessages();
+    const page = (body: string) =>
+      mirror.read.messagesPage({ ...messageFilter.parse({ show: 'all', body, endpoint: 'rare' }), limit: 50 });
+    expect(page('word')).toMatchObject({
+      rows: [{ messageId: 'm0' }],
+      next: undefined,
+      total: { count: 1, exact: true },
+    });
+    expect(page('nothing')).toEqual({ rows: [], next: undefined, total: { count: 0, exact: true } });
+  });
+
+  test('that other filters leave out are looked at so many a page; the page says how far it came', () => {
+    const mirror = manyMessages();
+    const filter = messageFilter.parse({ show: 'all', body: 'word', text: 'rare' });
     const { rows, pages } = everyPage((cursor) => mirror.read.messagesPage({ ...filter, limit: 50, cursor }));
     expect(rows.map(({ messageId }) => messageId)).toEqual(['m0']);
     expect(pages.map(({ searchedTo }) => searchedTo !== undefined)).toEqual([true, false]);

@@ -70,6 +70,19 @@ export function narrowedPages(db: Readable, list: ListTable) {
   }
 
   return {
+    /** Ids of all rows that can match, where an index shows that they are at most `most`; not all of them need match. */
+    few({ conditions, leads, from, to }: Narrowing, most: number): number[] | null {
+      const newest = before(fromCursor(undefined), to);
+      const values = { ...valuesOf(conditions), at: newest.at, id: newest.id, ...(from !== undefined && { from }) };
+      for (const lead of leads) {
+        const walked = walk(list, lead, from !== undefined);
+        if (prepare<[Values], Key>(`${walked} LIMIT 1 OFFSET ${most}`).get(values)) continue;
+        return prepare<[Values], Key>(`${walked} LIMIT ${most}`)
+          .all(values)
+          .map(({ id }) => id);
+      }
+      return null;
+    },
     /** `total` is counted on the first page only, as far as that page may look. */
     page(narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
       const { from, to, conditions } = narrowing;

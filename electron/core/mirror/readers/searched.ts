@@ -6,7 +6,7 @@ import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
 import { matchOf, type Searched } from '../search/query.ts';
 import { messageList } from './message-filter.ts';
-import { type KeyPage, type ListTable, type Narrowing, whereOf } from './narrowed.ts';
+import { type KeyPage, type ListTable, type Narrowing, narrowedPages, whereOf } from './narrowed.ts';
 import { countLimit, fromCursor, toCursor } from './paging.ts';
 import { preparer } from './prepared.ts';
 import { runList } from './run-filter.ts';
@@ -17,10 +17,15 @@ export const mostEvents = 2000;
 /** Looked up in the mirror at once. */
 const chunk = 200;
 
+/** Where the other filters leave no more rows than this, only the events of those rows are looked at. */
+const fewRows = 500;
+
 interface SearchedList extends ListTable {
   of: Searched;
   /** Joins the list's rows to the events `j.value`. */
   joined: string;
+  /** The events of the rows `@rows` before `@below`. */
+  eventsOfAll: string;
   /** The events of row `@row` between `@from` and `@to`. */
   events: string;
 }
@@ -29,6 +34,7 @@ export const searchedMessages: SearchedList = {
   ...messageList,
   of: 'attempts',
   joined: `CROSS JOIN webhook_attempt a ON a.seq = j.value CROSS JOIN webhook_message m ON m.id = a.message`,
+  eventsOfAll: `SELECT a.seq FROM json_each(@rows) j CROSS JOIN webhook_attempt a ON a.message = j.value WHERE a.seq < @below`,
   events: 'SELECT seq FROM webhook_attempt WHERE message = @row AND seq BETWEEN @from AND @to',
 };
 
@@ -37,6 +43,9 @@ export const searchedRuns: SearchedList = {
   of: 'runs',
   joined: `CROSS JOIN chain_run k ON k.id = j.value
     CROSS JOIN chain_run r ON r.connection_id = k.connection_id AND r.run_id = coalesce(k.root, k.run_id)`,
+  eventsOfAll: `SELECT k.id AS seq FROM json_each(@rows) j CROSS JOIN chain_run r ON r.id = j.value
+    CROSS JOIN chain_run k ON k.connection_id = r.connection_id AND k.root = r.run_id WHERE k.id < @below
+    UNION ALL SELECT value FROM json_each(@rows) WHERE value < @below`,
   events: `SELECT k.id AS seq FROM chain_run r JOIN chain_run k ON k.connection_id = r.connection_id AND k.root = r.run_id
     WHERE r.id = @row AND k.id BETWEEN @from AND @to
     UNION ALL SELECT id FROM chain_run WHERE id = @row AND id BETWEEN @from AND @to`,
@@ -44,6 +53,8 @@ export const searchedRuns: SearchedList = {
 
 export function searchedPages(db: Readable, index: SearchIndex, list: SearchedList) {
   const prepare = preparer(db);
+  const narrowed = narrowedPages(db, list);
+  const eventsOfAll = db.prepare<[{ rows: string; below: number }], { seq: number }>(list.eventsOfAll);
   const receivedAt = db.prepare<[number], { at: number }>('SELECT received_at AS at FROM event WHERE seq = ?');
   const eventsOf = db.prepare<[{ row: number; from: number; to: number }], { seq: number }>(list.events);
 
@@ -55,6 +66,14 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
     return new Map(found.map(({ seq, id }) => [seq, id]));
   }
 
+  /** The events worth looking at, newest first; `undefined` when that is most of them. */
+  function worthLooking(narrowing: Narrowing, below: number): number[] | undefined {
+    const rows = narrowed.few(narrowing, fewRows);
+    if (!rows) return undefined;
+    const found = eventsOfAll.all({ rows: JSON.stringify(rows), below });
+    return found.map(({ seq }) => seq).sort((one, other) => other - one);
+  }
+
   return {
     page(typed: string, narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
       const match = matchOf(typed, list.of);
@@ -62,7 +81,7 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
       const begun = cursor === undefined ? null : fromCursor(cursor);
       const top = begun?.id ?? index.indexedTo();
       const below = begun?.at ?? top + 1;
-      const { seqs, lookedTo } = index.newest(match, below, mostEvents);
+      const { seqs, lookedTo } = index.newest(match, below, mostEvents, worthLooking(narrowing, below));
       const where = whereOf(list, narrowing);
       const most = begun ? limit : Math.max(countLimit, limit);
       /** A row whose newer event matches too was on an earlier page. */

@@ -17,8 +17,11 @@ export interface Found {
 export interface SearchIndex {
   /** The newest event it knows; 0 when there is no index yet. */
   indexedTo(): number;
-  /** The newest matches before `below`, at most `most`; fewer when time runs out. `match`: as `matchOf` makes it. */
-  newest(match: string, below: number, most: number): Found;
+  /**
+   * The newest matches before `below`, at most `most`; fewer when time runs out. `match`: as `matchOf` makes it. `among`: only these
+   * events, newest first.
+   */
+  newest(match: string, below: number, most: number, among?: readonly number[]): Found;
   /** All there are. */
   all(match: string): number[];
   /** Whether one of these events matches. */
@@ -78,18 +81,38 @@ export function openSearchIndex(dataDir: string, onDamaged: () => void, now = ()
       .all(match, below, most)
       .map(({ rowid }) => rowid);
 
+  function inStretchAmong({ prepare }: Open, first: number, match: string, among: readonly number[]): number[] {
+    const [newest, oldest] = [among[0], among.at(-1)];
+    if (newest === undefined || oldest === undefined) return [];
+    const found = prepare<[string, number, number], { rowid: number }>(
+      `SELECT rowid FROM ${stretchTable(first)} (?) WHERE rowid >= ? AND rowid <= ? ORDER BY rowid DESC`,
+    ).all(match, oldest, newest);
+    const wanted = new Set(among);
+    return found.map(({ rowid }) => rowid).filter((seq) => wanted.has(seq));
+  }
+
   return {
     indexedTo: () =>
       asked(0, ({ prepare }) => prepare<[], { to: number }>('SELECT indexed_to AS "to" FROM progress').get()?.to ?? 0),
-    newest: (match, below, most) =>
+    newest: (match, below, most, among) =>
       asked<Found>({ seqs: [], lookedTo: 0 }, (index) => {
         const began = now();
         const seqs: number[] = [];
         const ahead = stretches(index, below);
         for (const [at, first] of ahead.entries()) {
-          seqs.push(...inStretch(index, first, match, below, most - seqs.length));
+          const end = ahead[at - 1] ?? below;
+          seqs.push(
+            ...(among
+              ? inStretchAmong(
+                  index,
+                  first,
+                  match,
+                  among.filter((seq) => seq >= first && seq < end),
+                )
+              : inStretch(index, first, match, below, most - seqs.length)),
+          );
           const last = seqs.at(-1);
-          if (seqs.length === most && last !== undefined) return { seqs, lookedTo: last };
+          if (seqs.length >= most && last !== undefined) return { seqs, lookedTo: last };
           if (at < ahead.length - 1 && now() - began > longestMs) return { seqs, lookedTo: first };
         }
         return { seqs, lookedTo: 0 };
