@@ -20,4 +20,4 @@ export interface Discrepancy {
   why: string;
 }
 
-export interface DiscrepancyCounts extends Record<DiscrepancyKind, { count: number; exact: boolean }> {}
+export type DiscrepancyCounts = Record<DiscrepancyKind, { count: number; exact: boolean }>;

@@ -374,6 +374,28 @@ describe.each(ways)('over a %s', (_name, open) => {
         errorKinds: [{ value: 'http', label: 'http', count: 1 }],
       });
     },
+    'incidents.page': async () => {
+      expect(await client.incidents.page({})).toMatchObject({
+        rows: [{ kind: 'chains' }, { kind: 'webhooks', title: '500 from CRM: down', open: 1 }],
+        total: { count: 2, exact: true },
+      });
+      expect((await client.incidents.page({ show: 'closed' })).rows).toEqual([]);
+    },
+    'incidents.get': async () => {
+      const id = seeded.message;
+      expect(await client.incidents.get({ id })).toMatchObject({ id, calls: { count: 1, exact: true } });
+      expect((await rejection(client.incidents.get({ id: 999 }))).code).toBe('NOT_FOUND');
+    },
+    'reconcile.counts': async () => {
+      expect(await client.reconcile.counts()).toEqual({
+        'call without run': { count: 0, exact: true },
+        'run without call': { count: 0, exact: true },
+        'webhook never attempted': { count: 0, exact: true },
+      });
+    },
+    'reconcile.page': async () => {
+      expect(await client.reconcile.page({ kind: 'call without run' })).toMatchObject({ rows: [] });
+    },
     'views.list': async () => {
       await client.views.save({ screen: 'webhooks', name: 'b listed', search: '{}' });
       await client.views.save({ screen: 'webhooks', name: 'A listed', search: '{}' });

@@ -15,12 +15,18 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
   const call = () => `call-${below(12)}`;
   const kinds: (() => unknown)[] = [
     () =>
-      callEnded(pick(dialects), call(), {
-        summary: pick([null, 'short', 'long']),
-        tokenCost: pick([null, below(9)]),
-        endedAt: pick([null, minute(below(600))]),
-        ended_at: pick([null, minute(below(600))]),
-      }),
+      callEnded(
+        pick(dialects),
+        call(),
+        {
+          summary: pick([null, 'short', 'long']),
+          tokenCost: pick([null, below(9)]),
+          endedAt: pick([null, minute(below(600))]),
+          ended_at: pick([null, minute(below(600))]),
+          agentName: pick([null, 'Diana', 'Omar']),
+        },
+        pick([{}, {}, { flowid: 'after-call' }]),
+      ),
     () =>
       webhookAttempted(
         `m-${below(20)}`,
@@ -32,6 +38,7 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
           error: pick([null, null, { kind: 'timeout', message: 'No answer.' }]),
           startedAt: minute(below(300)),
           nextAttemptAt: pick([null, null, minute(300 + below(60))]),
+          operation: pick([null, null, null, { ...replayOf('m'), mode: 'other url' }]),
         },
         pick([{}, {}, local]),
       ),
@@ -55,8 +62,13 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
         },
         local,
       ),
-    () => flowPublished({ version: below(3), name: pick(['A', 'B']) }),
-    () => endpointUpdated({ scheme: pick([null, 'altur']), enabled: pick([true, false]) }),
+    () => flowPublished({ version: below(3), name: pick(['A', 'B']) }, `https://${pick(['a', 'b'])}.example.com/`),
+    () =>
+      endpointUpdated({
+        scheme: pick([null, 'altur']),
+        enabled: pick([true, false]),
+        subscription: pick([null, { eventTypes: ['call.ended'] }]),
+      }),
     () => envelope('call.rang', {}),
     () => envelope('call.ended', { shape: 'unknown' }),
     () => callEnded('altur', pick([null, 7.5, {}])),

@@ -70,6 +70,31 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('after a random stream (seed %i)', (seed
       expect([call.call_id, call.chains]).toEqual([call.call_id, worstOf(mirror, runs, call)]);
     }
 
+    // Every incident counts its members as they stand.
+    const members = mirror.rows<{ incident: number; state: string }>(
+      `SELECT incident, state FROM webhook_message WHERE incident IS NOT NULL
+       UNION ALL SELECT incident, state FROM chain_run WHERE incident IS NOT NULL`,
+    );
+    for (const { id, ...incident } of mirror.rows<Record<'id' | 'total' | 'open' | 'pending', number>>(
+      'SELECT id, total, open, pending, state FROM incident',
+    )) {
+      const own = members.filter((member) => member.incident === id);
+      const open = own.filter(({ state }) => state === 'failed' || state === 'pending').length;
+      expect(incident).toEqual({
+        total: own.length,
+        open,
+        pending: own.filter(({ state }) => state === 'pending').length,
+        state: open > 0 ? 'open' : 'closed',
+      });
+    }
+    // Whoever follows a call carries its names.
+    for (const table of ['webhook_message', 'chain_run'])
+      expect(
+        mirror.rows(`SELECT m.id FROM ${table} m JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id
+          WHERE (m.agent IS NOT coalesce(c.agent_name, c.agent_id) OR m.campaign IS NOT c.campaign)
+          ${table === 'chain_run' ? 'AND m.root IS NULL' : ''}`),
+      ).toEqual([]);
+
     const projected = new Set<number>(
       ['call_event', 'webhook_attempt', 'chain_run', 'chain'].flatMap((table) =>
         mirror

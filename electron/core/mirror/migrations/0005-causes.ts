@@ -17,6 +17,8 @@ ALTER TABLE call ADD COLUMN flow_id TEXT;
 -- 1 when the vendor's call.ended told of it, 0 when only a run of its chain did.
 ALTER TABLE call ADD COLUMN reported INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX call_without_run ON call (ended_at, id) WHERE flow_id IS NOT NULL AND chains = 'none';
+-- Whether any call of a flow is reported.
+CREATE INDEX call_flow ON call (connection_id, flow_id, reported) WHERE flow_id IS NOT NULL;
 CREATE INDEX call_unreported ON call (ended_at, id) WHERE flow_id IS NOT NULL AND reported = 0;
 
 ALTER TABLE endpoint ADD COLUMN subscription TEXT;

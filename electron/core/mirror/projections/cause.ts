@@ -86,20 +86,23 @@ const replacements: readonly (readonly [RegExp, string])[] = [
 
 /** One line without numbers, ids, quoted values and addresses, at most 160 characters. The same for what is normalised already. */
 export function normalised(text: string): string {
-  let line = text
-    .slice(0, longestRead)
-    .replace(/\p{C}+/gu, ' ')
-    .replace(/\s+/g, ' ')
-    .trim();
-  for (const [pattern, by] of replacements) line = line.replace(pattern, by);
-  return cut(line.replace(/\s+/g, ' ').trim());
+  let line = text.slice(0, longestRead).replace(/\p{C}+/gu, ' ');
+  // What is left out may bring together what then reads as quoted itself.
+  for (let before = ''; line !== before; ) {
+    before = line;
+    for (const [pattern, by] of replacements) line = line.replace(pattern, by);
+    line = cut(line.replace(/\s+/g, ' ').trim());
+  }
+  return line;
 }
 
 /** At a whole character. */
-const cut = (line: string): string =>
-  line.length <= longest
+function cut(line: string): string {
+  return line.length <= longest
     ? line
     : line
         .slice(0, longest)
         .toWellFormed()
-        .replace(/\ufffd$/, '');
+        .replace(/\ufffd$/, '')
+        .trimEnd();
+}

@@ -21,12 +21,12 @@ export function incidentProjection(db: Writable): IncidentProjection {
   const find = db.prepare<[string, string], { id: number }>(
     'SELECT id FROM incident WHERE connection_id = ? AND cause = ?',
   );
-  // Open from the start, or its first member would look like one that brings it back.
+  // Without members until one stands in it: the failure may have been followed by another before it was told.
   const insert = db.prepare(
     `INSERT INTO incident (id, kind, connection_id, scope, scope_name, host, node_id, node_type, status, error_kind, text, cause,
        state, first_at, last_at, since, reopened, total, open, pending)
      VALUES (@id, @kind, @connectionId, @scope, @scopeName, @host, @nodeId, @nodeType, @status, @errorKind, @text, @digest,
-       'open', @at, @at, @at, 0, 0, 0, 0)`,
+       'closed', @at, @at, @at, 0, 0, 0, 0)`,
   );
   const note = db.prepare<[number, number, number]>(
     'UPDATE incident SET first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?',
@@ -39,7 +39,7 @@ export function incidentProjection(db: Writable): IncidentProjection {
     `UPDATE incident SET total = total + @total, open = open + @open, pending = pending + @pending,
        state = CASE WHEN open + @open > 0 THEN 'open' ELSE 'closed' END,
        since = CASE WHEN (open + @open > 0) = (state = 'open') THEN since ELSE @at END,
-       reopened = reopened + (state = 'closed' AND open + @open > 0)
+       reopened = reopened + (state = 'closed' AND total > 0 AND open + @open > 0)
      WHERE id = @id`,
   );
 

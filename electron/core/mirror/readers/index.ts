@@ -5,7 +5,9 @@ import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
 import { endpointReaders } from './endpoints.ts';
+import { incidentReaders } from './incidents.ts';
 import { operationReaders } from './operations.ts';
+import { reconcileReaders } from './reconcile.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
 import { viewReaders } from './views.ts';
@@ -16,13 +18,17 @@ export type Readers = ReturnType<typeof createReaders>;
 export function createReaders(db: Readable, search: SearchIndex) {
   const webhooks = webhookReaders(db, search);
   const chains = chainReaders(db, search);
+  const incidents = incidentReaders(db);
+  const reconcile = reconcileReaders(db);
   return {
     ...callReaders(db),
     ...webhooks,
     ...chains,
     ...selectionReaders(db, search, webhooks, chains),
     ...operationReaders(db),
-    ...systemReaders(db, search),
+    ...incidents,
+    ...reconcile,
+    ...systemReaders(db, search, { ...incidents, ...reconcile }),
     ...viewReaders(db),
     ...endpointReaders(db),
     ...choiceReaders(db),

@@ -15,7 +15,13 @@ export interface MirrorFigures extends Figures {
 const letterColumns = `id, connection_id AS connectionId, at, code, reason, position, event_seq AS eventSeq, type,
   size AS bytes, retried, resolved_at AS resolvedAt`;
 
-export function systemReaders(db: Readable, search: SearchIndex) {
+/** Numbers of other areas. */
+interface Counts {
+  openIncidents(): number;
+  discrepancies(): number;
+}
+
+export function systemReaders(db: Readable, search: SearchIndex, counts: Counts) {
   const newestEvent = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const gauges = db.prepare<[], { metric: string; value: number }>(`SELECT metric, value FROM rollup
     WHERE bucket = 0 AND metric IN ('calls', 'messages failed', 'runs failed')`);
@@ -68,8 +74,8 @@ export function systemReaders(db: Readable, search: SearchIndex) {
         failedRuns: now.get('runs failed') ?? 0,
         deadLetters: sum(deadBy),
         gaps: sum(gapsBy),
-        openIncidents: 0,
-        discrepancies: 0,
+        openIncidents: counts.openIncidents(),
+        discrepancies: counts.discrepancies(),
         searchBehind: Math.max(0, (newestEvent.get()?.seq ?? 0) - search.indexedTo()),
         activeOperations: active.get()?.n ?? 0,
         perConnection: Object.fromEntries(

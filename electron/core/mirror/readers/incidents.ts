@@ -1,0 +1,196 @@
+/** Reading incidents: the list by state, one with its trend, its calls and its newest failure. */
+import type { Page } from '../../../../shared/contract/index.ts';
+import type { Incident, IncidentDetail } from '../../../../shared/domain/incident.ts';
+import { explain } from '../../delivery/explain.ts';
+import type { Readable } from '../open.ts';
+import { hourOf } from '../rollups.ts';
+import { eventDetails } from './details.ts';
+import { countLimit, fromCursor, likePattern, toCursor } from './paging.ts';
+
+export interface IncidentQuery {
+  cursor?: string | undefined;
+  limit: number;
+  text?: string | undefined;
+  show: 'open' | 'closed' | 'all';
+  kind?: Incident['kind'] | undefined;
+}
+
+interface Row {
+  id: number;
+  kind: Incident['kind'];
+  connection_id: string;
+  scope: string;
+  scope_name: string;
+  newest_name: string | null;
+  host: string;
+  node_id: string | null;
+  node_type: string | null;
+  status: number | null;
+  error_kind: string | null;
+  text: string;
+  state: Incident['state'];
+  first_at: number;
+  last_at: number;
+  since: number;
+  reopened: number;
+  total: number;
+  open: number;
+  pending: number;
+}
+
+const hourMs = 3_600_000;
+const trendHours = 24;
+const detailHours = 7 * 24;
+const mostCalls = 10_000;
+
+/** A flow or an endpoint may have been renamed since. */
+const columns = `i.*, CASE i.kind
+  WHEN 'chains' THEN (SELECT f.name FROM chain f WHERE f.connection_id = i.connection_id AND f.flow_id = i.scope
+    ORDER BY f.version DESC, f.seq DESC LIMIT 1)
+  ELSE (SELECT e.name FROM endpoint e WHERE e.connection_id = i.connection_id AND e.endpoint_id = i.scope) END AS newest_name`;
+
+const states = { open: "state = 'open'", closed: "state = 'closed'", all: '1' } as const;
+
+const newestIncidents = ({ show, kind, text }: Pick<IncidentQuery, 'show' | 'kind' | 'text'>): string =>
+  `SELECT ${columns} FROM incident i WHERE ${states[show]} AND total > 0 ${kind ? 'AND kind = @kind' : ''}
+   ${
+     text
+       ? `AND (text LIKE @like ESCAPE '\\' OR scope_name LIKE @like ESCAPE '\\' OR newest_name LIKE @like ESCAPE '\\'
+     OR host LIKE @like ESCAPE '\\' OR node_id LIKE @like ESCAPE '\\' OR error_kind LIKE @like ESCAPE '\\' OR CAST(status AS TEXT) LIKE @like ESCAPE '\\')`
+       : ''
+   }
+   AND (last_at, id) < (@at, @id) ORDER BY last_at DESC, id DESC LIMIT @limit`;
+
+export function incidentReaders(db: Readable, now: () => number = Date.now) {
+  const details = eventDetails(db);
+  const one = db.prepare<[number], Row>(`SELECT ${columns} FROM incident i WHERE id = ?`);
+  const hours = db.prepare<[number, number], { hour: number; n: number }>(
+    'SELECT hour, n FROM incident_hour WHERE incident = ? AND hour >= ?',
+  );
+  const openCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM incident WHERE state = 'open'`);
+  const calls = {
+    webhooks: db.prepare<[number], { n: number }>(
+      `SELECT count(*) AS n FROM (SELECT DISTINCT connection_id, call_id FROM webhook_message
+       WHERE incident = ? AND state IN ('failed', 'pending') AND call_id IS NOT NULL LIMIT ${mostCalls + 1})`,
+    ),
+    chains: db.prepare<[number], { n: number }>(
+      `SELECT count(*) AS n FROM (SELECT DISTINCT connection_id, call_id FROM chain_run
+       WHERE incident = ? AND state = 'failed' LIMIT ${mostCalls + 1})`,
+    ),
+  };
+  const newestTry = db.prepare<[number], { id: number; seq: number; at: number }>(
+    `SELECT a.message AS id, a.seq, a.started_at AS at FROM webhook_message m
+     JOIN webhook_attempt a ON a.message = m.id AND a.incident = m.incident
+     WHERE m.incident = ? ORDER BY m.state IN ('failed', 'pending') DESC, m.last_attempt_at DESC, a.started_at DESC LIMIT 1`,
+  );
+  const newestRun = db.prepare<[number], { id: number; error: string | null; at: number }>(
+    `SELECT id, error, started_at AS at FROM chain_run WHERE incident = ?
+     ORDER BY state = 'failed' DESC, started_at DESC LIMIT 1`,
+  );
+
+  /** Failures per hour, oldest first, the present hour last. */
+  function failures(id: number, count: number): { at: number; failures: number }[] {
+    const first = hourOf(now()) - (count - 1) * hourMs;
+    const known = new Map(hours.all(id, first).map(({ hour, n }) => [hour, n]));
+    return Array.from({ length: count }, (_, index) => {
+      const at = first + index * hourMs;
+      return { at, failures: known.get(at) ?? 0 };
+    });
+  }
+
+  const incident = (row: Row): Incident => ({
+    id: row.id,
+    kind: row.kind,
+    connectionId: row.connection_id,
+    scope: row.scope,
+    scopeName: nameOf(row),
+    host: row.host,
+    node: row.node_id === null ? null : { id: row.node_id, type: row.node_type ?? '' },
+    status: row.status,
+    errorKind: row.error_kind,
+    text: row.text,
+    title: titleOf(row),
+    state: row.state,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    since: row.since,
+    reopened: row.reopened,
+    total: row.total,
+    open: row.open,
+    pending: row.pending,
+    trend: failures(row.id, trendHours).map((hour) => hour.failures),
+  });
+
+  function example({ id, kind }: Row): IncidentDetail['example'] {
+    if (kind === 'chains') {
+      const run = newestRun.get(id);
+      return run ? { id: run.id, text: run.error ?? 'The run failed.', at: run.at } : null;
+    }
+    const last = newestTry.get(id);
+    if (!last) return null;
+    const attempt = details.attempt(last.seq);
+    return { id: last.id, text: explain(attempt), at: last.at };
+  }
+
+  return {
+    incidentsPage({ cursor, limit, text, show, kind }: IncidentQuery): Page<Incident> {
+      const narrowed = { show, kind, text: text || undefined };
+      const rows = db
+        .prepare<[object], Row>(newestIncidents(narrowed))
+        .all({ ...fromCursor(cursor), kind: kind ?? '', like: likePattern(text ?? ''), limit: limit + 1 });
+      const page = rows.slice(0, limit);
+      const last = page.at(-1);
+      const next = rows.length > limit && last ? toCursor({ at: last.last_at, id: last.id }) : undefined;
+      return { rows: page.map(incident), next, total: total(narrowed) };
+    },
+    incident(id: number): IncidentDetail | null {
+      const row = one.get(id);
+      if (!row) return null;
+      const affected = calls[row.kind].get(id)?.n ?? 0;
+      return {
+        ...incident(row),
+        calls: { count: Math.min(affected, mostCalls), exact: affected <= mostCalls },
+        hours: failures(id, detailHours),
+        example: example(row),
+      };
+    },
+    openIncidents: (): number => openCount.get()?.n ?? 0,
+  };
+
+  function total({ show, kind, text }: Pick<IncidentQuery, 'show' | 'kind' | 'text'>): Page<never>['total'] {
+    const matching = newestIncidents({ show, kind, text });
+    const n =
+      db
+        .prepare<[object], number>(`SELECT count(*) FROM (${matching})`)
+        .pluck()
+        .get({ ...fromCursor(undefined), kind: kind ?? '', like: likePattern(text ?? ''), limit: countLimit + 1 }) ?? 0;
+    return { count: Math.min(n, countLimit), exact: n <= countLimit };
+  }
+}
+
+const nameOf = ({ newest_name, scope_name }: Row): string => newest_name || scope_name;
+
+const kindWords: Record<string, string> = {
+  dns: 'Name not found',
+  connect: 'No connection',
+  tls: 'TLS failed',
+  timeout: 'Timeout',
+  reset: 'Connection closed',
+  protocol: 'Not HTTP',
+  body: 'Answer broke off',
+  blocked: 'Blocked by the guard',
+  aborted: 'Stopped',
+  template: 'Template',
+  script: 'Script',
+  limit: 'Limit reached',
+  unsupported: 'Unsupported',
+  flow: 'Flow',
+  http: 'Refused',
+};
+
+/** In one line: what, where, and the words of it. */
+function titleOf(row: Row): string {
+  const what = row.status === null ? (kindWords[row.error_kind ?? ''] ?? 'Failure') : String(row.status);
+  const where = row.kind === 'chains' ? `at ${row.node_id ?? 'the chain'} of ${nameOf(row)}` : `from ${nameOf(row)}`;
+  return `${what} ${where}${row.text ? `: ${row.text}` : ''}`;
+}
