@@ -12,6 +12,9 @@ import type { Target } from './guard.ts';
 /** How much of an answer's body is kept; reading stops there. */
 const keptBodyBytes = 128 * 1024;
 
+/** Hints and other announcements that may come before an answer; one or two are usual. */
+const mostAnnouncements = 32;
+
 export interface Connection {
   client: Client;
   address: string;
@@ -88,6 +91,7 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
     let head: { status: number; headers: HeaderList } | null = null;
     const chunks: Buffer[] = [];
     let size = 0;
+    let announcements = 0;
     let finished = false;
 
     const finish = (error: HttpError | null, truncated: boolean) => {
@@ -118,7 +122,11 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
         onResponseStart: (controller, status) => {
           firstByteMs ??= performance.now() - begun;
           // 100 to 199 announce the answer, they are not it (RFC 9110, 15.2).
-          if (status < 200) return;
+          if (status < 200) {
+            announcements += 1;
+            if (announcements > mostAnnouncements) finish(endlessAnnouncements, true);
+            return;
+          }
           head = { status, headers: rawHeaderList(controller.rawHeaders) };
         },
         onResponseData: (_controller, chunk) => {
@@ -147,12 +155,21 @@ function rawHeaderList(raw: unknown): HeaderList {
   return list;
 }
 
+const endlessAnnouncements: HttpError = {
+  kind: 'protocol',
+  message: 'The receiver keeps announcing an answer (1xx) and gives none.',
+};
+
 function errorOf(error: Error, answered: boolean): HttpError {
   if (error instanceof errors.HeadersOverflowError) {
     return { kind: 'protocol', message: "The head of the receiver's answer is longer than 64 KiB." };
   }
-  // "bad upgrade": an answer of 101, which nothing sent here asks for.
-  if (error instanceof errors.HTTPParserError || error.message === 'bad upgrade') {
+  // "bad upgrade": an answer of 101, which nothing sent here asks for. The mismatch: two lengths that differ.
+  if (
+    error instanceof errors.HTTPParserError ||
+    error instanceof errors.ResponseContentLengthMismatchError ||
+    error.message === 'bad upgrade'
+  ) {
     return { kind: 'protocol', message: "The receiver's answer is not valid HTTP." };
   }
   if (error instanceof errors.InvalidArgumentError)
