@@ -205,6 +205,8 @@ test('runs are found by vars, event, errors and what steps sent and got, a repla
   expect(runsWith(mirror, 'patched')).toEqual(['run-1']);
   expect(runsWith(mirror, '"receiver answered 503"')).toEqual(['run-1', 'run-3']);
   expect(runsWith(mirror, '14155550123', { show: 'succeeded' })).toEqual(['run-2']);
+  const ids = (body: string) => mirror.read.selectRuns(runFilter.parse({ show: 'all', body }), 10).ids;
+  expect([ids('patched'), ids('receiver answered'), ids('absent')]).toEqual([[1], [1, 3], []]);
   const filter = runFilter.parse({ show: 'all', body: 'answered' });
   expect(
     everyPage((cursor) => mirror.read.runsPage({ ...filter, limit: 1, cursor })).rows.map(({ runId }) => runId),

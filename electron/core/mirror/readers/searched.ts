@@ -12,7 +12,7 @@ import { preparer } from './prepared.ts';
 import { runList } from './run-filter.ts';
 
 /** Matching events one page may look at. */
-export const mostEvents = 2000;
+export const mostEvents = 5000;
 
 /** Looked up in the mirror at once. */
 const chunk = 200;

@@ -28,7 +28,13 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     `SELECT seq, received_at, bytes FROM event WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
   const open = () => openIndex(dataDir, { machine, newest: newest.get()?.seq ?? 0 });
-  let index = open();
+  let index: ReturnType<typeof openIndex>;
+  try {
+    index = open();
+  } catch (error) {
+    mirror.close();
+    throw error;
+  }
   /** Damage right after a new beginning lies elsewhere, and must not be answered with one more. */
   let isNew = false;
 

@@ -12,7 +12,7 @@ import type { Readable } from '../open.ts';
 
 export const searchFile = (dataDir: string): string => join(dataDir, 'search.db');
 
-export const searchVersion = 1;
+const searchVersion = 1;
 
 /** The table of the stretch that begins at `first`. */
 export const stretchTable = (first: number): string => `words_${first}`;
@@ -67,7 +67,6 @@ export function openSearchReadable(dataDir: string): Readable | null {
     if (db.pragma('user_version', { simple: true }) === searchVersion) {
       db.pragma('query_only = ON');
       db.pragma('cache_size = -16000');
-      db.pragma('mmap_size = 2147418112');
       return db;
     }
   } catch (error) {

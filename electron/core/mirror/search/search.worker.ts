@@ -14,18 +14,28 @@ let told = '';
 /** One batch, then whatever else is waiting for this thread, then the next. */
 function run(done: boolean): void {
   if (isClosed) return;
-  try {
+  let more = false;
+  orTell(() => {
     indexer ??= createIndexer(String(workerData));
-    if (indexer.step()) return void setImmediate(run, true);
+    more = indexer.step();
     told = '';
+  });
+  if (more) return void setImmediate(run, true);
+  isRunning = false;
+  if (done) void core.indexed.asEvent();
+}
+
+/** What goes wrong, a full disk say, is told once and tried again, with everything opened anew, when the ledger has grown. */
+function orTell(work: () => void): void {
+  try {
+    work();
   } catch (error) {
-    // A full disk, say: tried again when the ledger grows.
+    indexer?.close();
+    indexer = null;
     const problem = error instanceof Error ? (error.stack ?? error.message) : String(error);
     if (problem !== told) void core.failed.asEvent(problem);
     told = problem;
   }
-  isRunning = false;
-  if (done) void core.indexed.asEvent();
 }
 
 function wake(): void {
@@ -38,7 +48,7 @@ const core = createBirpc<SearchEvents, SearchCalls>(
   {
     wake,
     renew() {
-      indexer?.renew();
+      orTell(() => indexer?.renew());
       wake();
     },
     close() {
