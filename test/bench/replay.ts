@@ -11,7 +11,7 @@ import { Worker } from 'node:worker_threads';
 import { createScriptRunner } from '../../electron/core/chains/scripts.ts';
 import { createSender } from '../../electron/core/delivery/sender.ts';
 import { startIngestThread } from '../../electron/core/mirror/ingest-thread.ts';
-import { createRecorder } from '../../electron/core/operations/recorder.ts';
+import { createRounds } from '../../electron/core/operations/rounds.ts';
 import { replayHere } from '../../electron/core/operations/run-here.ts';
 import type { Flow, Run, RunDetail } from '../../shared/domain/chain.ts';
 import type { Bench } from './metric.ts';
@@ -104,7 +104,7 @@ async function measureReplays(dataDir: string, port: number, runs: number): Prom
     allow: [{ host: `127.0.0.1:${port}`, ranges: ['loopback' as const] }],
     platform: { can: () => ({ available: false, why: null }) },
   };
-  const recorder = createRecorder(
+  const rounds = createRounds(
     ingest,
     () => 'UTC',
     Date.now,
@@ -133,7 +133,7 @@ async function measureReplays(dataDir: string, port: number, runs: number): Prom
         { sender, scripts, now: Date.now },
       );
       if (data.status !== 'succeeded' || data.steps.length !== 5) throw new Error(JSON.stringify(data.steps.at(-1)));
-      if (!(await recorder.record('bench', 'chain.ran', data))) throw new Error('a run was not recorded');
+      if (!(await rounds.record('bench', 'chain.ran', data))) throw new Error('a run was not recorded');
     });
   } finally {
     await Promise.all([ingest.close(), sender.close(), scripts.close()]);

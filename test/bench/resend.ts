@@ -108,7 +108,8 @@ async function measure(dataDir: string, host: string, messages: number) {
   try {
     for (let from = 0; from < messages; from += 500) {
       const events = Array.from({ length: Math.min(500, messages - from) }, (_, n) => failed(host, from + n));
-      await ingest.call.appendLocal('bench', 'UTC', [...(from === 0 ? [endpoint(host)] : []), ...events]);
+      const all = [...(from === 0 ? [endpoint(host)] : []), ...events].map((each) => JSON.stringify(each));
+      await ingest.call.round({ done: [{ connectionId: 'bench', zone: 'UTC', events: all }], begin: [] });
     }
     const began = performance.now();
     const planned = await operations.planBulk(

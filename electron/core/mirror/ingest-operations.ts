@@ -1,28 +1,29 @@
 /** The writer's side of operations, as the ingest thread offers it to the rest of core. */
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { OperationState } from '../../../shared/domain/operation.ts';
-import type { CloudEvent } from '../../../shared/stream/protocol.ts';
-import type { HowToStart, PlanEnd, PlannedItem, PlannedOperation, Skipped, Started } from './operation-store.ts';
+import type { HowToStart, PlanEnd, PlannedItem, PlannedOperation, Started } from './operation-store.ts';
 import { isStorageFault } from './projections/guarded.ts';
-import type { Writer } from './writer.ts';
+import type { Round, Writer } from './writer.ts';
 
-/** `unread`: ids of events that are kept, but as dead letters, so no row tells of them. */
-export type Appended = { recorded: true; unread: string[] } | { recorded: false; why: string };
+/** `unread`: ids of events that are kept, but as dead letters, so no row tells of them. `taken` answers each beginning of the round. */
+export type RoundEnd = { committed: true; unread: string[]; taken: string[][] } | { committed: false; why: string };
 
 export function ingestOperations(writer: () => Writer, tell: (topics: Iterable<Topic>) => void) {
   const store = () => writer().operations;
   const changed = () => tell(['operations', 'audit']);
 
   return {
-    /** In one transaction. Answers `recorded: false` when the disk refuses; worth trying again. */
-    appendLocal(connectionId: string, zone: string, events: readonly CloudEvent[]): Appended {
+    /** In one transaction. `committed: false` when the disk refuses: nothing may be sent then, and the same is worth another try. */
+    round(round: Round): RoundEnd {
       try {
-        const { topics, unread } = writer().appendLocal(connectionId, zone, ...events);
+        const { committed, taken } = writer().round(round);
+        const topics = new Set<Topic>(round.begin.length > 0 ? ['operations', 'audit'] : []);
+        for (const done of committed) for (const topic of done.topics) topics.add(topic);
         tell(topics);
-        return { recorded: true, unread };
+        return { committed: true, unread: committed.flatMap(({ unread }) => unread), taken };
       } catch (error) {
         if (!isStorageFault(error)) throw error;
-        return { recorded: false, why: String(error) };
+        return { committed: false, why: String(error) };
       }
     },
     planSingle(operation: PlannedOperation, item: PlannedItem, end: PlanEnd): void {
@@ -40,17 +41,6 @@ export function ingestOperations(writer: () => Writer, tell: (topics: Iterable<T
       const started = store().start(id, how, Date.now());
       changed();
       return started;
-    },
-    /** `taken: null` when the disk refuses; nothing may be sent then. */
-    takeItems(id: string, items: readonly string[], skip: readonly Skipped[]): { taken: string[] | null; why: string } {
-      try {
-        const taken = store().take(id, items, skip, Date.now());
-        changed();
-        return { taken, why: '' };
-      } catch (error) {
-        if (!isStorageFault(error)) throw error;
-        return { taken: null, why: String(error) };
-      }
     },
     settleItem(itemId: string, outcome: 'succeeded' | 'failed' | 'unknown', result: string): void {
       store().settle({ itemId, outcome, result }, Date.now());

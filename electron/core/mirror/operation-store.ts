@@ -71,6 +71,13 @@ export interface Skipped {
   why: string;
 }
 
+/** Items of an operation that are to run now, and some that are not. */
+export interface Beginning {
+  operationId: string;
+  items: readonly string[];
+  skip: readonly Skipped[];
+}
+
 export interface OperationStore {
   planSingle(operation: PlannedOperation, item: PlannedItem, end: PlanEnd): void;
   /** Hidden and gone with the next start until `endPlan`. */
@@ -87,7 +94,7 @@ export interface OperationStore {
    * Takes items, so that they may be sent once this is committed, and skips others. Answers with those that were taken: none unless the
    * operation runs, and none that another operation is at work on; such an item is skipped.
    */
-  take(id: string, items: readonly string[], skip: readonly Skipped[], at: number): string[];
+  take(beginning: Beginning, at: number): string[];
   /** Nothing was heard of a running item for too long: its outcome is unknown. */
   expire(itemId: string, result: string, at: number): void;
   /** An item's fate is known. Also corrects an unknown outcome when the truth arrives later. */
@@ -108,6 +115,10 @@ export interface OperationStore {
   recover(at: number): number;
   /** Writes to the audit that running a plan was refused. */
   refused(id: string, why: string, at: number): void;
+  /** Audits what items came to, and finishes operations with nothing left: once for all of a transaction. Call it before the commit. */
+  flush(): void;
+  /** Forgets what was kept back for that; after a rollback. */
+  discard(): void;
 }
 
 interface Found {
@@ -164,9 +175,10 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
      WHERE operation_id = @id AND state = 'planned' AND risks <> '[]' AND EXISTS (SELECT 1 FROM json_each(risks)
        WHERE value ->> 'code' NOT IN (SELECT value FROM json_each(@acknowledged)))`,
   );
-  // The standing is compared in the same statement that takes the item: whatever was read before may be a moment old.
+  // The standing is compared in the same statement that takes the item: whatever was read before may be a moment old. What another
+  // operation is at work on is ignored, by the index of active items.
   const takeItem = db.prepare<[number, string, string]>(
-    `UPDATE operation_item SET state = 'running', started_at = ? WHERE id = ? AND operation_id = ? AND state = 'planned'
+    `UPDATE OR IGNORE operation_item SET state = 'running', started_at = ? WHERE id = ? AND operation_id = ? AND state = 'planned'
        AND CASE target_kind
          WHEN 'message' THEN EXISTS (SELECT 1 FROM webhook_message m WHERE m.id = target
            AND m.state = facts ->> 'state' AND CAST(m.attempts AS TEXT) = facts ->> 'tries so far')
@@ -177,13 +189,13 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
   const isTaken = db.prepare<[string, string], { id: string }>(
     `SELECT id FROM operation_item WHERE id = ? AND operation_id = ? AND state = 'running'`,
   );
-  const skipItem = db.prepare<[number, string, string, string]>(
+  const skipItem = db.prepare<[number, string, string, string], { target_id: string }>(
     `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ?
-     WHERE id = ? AND operation_id = ? AND state IN ('planned', 'running')`,
+     WHERE id = ? AND operation_id = ? AND state IN ('planned', 'running') RETURNING target_id`,
   );
-  const settleItem = db.prepare<[string, number, string, string], { operation_id: string }>(
+  const settleItem = db.prepare<[string, number, string, string], { operation_id: string; target_id: string }>(
     `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE id = ? AND state IN ('running', 'unknown')
-     RETURNING operation_id`,
+     RETURNING operation_id, target_id`,
   );
   const unsettled = db.prepare<[string], { n: number | null }>(
     `SELECT sum(n) AS n FROM operation_count WHERE operation_id = ? AND state IN ('planned', 'running')`,
@@ -207,12 +219,34 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ? WHERE operation_id = ? AND state = 'planned'`,
   );
 
+  /** Of this transaction, by operation. */
+  const endings = new Map<string, Ended[]>();
+
+  function noteEnd(operationId: string, end: Ended): void {
+    const known = endings.get(operationId);
+    if (known) known.push(end);
+    else endings.set(operationId, [end]);
+  }
+
   function settle({ itemId, outcome, result }: Settled, at: number): void {
-    const operationId = settleItem.get(outcome, at, result, itemId)?.operation_id;
-    if (operationId === undefined) return;
-    const { actor = '' } = find.get(operationId) ?? {};
-    audit({ at, actor, action: `item ${outcome}`, subject: operationId, detail: { item: itemId, result } });
-    finishIfDone(operationId, at);
+    const settled = settleItem.get(outcome, at, result, itemId);
+    if (settled) noteEnd(settled.operation_id, { itemId, targetId: settled.target_id, outcome, result, at });
+  }
+
+  function flush(): void {
+    for (const [operationId, ends] of endings) {
+      const { actor = '', pace = null } = find.get(operationId) ?? {};
+      const [first] = ends;
+      if (!first) continue;
+      const { at, itemId, outcome, result } = first;
+      audit(
+        pace === null
+          ? { at, actor, action: `item ${outcome}`, subject: operationId, detail: { item: itemId, result } }
+          : { at, actor, action: 'items ended', subject: operationId, detail: { items: alike(ends) } },
+      );
+      finishIfDone(operationId, at);
+    }
+    endings.clear();
   }
 
   function finishIfDone(id: string, at: number): void {
@@ -290,21 +324,20 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail });
       return { ok: true };
     },
-    take(id, items, skip, at) {
-      const { state, actor = '' } = find.get(id) ?? {};
+    take({ operationId: id, items, skip }, at) {
       const leaveOut = ({ id: itemId, why }: Skipped) => {
-        if (skipItem.run(at, why, itemId, id).changes === 0) return;
-        audit({ at, actor, action: 'item skipped', subject: id, detail: { item: itemId, result: why } });
+        const skipped = skipItem.get(at, why, itemId, id);
+        if (skipped) noteEnd(id, { itemId, targetId: skipped.target_id, outcome: 'skipped', result: why, at });
       };
       skip.forEach(leaveOut);
       const taken: string[] = [];
-      for (const itemId of state === 'running' ? items : []) {
-        if (isTaken.get(itemId, id)) taken.push(itemId);
+      for (const itemId of find.get(id)?.state === 'running' ? items : []) {
+        if (takeItem.run(at, itemId, id).changes > 0 || isTaken.get(itemId, id)) taken.push(itemId);
         else if (takenElsewhere.get(itemId)) leaveOut({ id: itemId, why: 'Another operation was at work on it.' });
-        else if (takeItem.run(at, itemId, id).changes > 0) taken.push(itemId);
         else leaveOut({ id: itemId, why: 'It was worked on since it was planned.' });
       }
-      finishIfDone(id, at);
+      // All of it may have been skipped already.
+      if (items.length === 0) finishIfDone(id, at);
       return taken;
     },
     settle,
@@ -356,5 +389,28 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       if (!operation) return;
       audit({ at, actor: operation.actor, action: `${operation.kind} refused`, subject: id, detail: { why } });
     },
+    flush,
+    discard: () => endings.clear(),
   };
+}
+
+/** What a transaction did to an item. */
+interface Ended {
+  itemId: string;
+  targetId: string;
+  outcome: Settled['outcome'] | 'skipped';
+  result: string;
+  at: number;
+}
+
+/** Those that ended in the same way together, each named by its message or run. */
+function alike(ends: readonly Ended[]): { outcome: string; result: string; targets: string[] }[] {
+  const groups = new Map<string, { outcome: string; result: string; targets: string[] }>();
+  for (const { outcome, result, targetId } of ends) {
+    const key = `${outcome} ${result}`;
+    const group = groups.get(key);
+    if (group) group.targets.push(targetId);
+    else groups.set(key, { outcome, result, targets: [targetId] });
+  }
+  return [...groups.values()];
 }

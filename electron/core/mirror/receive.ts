@@ -24,9 +24,18 @@ export type DeadLetterCode =
 
 /** Never throws: what cannot be read says why. */
 export function receive(bytes: Buffer, receivedAt: number): Received {
+  return read(bytes, bytes.toString('utf8'), receivedAt);
+}
+
+/** The same of what was never anything but text. */
+export function receiveText(text: string, receivedAt: number): Received {
+  return read(Buffer.from(text), text, receivedAt);
+}
+
+function read(bytes: Buffer, text: string, receivedAt: number): Received {
   let value: unknown;
   try {
-    value = parseJson(bytes.toString('utf8'));
+    value = parseJson(text);
   } catch (error) {
     return { kind: 'unreadable', bytes, receivedAt, code: 'unreadable', reason: `Not JSON: ${messageOf(error)}` };
   }
@@ -37,7 +46,7 @@ export function receive(bytes: Buffer, receivedAt: number): Received {
       receivedAt,
       event: value,
       sequence: isSequence(value.sequence) ? value.sequence : null,
-      tooDeep: isDeeperThan(mostNested, bytes),
+      tooDeep: isDeeperThan(mostNested, value),
     };
   }
   const issue = cloudEvent.safeParse(value).error?.issues[0];
@@ -48,21 +57,11 @@ export function receive(bytes: Buffer, receivedAt: number): Received {
 /** Structured clones and serialisers recurse; payloads of calls are a dozen deep. */
 const mostNested = 200;
 
-/** Of JSON that has been parsed: counts brackets outside strings, without recursion. */
-function isDeeperThan(limit: number, json: Buffer): boolean {
-  let depth = 0;
-  let inString = false;
-  for (let at = 0; at < json.length; at += 1) {
-    const byte = json[at];
-    if (inString) {
-      if (byte === 0x5c) at += 1;
-      else if (byte === 0x22) inString = false;
-    } else if (byte === 0x22) inString = true;
-    else if (byte === 0x7b || byte === 0x5b) {
-      depth += 1;
-      if (depth > limit) return true;
-    } else if (byte === 0x7d || byte === 0x5d) depth -= 1;
-  }
+/** Whether JSON is nested deeper than so many levels; it is looked into no further. */
+function isDeeperThan(limit: number, value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  if (limit === 0) return true;
+  for (const inner of Object.values(value)) if (isDeeperThan(limit - 1, inner)) return true;
   return false;
 }
 

@@ -5,7 +5,6 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { Connection, Gap } from '../../../shared/domain/connection.ts';
 import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
-import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import { isLocal } from '../local-source.ts';
 import { type AuditLine, auditWriter } from './audit.ts';
 import { connectionStore, zonesOf } from './connection-store.ts';
@@ -13,10 +12,10 @@ import { deadLetters } from './dead-letters.ts';
 import { type EndpointChange, endpointStore } from './endpoint-store.ts';
 import { ledger } from './ledger.ts';
 import type { Writable } from './open.ts';
-import { type OperationStore, operationStore } from './operation-store.ts';
+import { type Beginning, type OperationStore, operationStore } from './operation-store.ts';
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
-import { type DeadLetterCode, type Received, receive } from './receive.ts';
+import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
 import { rollups as openRollups } from './rollups.ts';
 import { type ViewToSave, viewStore } from './view-store.ts';
 
@@ -34,6 +33,13 @@ export interface Batch {
   position: StreamPosition | null;
   /** What this machine did itself; nobody else may say so. */
   local?: true;
+}
+
+/** What this machine did, and what it is about to do. */
+export interface Round {
+  /** CloudEvents as JSON, by connection. */
+  done: readonly { connectionId: string; zone: string; events: readonly string[] }[];
+  begin: readonly Beginning[];
 }
 
 export interface Committed {
@@ -77,12 +83,14 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
           const done = work();
           projections.flush();
           rollups.flush();
+          operations.flush();
           return done;
         })
         .immediate();
     } catch (error) {
       projections.discard();
       rollups.discard();
+      operations.discard();
       entries.discard();
       throw error;
     }
@@ -130,22 +138,32 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     return done;
   }
 
-  function commit(batch: Batch): Committed {
+  /** A projection that throws costs the event it throws at, not the transaction. */
+  function projecting<T>(work: (projector: Projector) => T): T {
     try {
-      return transaction(() => commitWith(batch, projections));
+      return transaction(() => work(projections));
     } catch (error) {
       if (isStorageFault(error)) throw error;
-      return transaction(() => commitWith(batch, guard));
+      return transaction(() => work(guard));
     }
   }
 
   return {
     /** @throws a SQLite storage fault (disk full, I/O); the batch is then not committed and may be given again. */
-    commit,
-    /** Writes what this machine did to the ledger, as a platform's event would be. */
-    appendLocal(connectionId: string, zone: string, ...events: CloudEvent[]): Committed {
-      const received = events.map((event) => receive(Buffer.from(JSON.stringify(event)), now()));
-      return commit({ connectionId, zone, received, position: null, local: true });
+    commit: (batch: Batch): Committed => projecting((projector) => commitWith(batch, projector)),
+    /**
+     * Writes what this machine did to the ledger, as a platform's events would be, and takes what it does next, so that both cost one
+     * write to the disk. `taken` answers each of `begin`.
+     */
+    round({ done, begin }: Round): { committed: Committed[]; taken: string[][] } {
+      const batches = done.map(({ connectionId, zone, events }): Batch => {
+        const received = events.map((event) => receiveText(event, now()));
+        return { connectionId, zone, received, position: null, local: true };
+      });
+      return projecting((projector) => ({
+        committed: batches.map((batch) => commitWith(batch, projector)),
+        taken: begin.map((beginning) => operations.take(beginning, now())),
+      }));
     },
     /** An event that was too big to receive: stepped over at `position`, and never silently. */
     stepOver(connectionId: string, to: { epoch: string; sequence: string }, reason: string): void {
@@ -244,12 +262,14 @@ function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): O
     endPlan: (id, end) => transaction(() => store.endPlan(id, end)),
     dropPlan: (id) => transaction(() => store.dropPlan(id)),
     start: (id, how, at) => transaction(() => store.start(id, how, at)),
-    take: (id, items, skip, at) => transaction(() => store.take(id, items, skip, at)),
+    take: (beginning, at) => transaction(() => store.take(beginning, at)),
     expire: (itemId, result, at) => transaction(() => store.expire(itemId, result, at)),
     settle: (settled, at) => transaction(() => store.settle(settled, at)),
     move: (id, from, to, why, at) => transaction(() => store.move(id, from, to, why, at)),
     abort: (id, at) => transaction(() => store.abort(id, at)),
     recover: (at) => transaction(() => store.recover(at)),
     refused: (id, why, at) => transaction(() => store.refused(id, why, at)),
+    flush: store.flush,
+    discard: store.discard,
   };
 }

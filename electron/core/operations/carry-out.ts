@@ -1,5 +1,7 @@
-/** Carries out one item that was taken, here or by a command to the platform, until what became of it is in the mirror. */
-import type { HostAllowance } from '../../../shared/domain/connection.ts';
+/**
+ * Carries out one item that was taken, here or by a command to the platform, until what became of it is in the mirror. Its host is free
+ * for another one as soon as it has answered.
+ */
 import type { ItemState, OperationRef } from '../../../shared/domain/operation.ts';
 import { client } from '../../../shared/stream/protocol.ts';
 import type { ScriptRunner } from '../chains/types.ts';
@@ -8,7 +10,7 @@ import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Drafted } from './drafter.ts';
 import { endingOfAttempt, endingOfRun } from './endings.ts';
-import type { Recorder } from './recorder.ts';
+import type { Rounds } from './rounds.ts';
 import { replayHere, resendHere } from './run-here.ts';
 import type { Ending } from './schedule.ts';
 
@@ -17,13 +19,18 @@ export interface CarryOutDeps {
   ingest: IngestThread;
   sender: Sender;
   scripts: ScriptRunner;
-  recorder: Recorder;
-  allow: (connectionId: string) => readonly HostAllowance[];
+  rounds: Rounds;
   now: () => number;
   log: (line: string) => void;
 }
 
-export type CarryOut = (drafted: Drafted, ref: OperationRef, signal: AbortSignal) => Promise<Ending>;
+/** Resolves when the result is durable; `over` is told how it ended, once, as soon as nothing is under way at the host. */
+export type CarryOut = (
+  drafted: Drafted,
+  ref: OperationRef,
+  signal: AbortSignal,
+  over: (ending: Ending) => void,
+) => Promise<void>;
 
 /** How long the platform may take from accepting a command to its effect's arrival, before its outcome counts as unknown. */
 const effectMs = 120_000;
@@ -32,43 +39,41 @@ const lookEveryMs = 250;
 const fine: Ending = { error: null, transient: false, retryAfterMs: null };
 
 export function createCarryOut(deps: CarryOutDeps): CarryOut {
-  const { readers, ingest, recorder, now, log } = deps;
+  const { readers, ingest, rounds, now, log } = deps;
 
-  async function here(drafted: Drafted, ref: OperationRef, signal: AbortSignal): Promise<Ending> {
-    const { connectionId } = drafted.item;
+  const here: CarryOut = async (drafted, ref, signal, over) => {
+    const { connectionId } = drafted.draft.item;
     if (drafted.kind === 'resend') {
       const { message, around, request } = drafted;
-      const { scheme, secrets } = around;
-      const item = { message, url: request.url, scheme, secrets, allow: deps.allow(connectionId), ref, signal };
-      const sent = await resendHere(item, deps);
-      await record(connectionId, ref, 'webhook.attempted', { ...sent });
-      return endingOfAttempt(sent, now());
+      const sent = await resendHere({ message, request, setup: around.setup, ref, signal }, deps);
+      over(endingOfAttempt(sent, now()));
+      return record(connectionId, ref, 'webhook.attempted', { ...sent });
     }
     const { run, request, around } = drafted;
     const ran = await replayHere({ run, request, around, ref, signal }, deps);
-    await record(connectionId, ref, 'chain.ran', { ...ran });
-    return endingOfRun(ran, now());
-  }
+    over(endingOfRun(ran, now()));
+    return record(connectionId, ref, 'chain.ran', { ...ran });
+  };
 
   async function record(
     connectionId: string,
     { itemId }: OperationRef,
     type: string,
-    data: Parameters<Recorder['record']>[2],
+    data: Parameters<Rounds['record']>[2],
   ): Promise<void> {
-    if (await recorder.record(connectionId, type, data)) return;
+    if (await rounds.record(connectionId, type, data)) return;
     // Its row would have settled the item; without one it must not stay in flight for ever.
     const why = 'What happened is recorded but cannot be read: see the dead letters.';
     await ingest.call.settleItem(itemId, 'unknown', why);
   }
 
   /** The effect arrives as an ordinary event that names the item; until then the item is running. */
-  async function onPlatform(drafted: Drafted, ref: OperationRef, signal: AbortSignal): Promise<Ending> {
+  const onPlatform: CarryOut = async (drafted, ref, signal, over) => {
     const type = drafted.kind === 'resend' ? client.resend : client.replay;
     const target = drafted.kind === 'resend' ? { messageId: ref.root } : { runId: ref.root };
     const { id, itemId, mode, actor, reason, root, parent } = ref;
     const operation = { id, itemId, mode, actor, reason, root, parent };
-    const { connectionId } = drafted.item;
+    const { connectionId } = drafted.draft.item;
     const answer = await ingest.call.command(connectionId, type, { id: itemId, operation, ...target });
     if (!answer.accepted) {
       const why = answer.error ?? 'no reason given';
@@ -76,7 +81,8 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
         ? (['unknown', `The platform may have done it: ${why}`] as const)
         : (['failed', `The platform did not do it: ${why}`] as const);
       await ingest.call.settleItem(itemId, outcome, told);
-      return { error: told, transient: true, retryAfterMs: null };
+      over({ error: told, transient: true, retryAfterMs: null });
+      return;
     }
     const expiry = setTimeout(() => {
       const unknown = 'The platform accepted it, but its effect has not arrived.';
@@ -85,9 +91,9 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     expiry.unref();
     const state = await effectOf(itemId, signal);
     if (state !== 'running') clearTimeout(expiry);
-    if (state === 'succeeded' || state === 'running') return fine;
-    return { error: `the platform's try ${state ?? 'vanished'}`, transient: true, retryAfterMs: null };
-  }
+    const well = state === 'succeeded' || state === 'running';
+    over(well ? fine : { error: `the platform's try ${state ?? 'vanished'}`, transient: true, retryAfterMs: null });
+  };
 
   /** Waits for the item to be settled; no longer than `signal` lasts. */
   async function effectOf(itemId: string, signal: AbortSignal): Promise<ItemState | null> {
@@ -106,16 +112,21 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
     }
   }
 
-  return async (drafted, ref, signal) => {
+  return async (drafted, ref, signal, over) => {
+    let told = false;
+    const tell = (ending: Ending) => {
+      if (!told) over(ending);
+      told = true;
+    };
     try {
-      return await (drafted.request.executor === 'platform' ? onPlatform : here)(drafted, ref, signal);
+      await (drafted.request.executor === 'platform' ? onPlatform : here)(drafted, ref, signal, tell);
     } catch (error) {
       log(`operation ${ref.id}: ${error instanceof Error ? error.stack : String(error)}`);
       const why = `Aftercall failed while it ran: ${String(error).slice(0, 200)}`;
       await ingest.call
         .settleItem(ref.itemId, 'unknown', why)
         .catch((fault: unknown) => log(`operation ${ref.id} could not be settled: ${String(fault)}`));
-      return { error: why, transient: false, retryAfterMs: null };
+      tell({ error: why, transient: false, retryAfterMs: null });
     }
   };
 }

@@ -1,13 +1,13 @@
 /** Drafts the replay of one chain run, from its start or from a node, with a dry run. Opens no connection. Rules: `docs/operations.md`. */
 import type { Flow, Run, RunDetail } from '../../../shared/domain/chain.ts';
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
-import type { DryStep, Ineligible, OperationRef } from '../../../shared/domain/operation.ts';
+import type { DryStep, Ineligible, OperationRef, ResumePoint } from '../../../shared/domain/operation.ts';
 import { client } from '../../../shared/stream/protocol.ts';
 import { dryRunChain } from '../chains/dry-run.ts';
 import { canonicalJson, flowHash } from '../chains/flow-hash.ts';
 import { changedUnderNewKey } from '../chains/http-request.ts';
 import type { ChainInput } from '../chains/types.ts';
-import { type Draft, type DraftItem, digest } from './drafts.ts';
+import { type Draft, type DraftItem, digest, type Shown } from './drafts.ts';
 import type { PlatformSide } from './platform-side.ts';
 import { recordedRuns } from './recorded-runs.ts';
 import { replayRisks } from './replay-risks.ts';
@@ -22,12 +22,16 @@ export interface ReplaySurroundings {
 
 export function draftReplay(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): Draft {
   const { original } = run;
+  const flow = flowToRun(request, original, around.flows);
+  const start = replayStart(request, run);
+  const steps = flow ? dryRunChain(chainInput(request, flow, run, around, null)).steps : [];
   return {
     kind: 'replay',
     mode: request.mode ?? 'from start',
     executor: request.executor,
     name: `Replay ${original.flowName}`,
-    items: [draftItem(request, run, around)],
+    item: draftItem(request, run, flow, start, steps),
+    shown: () => shownOf(request, original, flow, start, steps, around),
     platform: platformCan(request, around.platform),
   };
 }
@@ -82,13 +86,45 @@ export function replayRef(request: ReplayRequest, run: RunDetail, ref: Operation
   };
 }
 
-function draftItem(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): DraftItem {
+/** Where a resume begins, without what was before. */
+const pointOf = ({ resume }: ReplayStart): ResumePoint | null =>
+  resume && { nodeId: resume.nodeId, iteration: resume.iteration };
+
+function shownOf(
+  request: ReplayRequest,
+  original: Run,
+  flow: Flow | null,
+  start: ReplayStart,
+  steps: DryStep[],
+  around: ReplaySurroundings,
+): Shown {
+  const { event, vars, recorded } = start;
+  return {
+    request: null,
+    dryRun: flow && {
+      flowName: flow.name,
+      version: flow.version,
+      event,
+      vars,
+      recorded,
+      patch: request.patch ?? null,
+      resume: pointOf(start),
+      steps,
+    },
+    warnings: warningsOf(request, original, flow, around, steps),
+  };
+}
+
+function draftItem(
+  request: ReplayRequest,
+  run: RunDetail,
+  flow: Flow | null,
+  start: ReplayStart,
+  steps: readonly DryStep[],
+): DraftItem {
   const { original, replays } = run;
-  const flow = flowToRun(request, original, around.flows);
-  const start = replayStart(request, run);
-  const steps = flow ? dryRunChain(chainInput(request, flow, run, around, null)).steps : [];
-  const patch = request.patch ?? null;
-  const resume = start.resume && { nodeId: start.resume.nodeId, iteration: start.resume.iteration };
+  const { patch } = request;
+  const resume = pointOf(start);
   return {
     connectionId: original.connectionId,
     target: { kind: 'run', id: original.id, runId: original.runId },
@@ -96,18 +132,6 @@ function draftItem(request: ReplayRequest, run: RunDetail, around: ReplaySurroun
     customerNumber: original.customerNumber,
     ineligible: ineligibleBecause(request, original, flow, start, steps),
     risks: replayRisks(run, flow, start.resume),
-    request: null,
-    dryRun: flow && {
-      flowName: flow.name,
-      version: flow.version,
-      event: start.event,
-      vars: start.vars,
-      recorded: start.recorded,
-      patch,
-      resume,
-      steps,
-    },
-    warnings: warningsOf(request, original, flow, around, steps),
     facts: {
       state: original.state,
       'replays so far': String(replays.length),

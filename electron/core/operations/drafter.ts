@@ -1,15 +1,16 @@
-/** Gathers what messages and runs are drafted from: themselves, how their endpoints sign, the flows, what the platform can do. */
+/** Gathers what messages and runs are drafted from: themselves, how their endpoints are sent to, the flows, what the platform can do. */
 
 import type { RunDetail } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
-import type { MessageDetail } from '../../../shared/domain/webhook.ts';
-import { parseTarget } from '../delivery/guard.ts';
+import { hostOf } from '../delivery/guard.ts';
 import type { EndpointSetups } from '../delivery/types.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
+import type { Resendable } from '../mirror/readers/resendable.ts';
 import type { StreamState } from '../sources/stream.ts';
+import { addressBook } from './addresses.ts';
 import { draftReplay, type ReplaySurroundings } from './draft-replay.ts';
 import { draftResend, type ResendRequest, type ResendSurroundings } from './draft-resend.ts';
-import type { Draft, DraftItem } from './drafts.ts';
+import type { Draft } from './drafts.ts';
 import { platformSide } from './platform-side.ts';
 import type { ReplayRequest } from './replay-start.ts';
 
@@ -22,22 +23,22 @@ export interface DrafterDeps {
 
 export type OperationRequest = ResendRequest | ReplayRequest;
 
-/** A draft of one item, with everything that carrying it out needs. */
-export type Drafted = { draft: Draft; item: DraftItem; host: string; endpoint: string; recovered: boolean } & (
-  | { kind: 'resend'; request: ResendRequest; message: MessageDetail; around: ResendSurroundings }
+/**
+ * A draft of one item, with everything that carrying it out needs. `endpoint` is the platform's id of it for a resend, and the host
+ * for a replay.
+ */
+export type Drafted = { draft: Draft; host: string; endpoint: string; recovered: boolean } & (
+  | { kind: 'resend'; request: ResendRequest; message: Resendable; around: ResendSurroundings }
   | { kind: 'replay'; request: ReplayRequest; run: RunDetail; around: ReplaySurroundings }
 );
 
 export type Drafter = ReturnType<typeof createDrafter>;
 
 export function createDrafter({ readers, setups, connection, streamState }: DrafterDeps) {
+  const addresses = addressBook();
+
   async function resendSurroundings(connectionId: string, endpointId: string): Promise<ResendSurroundings> {
-    const { scheme, secrets } = await setups(connectionId, endpointId);
-    return {
-      scheme,
-      secrets,
-      platform: platformSide(streamState(connectionId)),
-    };
+    return { setup: await setups(connectionId, endpointId), platform: platformSide(streamState(connectionId)) };
   }
 
   async function replaySurroundings(connectionId: string): Promise<ReplaySurroundings> {
@@ -49,96 +50,78 @@ export function createDrafter({ readers, setups, connection, streamState }: Draf
     };
   }
 
-  function resend(request: ResendRequest, message: MessageDetail, around: ResendSurroundings): Drafted | null {
-    const draft = draftResend(request, message, around);
-    const [item] = draft.items;
-    if (!item) return null;
-    const host = hostOf(request.url ?? message.url);
-    const recovered = message.state === 'recovered' || message.state === 'succeeded';
+  function resend(request: ResendRequest, message: Resendable, around: ResendSurroundings): Drafted {
     return {
       kind: 'resend',
       request,
       message,
       around,
-      draft,
-      item,
-      recovered,
-      endpoint: message.endpointName,
-      host: request.executor === 'platform' ? platformName(item.connectionId) : host,
+      draft: draftResend(request, message, around, addresses),
+      recovered: message.state === 'recovered' || message.state === 'succeeded',
+      endpoint: message.endpointId,
+      host: placeOf(request, message.connectionId, addresses(request.url ?? message.url).host),
     };
   }
 
-  function replay(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): Drafted | null {
+  function replay(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): Drafted {
     const draft = draftReplay(request, run, around);
-    const [item] = draft.items;
-    if (!item) return null;
-    const first = item.dryRun?.steps.find((step) => step.treatment === 'run' && step.request !== null)?.request;
+    const steps = draft.shown().dryRun?.steps ?? [];
+    const first = steps.find((step) => step.treatment === 'run' && step.request !== null)?.request;
     const host = first ? hostOf(first.url) : '';
-    const recovered = run.original.state !== 'failed';
     return {
       kind: 'replay',
       request,
       run,
       around,
       draft,
-      item,
-      recovered,
+      recovered: run.original.state !== 'failed',
       endpoint: host,
-      host: request.executor === 'platform' ? platformName(item.connectionId) : host,
+      host: placeOf(request, run.original.connectionId, host),
     };
   }
 
-  const platformName = (id: string): string => connection(id)?.name ?? id;
+  /** What the pace counts by. */
+  const placeOf = ({ executor }: OperationRequest, connectionId: string, host: string): string =>
+    executor === 'platform' ? (connection(connectionId)?.name ?? connectionId) : host;
+
+  async function resendable(ids: readonly number[], signal?: AbortSignal): Promise<(Resendable | null)[]> {
+    return ids.length > 0 ? JSON.parse(await readers.read((db) => db.resendableJson(ids), signal)) : [];
+  }
 
   /** Drafts many at once, in the order of the requests; `null` for what is not in the mirror. Opens no connection. */
   return async (requests: readonly OperationRequest[], signal?: AbortSignal): Promise<(Drafted | null)[]> => {
-    const resends = requests.filter((request) => request.kind === 'resend');
-    const replays = requests.filter((request) => request.kind === 'replay');
-    const messageIds = resends.map(({ messageId }) => messageId);
-    const runIds = replays.map(({ runId }) => runId);
-    const messages = messageIds.length > 0 ? await readers.read((db) => db.messages(messageIds), signal) : [];
-    const runs = runIds.length > 0 ? await readers.read((db) => db.runs(runIds), signal) : [];
+    const messageIds = requests.flatMap((request) => (request.kind === 'resend' ? [request.messageId] : []));
+    const runIds = requests.flatMap((request) => (request.kind === 'replay' ? [request.runId] : []));
+    const messages = (await resendable(messageIds, signal)).values();
+    const runs = (runIds.length > 0 ? await readers.read((db) => db.runs(runIds), signal) : []).values();
     // What they share is looked up once.
-    const known = new Map<string, Promise<ResendSurroundings>>();
-    const flows = new Map<string, Promise<ReplaySurroundings>>();
+    const known = new Map<string, ResendSurroundings>();
+    const flows = new Map<string, ReplaySurroundings>();
     const drafted: (Drafted | null)[] = [];
     for (const request of requests) {
       if (request.kind === 'resend') {
-        const message = messages.shift();
+        const message = messages.next().value;
         if (!message) {
           drafted.push(null);
           continue;
         }
-        const around = once(known, JSON.stringify([message.connectionId, message.endpointId]), () =>
-          resendSurroundings(message.connectionId, message.endpointId),
-        );
-        drafted.push(resend(request, message, await around));
+        const { connectionId, endpointId } = message;
+        const key = `${connectionId} ${endpointId}`;
+        const around = known.get(key) ?? (await resendSurroundings(connectionId, endpointId));
+        known.set(key, around);
+        drafted.push(resend(request, message, around));
       } else {
-        const run = runs.shift();
+        const run = runs.next().value;
         if (!run) {
           drafted.push(null);
           continue;
         }
         const { connectionId } = run.original;
-        const around = once(flows, connectionId, () => replaySurroundings(connectionId));
-        drafted.push(replay(request, run, await around));
+        const around = flows.get(connectionId) ?? (await replaySurroundings(connectionId));
+        flows.set(connectionId, around);
+        drafted.push(replay(request, run, around));
       }
     }
     return drafted;
   };
-}
-
-function once<T>(known: Map<string, Promise<T>>, key: string, make: () => Promise<T>): Promise<T> {
-  let made = known.get(key);
-  if (!made) {
-    made = make();
-    known.set(key, made);
-  }
-  return made;
-}
-
-/** `name:port`; what is no address counts as a host of its own. */
-function hostOf(url: string): string {
-  const target = parseTarget(url);
-  return target.ok ? `${target.value.host}:${target.value.port}` : '';
 }

@@ -2,17 +2,20 @@
  * A draft is what a plan would be if made now: its items as the operator sees them, and the facts they rest on. The facts are hashed;
  * when they are gathered again before the run, every difference can be named.
  */
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import type { Pace } from '../../../shared/domain/bulk.ts';
 import type { Executor, OperationKind, PlanItem, ReplayMode, ResendMode } from '../../../shared/domain/operation.ts';
 
 /** Name → value, in words an operator understands. */
 export type Facts = Record<string, string>;
 
-export interface DraftItem extends Omit<PlanItem, 'id'> {
+export interface DraftItem extends Omit<PlanItem, 'id' | keyof Shown> {
   connectionId: string;
   facts: Facts;
 }
+
+/** What only somebody who looks at the plan needs. */
+export type Shown = Pick<PlanItem, 'request' | 'dryRun' | 'warnings'>;
 
 export interface Draft {
   kind: OperationKind;
@@ -20,15 +23,17 @@ export interface Draft {
   executor: Executor;
   /** For the list of operations. */
   name: string;
-  items: DraftItem[];
+  item: DraftItem;
+  /** Of a hundred thousand drafts hardly one is shown. */
+  shown: () => Shown;
   platform: { available: boolean; why: string | null };
 }
 
 /** Covers everything the plan rests on, so that running it needs exactly this plan. */
 export function planHash({ items, ...plan }: HashedPlan & { items: readonly HashedItem[] }): string {
-  const hash = planHasher(plan);
-  for (const item of items) hash.add(item);
-  return hash.digest();
+  const hasher = planHasher(plan);
+  for (const item of items) hasher.add(item);
+  return hasher.digest();
 }
 
 type HashedItem = Pick<DraftItem, 'target' | 'facts'>;
@@ -43,17 +48,17 @@ export function planHasher({ kind, mode, executor, pace }: HashedPlan): {
   add(item: HashedItem): void;
   digest(): string;
 } {
-  const hash = createHash('sha256').update(JSON.stringify([kind, mode, executor, pace ?? null]));
+  const all = createHash('sha256').update(JSON.stringify([kind, mode, executor, pace ?? null]));
   return {
     add({ target, facts }) {
-      hash.update(`\n${JSON.stringify([target.kind, target.id, Object.entries(facts).sort()])}`);
+      all.update(`\n${JSON.stringify([target.kind, target.id, Object.entries(facts).sort()])}`);
     },
-    digest: () => hash.digest('hex'),
+    digest: () => all.digest('hex'),
   };
 }
 
 /** Facts that many items of a bulk plan rest on; when one of them differs, more than an item has changed. */
-const sharedFacts = ['signature scheme', 'signing secret', 'flow'];
+const sharedFacts = ['endpoint', 'signature scheme', 'signing secret', 'flow'];
 
 export const sharedOf = (facts: Facts): Facts =>
   Object.fromEntries(sharedFacts.flatMap((name) => (facts[name] === undefined ? [] : [[name, facts[name]]])));
@@ -73,5 +78,4 @@ export function changesBetween(before: readonly Facts[], after: readonly Facts[]
 }
 
 /** A short, stable stand-in for something long. */
-export const digest = (content: string | Buffer): string =>
-  createHash('sha256').update(content).digest('hex').slice(0, 16);
+export const digest = (content: string | Buffer): string => hash('sha256', content).slice(0, 16);

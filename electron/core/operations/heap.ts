@@ -3,6 +3,7 @@ export interface Heap<T> {
   push(value: T): void;
   pop(): T | undefined;
   first(): T | undefined;
+  size(): number;
 }
 
 export function heap<T>(isBefore: (one: T, other: T) => boolean): Heap<T> {
@@ -53,5 +54,6 @@ export function heap<T>(isBefore: (one: T, other: T) => boolean): Heap<T> {
       return first;
     },
     first: () => values[0],
+    size: () => values.length,
   };
 }

@@ -13,8 +13,9 @@ import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDrafter, type Drafted, type DrafterDeps, type OperationRequest } from './drafter.ts';
 import { changesBetween, type Facts, planHash, sharedOf } from './drafts.ts';
+import { newMessageId } from './edited-resend.ts';
 import { type BulkRequest, bulkItemRequest, planBulk } from './plan-bulk.ts';
-import { createRecorder } from './recorder.ts';
+import { createRounds } from './rounds.ts';
 import { type Live, type Runner, startRunner } from './runner.ts';
 
 export interface OperationDeps extends DrafterDeps {
@@ -74,8 +75,8 @@ type Asked = { request: OperationRequest } | BulkRequest;
 export function createOperations(deps: OperationDeps): Operations {
   const { readers, ingest, now, log } = deps;
   const draft = createDrafter(deps);
-  const recorder = createRecorder(ingest, (id) => deps.connection(id)?.zone ?? 'UTC', now, log);
-  const carryOut = createCarryOut({ ...deps, recorder, allow: (id) => deps.connection(id)?.allow ?? [] });
+  const rounds = createRounds(ingest, (id) => deps.connection(id)?.zone ?? 'UTC', now, log);
+  const carryOut = createCarryOut({ ...deps, rounds });
   const runners = new Map<string, Runner>();
   let closing = false;
 
@@ -90,15 +91,15 @@ export function createOperations(deps: OperationDeps): Operations {
 
   /** What stands against running a plan on a single item, the first thing first. */
   function objection(
-    { draft: { items, executor, platform } }: Drafted,
+    { draft: { item, executor, platform } }: Drafted,
     acknowledged: readonly string[],
   ): Refusal | null {
-    const ineligible = items.find((item) => item.ineligible)?.ineligible;
+    const { ineligible } = item;
     if (ineligible) return { code: 'NOT_ELIGIBLE', data: { code: ineligible.code, message: ineligible.message } };
     if (executor === 'platform' && !platform.available) {
       return { code: 'PLATFORM_UNAVAILABLE', data: { why: platform.why ?? 'The platform cannot do this.' } };
     }
-    const keys = new Set(items.flatMap((item) => item.risks.map(riskKey)));
+    const keys = new Set(item.risks.map(riskKey));
     const risks = [...keys].filter((key) => !acknowledged.includes(key));
     return risks.length > 0 ? { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks } } : null;
   }
@@ -132,11 +133,11 @@ export function createOperations(deps: OperationDeps): Operations {
       const [drafted] = await draft([asked.request]);
       if (!drafted) return { code: 'NOT_FOUND', data: { what: 'what the plan was made for' } };
       const facts = operation.items.map((item) => item.facts);
-      changes.push(...changesBetween(facts, [drafted.item.facts]));
+      changes.push(...changesBetween(facts, [drafted.draft.item.facts]));
       return changes.length > 0 ? { code: 'PLAN_CHANGED', data: { changes } } : objection(drafted, acknowledged);
     }
     const samples = await draft(asked.samples.map(({ target }) => bulkItemRequest(asked.bulk, target)));
-    const facts = samples.map((one): Facts => (one ? sharedOf(one.item.facts) : {}));
+    const facts = samples.map((one): Facts => (one ? sharedOf(one.draft.item.facts) : {}));
     const different = changesBetween(
       asked.samples.map((sample) => sample.facts),
       facts,
@@ -156,7 +157,7 @@ export function createOperations(deps: OperationDeps): Operations {
   async function begin(operation: StoredOperation): Promise<void> {
     const asked = askedOf(operation);
     const requestOf = (target: number) => ('request' in asked ? asked.request : bulkItemRequest(asked.bulk, target));
-    const runner = await startRunner(operation, requestOf, { readers, ingest, draft, carryOut, now, log });
+    const runner = await startRunner(operation, requestOf, { ...deps, rounds, draft, carryOut });
     runners.set(operation.id, runner);
     void runner.done.then(() => {
       if (runners.get(operation.id) === runner) runners.delete(operation.id);
@@ -165,16 +166,17 @@ export function createOperations(deps: OperationDeps): Operations {
   }
 
   return {
-    async plan(request) {
+    async plan(asked) {
+      const request = asked.kind === 'resend' && asked.edit ? { ...asked, newId: newMessageId() } : asked;
       const [drafted] = await draft([request]);
       if (!drafted) return refuse({ code: 'NOT_FOUND', data: { what: request.kind === 'resend' ? 'message' : 'run' } });
       const { host, endpoint } = drafted;
-      const { kind, mode, executor, name, platform } = drafted.draft;
-      const { facts, connectionId, ...shown } = drafted.item;
-      const { target, callId, customerNumber, ineligible, risks } = shown;
+      const { kind, mode, executor, name, platform, item, shown } = drafted.draft;
+      const { facts, connectionId, ...seen } = item;
+      const { target, callId, customerNumber, ineligible, risks } = seen;
       const operationId = randomUUID();
       const id = randomUUID();
-      const hash = planHash(drafted.draft);
+      const hash = planHash({ kind, mode, executor, items: [item] });
       const createdAt = now();
       const targetId = target.kind === 'message' ? target.messageId : target.runId;
       const place = { id, position: 0, connectionId, targetKind: target.kind, target: target.id, targetId };
@@ -186,7 +188,7 @@ export function createOperations(deps: OperationDeps): Operations {
       const eligible = ineligible ? 0 : 1;
       const needAcknowledging = eligible > 0 && risks.length > 0 ? 1 : 0;
       const plan = { operationId, kind, mode, executor, hash, createdAt, eligible, needAcknowledging, platform };
-      return { ok: true, value: { ...plan, items: [{ ...shown, id }] } };
+      return { ok: true, value: { ...plan, items: [{ ...seen, ...shown(), id }] } };
     },
     async planBulk(input, signal) {
       const planned = await planBulk(input, { readers, ingest, draft, actor: deps.actor, now }, signal);
@@ -251,7 +253,7 @@ export function createOperations(deps: OperationDeps): Operations {
       const all = [...runners.values()];
       for (const runner of all) runner.stop();
       const timer = setTimeout(() => {
-        recorder.end();
+        rounds.end();
         for (const runner of all) runner.cancel();
       }, graceMs);
       await Promise.all(all.map(({ done }) => done));

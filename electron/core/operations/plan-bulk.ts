@@ -4,7 +4,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { type BulkInput, mostItems } from '../../../shared/contract/bulk.ts';
-import type { BulkPlan, HostShare } from '../../../shared/domain/bulk.ts';
+import type { BulkPlan } from '../../../shared/domain/bulk.ts';
 import type { PlanItem } from '../../../shared/domain/operation.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { PlannedItem } from '../mirror/operation-store.ts';
@@ -12,6 +12,7 @@ import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Selection } from '../mirror/readers/selections.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
 import { type Facts, planHasher, sharedOf } from './drafts.ts';
+import { hostShares } from './host-shares.ts';
 
 export interface PlanBulkDeps {
   readers: ReaderPool;
@@ -76,7 +77,7 @@ export async function planBulk(input: BulkInput, deps: PlanBulkDeps, signal?: Ab
       for (const one of drafted) {
         if (!one) continue;
         const item = plannedItem(one, sums.total);
-        hash.add(one.item);
+        hash.add(one.draft.item);
         sums.add(one, item.id);
         items.push(item);
       }
@@ -116,7 +117,7 @@ async function select(input: BulkInput, readers: ReaderPool, signal?: AbortSigna
   return readers.read((db) => db.selectRuns(filter, mostItems), signal);
 }
 
-function plannedItem({ item, host, endpoint }: Drafted, position: number): PlannedItem {
+function plannedItem({ draft: { item }, host, endpoint }: Drafted, position: number): PlannedItem {
   const { connectionId, target, callId, customerNumber, ineligible, risks, facts } = item;
   return {
     id: randomUUID(),
@@ -139,7 +140,7 @@ function plannedItem({ item, host, endpoint }: Drafted, position: number): Plann
 function summary({ kind, executor, name, reason, pace }: BulkInput) {
   const ineligible = new Map<string, BulkPlan['ineligible'][number]>();
   const risks = new Map<BulkPlan['risks'][number]['code'], number>();
-  const hosts = new Map<string, number>();
+  const shares = hostShares(pace.perHostPerS);
   const samples = new Map<string, BulkRequest['samples'][number]>();
   let example: PlanItem | null = null;
   let platform: BulkPlan['platform'] = { available: true, why: null };
@@ -152,7 +153,9 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
     get total() {
       return total;
     },
-    add({ item, draft, host, recovered: isRecovered }: Drafted, id: string): void {
+    add(drafted: Drafted, id: string): void {
+      const { draft, recovered: isRecovered } = drafted;
+      const { item } = draft;
       total += 1;
       if (isRecovered) recovered += 1;
       if (platform.available && !draft.platform.available) platform = draft.platform;
@@ -168,18 +171,15 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
       eligible += 1;
       for (const code of new Set(item.risks.map((risk) => risk.code))) risks.set(code, (risks.get(code) ?? 0) + 1);
       if (item.risks.length > 0) needAcknowledging += 1;
-      hosts.set(host, (hosts.get(host) ?? 0) + 1);
+      shares.add(drafted);
       if (!example) {
-        const { facts: _, connectionId: __, ...shown } = item;
-        example = { ...shown, id };
+        const { facts: _, connectionId: __, ...seen } = item;
+        example = { ...seen, ...draft.shown(), id };
       }
     },
     samples: () => [...samples.values()],
     plan(): Omit<BulkPlan, 'operationId' | 'hash' | 'createdAt'> {
-      const perS = pace.perHostPerS;
-      const shares: HostShare[] = [...hosts]
-        .map(([host, items]) => ({ host, items, perS, seconds: items / perS }))
-        .sort((one, other) => other.items - one.items);
+      const hosts = shares.all();
       return {
         kind,
         executor,
@@ -191,8 +191,8 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
         recovered,
         risks: [...risks].map(([code, count]) => ({ code, count })),
         needAcknowledging,
-        hosts: shares.slice(0, mostHosts),
-        estimateS: shares[0]?.seconds ?? 0,
+        hosts: hosts.slice(0, mostHosts),
+        estimateS: Math.max(0, ...hosts.map(({ seconds }) => seconds)),
         example,
         pace,
         platform,

@@ -1,27 +1,21 @@
 /** Carries out one item on this machine and tells it as the event a platform would have sent. */
 import { randomUUID } from 'node:crypto';
 import type { RunDetail } from '../../../shared/domain/chain.ts';
-import type { HostAllowance } from '../../../shared/domain/connection.ts';
 import type { OperationRef } from '../../../shared/domain/operation.ts';
-import type { SigningScheme } from '../../../shared/domain/signing.ts';
-import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import type { ChainRanData, WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { instantText, requestData, responseData, stepData } from '../../../shared/stream/wire.ts';
 import { runChain } from '../chains/engine.ts';
 import { flowHash } from '../chains/flow-hash.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import { bodyBytes } from '../delivery/body.ts';
-import { resendableHeaders } from '../delivery/headers.ts';
 import { recordable } from '../delivery/recordable.ts';
-import { signatureHeaderOf } from '../delivery/scheme.ts';
 import { signatureHeaders, signingProblem } from '../delivery/sign.ts';
-import type { Sender } from '../delivery/types.ts';
+import type { EndpointSetup, Sender } from '../delivery/types.ts';
+import type { Resendable } from '../mirror/readers/resendable.ts';
 import { chainInput, flowToRun, type ReplaySurroundings, replayRef } from './draft-replay.ts';
-import { originalOf, webhookId } from './draft-resend.ts';
+import { contentOf, headersToSend, type ResendRequest, webhookId } from './draft-resend.ts';
+import { keptEdit } from './edited-resend.ts';
 import type { ReplayRequest } from './replay-start.ts';
-
-/** Success is 2xx within this time, unless an endpoint says otherwise; the vendors' documents ask for five seconds. */
-const answerWithinMs = 5000;
 
 interface Tools {
   sender: Sender;
@@ -30,22 +24,20 @@ interface Tools {
 }
 
 export interface ResendItem {
-  message: MessageDetail;
-  /** Another address than the platform used. */
-  url: string | undefined;
-  scheme: SigningScheme;
-  secrets: readonly string[];
-  allow: readonly HostAllowance[];
+  message: Resendable;
+  request: ResendRequest;
+  setup: EndpointSetup;
   ref: OperationRef;
   signal: AbortSignal;
 }
 
-/** The same bytes under the same id, freshly signed. Never rejects for what the receiver does. */
+/** The same bytes under the same id unless they were edited, freshly signed. Never rejects for what the receiver does. */
 export async function resendHere(item: ResendItem, { sender, now }: Tools): Promise<WebhookAttemptedData> {
-  const { message, scheme, secrets, allow, ref, signal } = item;
-  const original = originalOf(message);
-  const body = bodyBytes(original);
-  const id = webhookId(message);
+  const { message, request, setup, ref, signal } = item;
+  const { scheme, secrets, timeoutMs, allow, allowedIn } = setup;
+  const content = contentOf(request, message);
+  const body = bodyBytes(content);
+  const id = request.newId ?? webhookId(message);
   const signature = signingProblem(scheme, secrets)
     ? []
     : signatureHeaders(scheme, {
@@ -56,12 +48,13 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
         eventType: message.eventType,
       });
   const result = await sender.send({
-    method: original.method,
-    url: item.url ?? message.url,
-    headers: resendableHeaders(original.headers, signature, signatureHeaderOf(scheme)),
+    method: content.method,
+    url: request.url ?? message.url,
+    headers: headersToSend(request, message, content, scheme, signature),
     body,
-    timeoutMs: answerWithinMs,
+    timeoutMs,
     allow,
+    allowedIn,
     signal,
   });
   const sent = recordable(result, scheme, secrets);
@@ -81,7 +74,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     timing: sent.timing,
     address: sent.address,
     certificate: sent.certificate,
-    operation: ref,
+    operation: { ...ref, ...(request.edit && { edit: keptEdit(request.edit), newId: request.newId }) },
   };
 }
 

@@ -1,9 +1,11 @@
 /**
  * Drives one operation: takes from its schedule what may begin, looks whether it is still as planned, makes the beginning durable, and
- * only then carries it out. Everything that must survive is in the mirror; a runner can be made anew from there at any time.
+ * only then carries it out. While some wait for the disk the next are read, and an item's place is free once its host has answered.
+ * Everything that must survive is in the mirror; a runner can be made anew from there at any time.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
 import type { OperationRef } from '../../../shared/domain/operation.ts';
+import type { EndpointSetups } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { Skipped } from '../mirror/operation-store.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
@@ -11,12 +13,15 @@ import type { ItemToRun, StoredOperation } from '../mirror/readers/operations.ts
 import { createRate } from '../sources/rate.ts';
 import type { CarryOut } from './carry-out.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
-import { changesBetween, type Facts } from './drafts.ts';
-import { createSchedule, type Schedule } from './schedule.ts';
+import { changesBetween } from './drafts.ts';
+import type { Rounds } from './rounds.ts';
+import { createSchedule, type EndpointLimits, type Schedule } from './schedule.ts';
 
 export interface RunnerDeps {
   readers: ReaderPool;
   ingest: IngestThread;
+  rounds: Rounds;
+  setups: EndpointSetups;
   draft: Drafter;
   carryOut: CarryOut;
   now: () => number;
@@ -51,26 +56,29 @@ const mostAtOnce = 64;
 const readAtOnce = 5000;
 /** Node's timers count no further. */
 const longestTimerMs = 2 ** 31 - 1;
-const againMs = 1000;
 
 export async function startRunner(
   operation: StoredOperation,
   requestOf: (target: number) => OperationRequest,
   deps: RunnerDeps,
 ): Promise<Runner> {
-  const { readers, ingest, now, log } = deps;
+  const { readers, ingest, rounds, now, log } = deps;
   const items = await itemsOf(operation, readers);
   const pace = operation.pace ?? singlePace;
   const { counts } = operation;
   const sent = (counts.succeeded ?? 0) + (counts.failed ?? 0) + (counts.unknown ?? 0);
   const schedule: Schedule = createSchedule({
     pace,
-    items: [...items.values()],
+    items: [...items.values()].map((item) => ({ ...item, endpoint: endpointKey(item) })),
+    limits: await limitsOf(operation, [...items.values()], deps),
     canaryLeft: operation.goneOn || pace.canary === 0 ? null : Math.max(0, pace.canary - sent),
     breaker: operation.pace !== null,
   });
   const cancelled = new AbortController();
+  /** Under way, or over and not yet durable. */
   const begun = new Set<string>();
+  /** Waiting for the disk before they go out. */
+  const beginning = new Set<Promise<void>>();
   const rate = createRate(now);
   let stopped = false;
   let broken = false;
@@ -91,6 +99,7 @@ export async function startRunner(
         again = false;
         clearTimeout(timer);
         await round().catch(giveUp);
+        if (stopped || schedule.phase().phase === 'paused') await Promise.all(beginning);
         await tellPhase().catch((error: unknown) => log(`operation ${operation.id}: ${String(error)}`));
       }
     })().finally(() => {
@@ -104,7 +113,13 @@ export async function startRunner(
     while (!stopped) {
       const taken = schedule.take(now(), mostAtOnce);
       if (taken.length === 0) return;
-      await begin(taken.map(({ id }) => id));
+      const begins = begin(await ready(taken.map(({ id }) => id)))
+        .catch(giveUp)
+        .finally(() => {
+          beginning.delete(begins);
+          void pump();
+        });
+      beginning.add(begins);
     }
   }
 
@@ -118,50 +133,54 @@ export async function startRunner(
     else for (const id of items.keys()) if (!begun.has(id)) await ingest.call.settleItem(id, 'unknown', why);
   }
 
-  async function begin(ids: readonly string[]): Promise<void> {
+  interface Ready {
+    items: { id: string; drafted: Drafted }[];
+    skip: Skipped[];
+  }
+
+  /** What is to be sent now, read and compared with its plan. */
+  async function ready(ids: readonly string[]): Promise<Ready> {
     const wanted = ids.map((id) => items.get(id)).filter((item) => item !== undefined);
-    const [drafted, facts] = await Promise.all([
+    const [drafts, facts] = await Promise.all([
       deps.draft(wanted.map(({ target }) => requestOf(target))),
       readers.read((db) => db.itemFacts(ids)),
     ]);
-    const ready = new Map<string, Drafted>();
-    const skip: Skipped[] = [];
+    const found: Ready = { items: [], skip: [] };
     for (const [index, { id }] of wanted.entries()) {
-      const found = drafted[index];
-      const why = found ? objection(found, facts[index] ?? {}) : 'It is no longer in the mirror.';
-      if (found && why === null) ready.set(id, found);
-      else skip.push({ id, why: why ?? '' });
+      const drafted = drafts[index];
+      const why = drafted ? objection(drafted, facts[index] ?? '{}') : 'It is no longer in the mirror.';
+      if (drafted && why === null) found.items.push({ id, drafted });
+      else found.skip.push({ id, why: why ?? '' });
     }
-    const taken = new Set(await take([...ready.keys()], skip));
-    for (const { id } of wanted) {
-      const item = ready.get(id);
-      if (item && taken.has(id)) {
-        begun.add(id);
-        void carry(id, item);
-      } else {
-        items.delete(id);
-        schedule.skipped(id);
-      }
-    }
+    return found;
   }
 
   /** Durable before anything goes out. */
-  async function take(ready: string[], skip: Skipped[]): Promise<string[]> {
-    for (;;) {
-      const { taken, why } = await ingest.call.takeItems(operation.id, ready, skip);
-      if (taken) return taken;
-      log(`the beginning of an item waits for the disk: ${why}`);
-      if (stopped) return [];
-      await new Promise((resolve) => setTimeout(resolve, againMs));
+  async function begin({ items: all, skip }: Ready): Promise<void> {
+    const asked = { operationId: operation.id, items: all.map(({ id }) => id), skip };
+    const taken = new Set(await rounds.take(asked, () => !stopped));
+    for (const { id, drafted } of all) {
+      if (taken.has(id)) {
+        begun.add(id);
+        void carry(id, drafted);
+      } else leaveOut(id);
     }
+    for (const { id } of skip) leaveOut(id);
+  }
+
+  function leaveOut(id: string): void {
+    items.delete(id);
+    schedule.skipped(id);
   }
 
   async function carry(id: string, drafted: Drafted): Promise<void> {
-    const ending = await deps.carryOut(drafted, refOf(operation, id, drafted), cancelled.signal);
-    items.delete(id);
+    await deps.carryOut(drafted, refOf(operation, id, drafted), cancelled.signal, (ending) => {
+      items.delete(id);
+      rate.add(1);
+      schedule.ended(id, now(), ending);
+      void pump();
+    });
     begun.delete(id);
-    rate.add(1);
-    schedule.ended(id, now(), ending);
     void pump();
   }
 
@@ -169,6 +188,8 @@ export async function startRunner(
   async function tellPhase(): Promise<void> {
     const state = schedule.phase();
     if (stopped || state.phase === told) return;
+    // Those of the canary that are over have to be seen in it.
+    if (state.phase === 'waiting' && begun.size > 0) return;
     told = state.phase;
     if (state.phase === 'waiting' || state.phase === 'paused') {
       await ingest.call.moveOperation(operation.id, ['running'], state.phase, state.why);
@@ -177,13 +198,13 @@ export async function startRunner(
 
   function rest(): void {
     const over = stopped || schedule.phase().phase === 'done';
-    if (over && begun.size === 0) return finish();
-    const at = stopped ? null : schedule.nextAt(now());
+    if (over && begun.size === 0 && beginning.size === 0) return finish();
+    const at = stopped ? null : schedule.nextAt();
     if (at !== null) timer = setTimeout(pump, Math.min(longestTimerMs, Math.max(1, at - now())));
   }
 
   // All of it may have been skipped already.
-  if (items.size === 0) await ingest.call.takeItems(operation.id, [], []);
+  if (items.size === 0) await rounds.take({ operationId: operation.id, items: [], skip: [] }, () => true);
   void pump();
 
   return {
@@ -230,18 +251,44 @@ async function itemsOf(operation: StoredOperation, readers: ReaderPool): Promise
   }
 }
 
-/** What is different now from when it was planned; such an item is not sent. */
-function objection({ item, draft }: Drafted, planned: Facts): string | null {
-  const changes = changesBetween([planned], [item.facts]);
-  if (changes.length > 0) return `Changed since it was planned: ${changes.join('; ')}.`;
+/** An endpoint's id is its connection's. */
+const endpointKey = ({ connectionId, endpoint }: ItemToRun): string => `${connectionId} ${endpoint}`;
+
+/** The limits that the operator set for the endpoints of these items. What the platform sends goes by the platform's. */
+async function limitsOf(
+  { kind, executor }: StoredOperation,
+  items: readonly ItemToRun[],
+  { readers, setups }: RunnerDeps,
+): Promise<Map<string, EndpointLimits>> {
+  const limits = new Map<string, EndpointLimits>();
+  for (const item of items) {
+    const { connectionId, endpoint } = item;
+    const key = endpointKey(item);
+    if (limits.has(key)) continue;
+    const known = kind === 'resend' ? await readers.read((db) => db.storedEndpoint(connectionId, endpoint)) : null;
+    const { perS, atOnce } =
+      known && executor === 'this machine' ? await setups(connectionId, endpoint) : { perS: null, atOnce: null };
+    limits.set(key, { name: known?.name ?? endpoint, perS, atOnce });
+  }
+  return limits;
+}
+
+/** What is different now from when it was planned, `planned` being its facts as JSON; such an item is not sent. */
+function objection({ draft }: Drafted, planned: string): string | null {
+  const { item } = draft;
+  if (JSON.stringify(item.facts) !== planned) {
+    const changes = changesBetween([JSON.parse(planned)], [item.facts]);
+    if (changes.length > 0) return `Changed since it was planned: ${changes.join('; ')}.`;
+  }
   if (item.ineligible) return item.ineligible.message;
   if (draft.executor === 'platform' && !draft.platform.available)
     return draft.platform.why ?? 'The platform cannot do this.';
   return null;
 }
 
-function refOf(operation: StoredOperation, itemId: string, { item }: Drafted): OperationRef {
+function refOf(operation: StoredOperation, itemId: string, { draft }: Drafted): OperationRef {
   const { id, mode, actor, reason } = operation;
-  const target = item.target.kind === 'message' ? item.target.messageId : item.target.runId;
+  const { target: of } = draft.item;
+  const target = of.kind === 'message' ? of.messageId : of.runId;
   return { id, itemId, mode, actor, reason, root: target, parent: target };
 }

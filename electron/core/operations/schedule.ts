@@ -12,7 +12,7 @@ export interface ScheduleItem {
   position: number;
   /** What the rate and the concurrency count by. */
   host: string;
-  /** Whose failures in a row hold its other items back. */
+  /** Whose failures in a row hold its other items back, and whose limits count beside the pace. */
   endpoint: string;
   /** Items of one customer run one after another. */
   customerNumber: string | null;
@@ -42,7 +42,7 @@ export interface Schedule {
   /** It was taken, but nothing was sent. */
   skipped(id: string): void;
   /** When to take again if nothing ends before; `null` when only an ending or an operator changes anything. */
-  nextAt(now: number): number | null;
+  nextAt(): number | null;
   phase(): Phase;
   /** Begins nothing more until `goOn`. */
   pause(why: string): void;
@@ -59,20 +59,35 @@ const longestWaitMs = 86_400_000;
 /** Timers are late by some milliseconds; a host may catch up on so much of its rate. */
 const catchUpMs = 40;
 
+/** How far the operator lets items of one endpoint go, beside the pace; `null` for no further limit. */
+export interface EndpointLimits {
+  /** For people. */
+  name: string;
+  perS: number | null;
+  atOnce: number | null;
+}
+
 interface Host {
-  ready: Heap<ScheduleItem>;
+  name: string;
   active: number;
   nextSlotAt: number;
   heldUntil: number;
 }
 
-interface Endpoint {
+interface Endpoint extends EndpointLimits {
+  active: number;
+  nextSlotAt: number;
   failures: number;
   opened: number;
   heldUntil: number;
-  /** Held items, off their host's queue. */
-  parked: ScheduleItem[];
   trying: boolean;
+}
+
+/** What goes to one endpoint over one host, so that an endpoint that has to wait holds up no other. */
+interface Lane {
+  host: Host;
+  endpoint: Endpoint;
+  ready: Heap<ScheduleItem>;
 }
 
 export interface ScheduleOptions {
@@ -83,13 +98,16 @@ export interface ScheduleOptions {
   canaryLeft: number | null;
   /** Single items are never held by a breaker. */
   breaker: boolean;
+  /** By `ScheduleItem.endpoint`. */
+  limits?: ReadonlyMap<string, EndpointLimits>;
 }
 
 const byPosition = (one: ScheduleItem, other: ScheduleItem): boolean => one.position < other.position;
 
-export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOptions): Schedule {
+export function createSchedule({ pace, items, canaryLeft, breaker, limits }: ScheduleOptions): Schedule {
   const hosts = new Map<string, Host>();
   const endpoints = new Map<string, Endpoint>();
+  const lanes = new Map<string, Lane>();
   /** Behind the one of the same customer that is queued or under way. */
   const behind = new Map<string, ScheduleItem[]>();
   const active = new Map<string, ScheduleItem>();
@@ -106,85 +124,86 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
     if (queue) queue.push(item);
     else {
       if (customerNumber !== null) behind.set(customerNumber, []);
-      enqueue(item);
+      laneOf(item).ready.push(item);
     }
+  }
+
+  function laneOf({ host, endpoint }: ScheduleItem): Lane {
+    const key = `${host} ${endpoint}`;
+    let lane = lanes.get(key);
+    if (!lane) {
+      lane = { host: hostOf(host), endpoint: endpointOf(endpoint), ready: heap(byPosition) };
+      lanes.set(key, lane);
+    }
+    return lane;
   }
 
   function hostOf(name: string): Host {
     let host = hosts.get(name);
     if (!host) {
-      host = { ready: heap(byPosition), active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, heldUntil: 0 };
+      host = { name, active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, heldUntil: 0 };
       hosts.set(name, host);
     }
     return host;
   }
 
-  function endpointOf(name: string): Endpoint {
-    let endpoint = endpoints.get(name);
+  function endpointOf(key: string): Endpoint {
+    let endpoint = endpoints.get(key);
     if (!endpoint) {
-      endpoint = { failures: 0, opened: 0, heldUntil: 0, parked: [], trying: false };
-      endpoints.set(name, endpoint);
+      const limit = limits?.get(key) ?? { name: key, perS: null, atOnce: null };
+      const fresh = { active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, failures: 0, opened: 0, heldUntil: 0 };
+      endpoint = { ...limit, ...fresh, trying: false };
+      endpoints.set(key, endpoint);
     }
     return endpoint;
   }
 
-  function enqueue(item: ScheduleItem): void {
-    hostOf(item.host).ready.push(item);
-  }
+  const hasRoom = ({ host, endpoint }: Lane): boolean =>
+    host.active < pace.perHostAtOnce && endpoint.active < (endpoint.atOnce ?? Number.POSITIVE_INFINITY);
 
-  /** The host's first item that no breaker holds; those that one holds are put aside. */
-  function firstOf(host: Host, now: number): ScheduleItem | undefined {
-    for (;;) {
-      const item = host.ready.first();
-      if (!item) return undefined;
-      const endpoint = endpointOf(item.endpoint);
-      if (endpoint.opened === 0 || (endpoint.heldUntil <= now && !endpoint.trying)) return item;
-      host.ready.pop();
-      endpoint.parked.push(item);
-    }
-  }
+  /** Whether the breaker lets the endpoint's next item go. */
+  const isLet = ({ opened, heldUntil, trying }: Endpoint, now: number): boolean =>
+    opened === 0 || (heldUntil <= now && !trying);
 
-  /** Endpoints whose time is over get one of their items back into its queue. */
-  function letTry(now: number): void {
-    for (const endpoint of endpoints.values()) {
-      if (endpoint.opened === 0 || endpoint.heldUntil > now || endpoint.trying) continue;
-      const item = endpoint.parked.shift();
-      if (item) enqueue(item);
-    }
-  }
-
-  function next(now: number): ScheduleItem | undefined {
-    let best: ScheduleItem | undefined;
-    for (const host of hosts.values()) {
-      if (host.active >= pace.perHostAtOnce || host.nextSlotAt > now || host.heldUntil > now) continue;
-      const item = firstOf(host, now);
-      if (item && (!best || byPosition(item, best))) best = item;
+  function next(now: number): Lane | undefined {
+    let best: Lane | undefined;
+    let first: ScheduleItem | undefined;
+    for (const lane of lanes.values()) {
+      const { host, endpoint, ready } = lane;
+      if (!hasRoom(lane) || host.nextSlotAt > now || host.heldUntil > now || endpoint.nextSlotAt > now) continue;
+      const item = ready.first();
+      if (!item || !isLet(endpoint, now) || (first && !byPosition(item, first))) continue;
+      best = lane;
+      first = item;
     }
     return best;
   }
 
+  const slotAfter = (slotAt: number, now: number, perS: number): number =>
+    Math.max(slotAt, now - catchUpMs) + 1000 / perS;
+
   /** Its place is free again, and the customer's next item may go. */
-  function leave(id: string): ScheduleItem {
+  function leave(id: string): Lane {
     const item = active.get(id);
     if (!item) throw new Error(`item ${id} is not under way`);
     active.delete(id);
-    hostOf(item.host).active -= 1;
+    const lane = laneOf(item);
+    lane.host.active -= 1;
+    lane.endpoint.active -= 1;
     if (item.customerNumber !== null) {
       const following = behind.get(item.customerNumber)?.shift();
-      if (following) enqueue(following);
+      if (following) laneOf(following).ready.push(following);
       else behind.delete(item.customerNumber);
     }
-    return item;
+    return lane;
   }
 
-  function noteEndpoint(name: string, now: number, failed: boolean): void {
+  function noteEndpoint(endpoint: Endpoint, now: number, failed: boolean): void {
     if (!breaker) return;
-    const endpoint = endpointOf(name);
     endpoint.trying = false;
     if (!failed) {
       endpoint.failures = 0;
       endpoint.opened = 0;
-      for (const item of endpoint.parked.splice(0)) enqueue(item);
       return;
     }
     endpoint.failures += 1;
@@ -206,13 +225,11 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
   /** Nothing but held endpoints is left: somebody has to look at them. */
   function pauseIfAllHeld(now: number): void {
     if (active.size > 0 || waitingItems === 0 || pausedWhy !== null) return;
-    let held = '';
-    for (const host of hosts.values()) if (firstOf(host, now)) return;
-    for (const [name, { parked, failures }] of endpoints) {
-      if (parked.length > 0)
-        held ||= `${name} keeps failing: ${failures} times in a row. Everything that is left goes there or waits behind it.`;
-    }
-    if (held) pausedWhy = held;
+    const left = [...lanes.values()].filter(({ ready }) => ready.size() > 0);
+    const [held] = left;
+    if (!held || left.some(({ endpoint }) => isLet(endpoint, now))) return;
+    const { name, failures } = held.endpoint;
+    pausedWhy = `${name} keeps failing: ${failures} times in a row. Everything that is left goes there or waits behind it.`;
   }
 
   function phase(): Phase {
@@ -227,16 +244,16 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
   return {
     take(now, most) {
       if (pausedWhy !== null) return [];
-      letTry(now);
       const taken: ScheduleItem[] = [];
       while (taken.length < most && !(hasCanary && canary === 0)) {
-        const item = next(now);
-        if (!item) break;
-        const host = hostOf(item.host);
-        host.ready.pop();
+        const lane = next(now);
+        const item = lane?.ready.pop();
+        if (!lane || !item) break;
+        const { host, endpoint } = lane;
         host.active += 1;
-        host.nextSlotAt = Math.max(host.nextSlotAt, now - catchUpMs) + 1000 / pace.perHostPerS;
-        const endpoint = endpointOf(item.endpoint);
+        endpoint.active += 1;
+        host.nextSlotAt = slotAfter(host.nextSlotAt, now, pace.perHostPerS);
+        if (endpoint.perS !== null) endpoint.nextSlotAt = slotAfter(endpoint.nextSlotAt, now, endpoint.perS);
         if (endpoint.opened > 0) endpoint.trying = true;
         active.set(item.id, item);
         waitingItems -= 1;
@@ -246,30 +263,28 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
       return taken;
     },
     ended(id, now, { error, transient, retryAfterMs }) {
-      const item = leave(id);
-      const host = hostOf(item.host);
+      const { host, endpoint } = leave(id);
       if (retryAfterMs !== null) host.heldUntil = Math.max(host.heldUntil, now + Math.min(longestWaitMs, retryAfterMs));
-      noteEndpoint(item.endpoint, now, error !== null && transient);
+      noteEndpoint(endpoint, now, error !== null && transient);
       noteStreak(error);
       pauseIfAllHeld(now);
     },
     skipped(id) {
-      const item = leave(id);
-      endpointOf(item.endpoint).trying = false;
+      leave(id).endpoint.trying = false;
       // Nothing went out: the canary has another one.
       if (hasCanary) canary += 1;
     },
-    nextAt(now) {
+    nextAt() {
       if (phase().phase !== 'running' || (hasCanary && canary === 0)) return null;
       let at: number | null = null;
       const sooner = (time: number) => {
         at = at === null ? time : Math.min(at, time);
       };
-      for (const host of hosts.values()) {
-        if (host.active < pace.perHostAtOnce && firstOf(host, now)) sooner(Math.max(host.nextSlotAt, host.heldUntil));
-      }
-      for (const { parked, heldUntil, trying } of endpoints.values()) {
-        if (parked.length > 0 && !trying) sooner(heldUntil);
+      for (const lane of lanes.values()) {
+        const { host, endpoint, ready } = lane;
+        if (ready.size() === 0 || !hasRoom(lane) || (endpoint.opened > 0 && endpoint.trying)) continue;
+        const held = endpoint.opened > 0 ? endpoint.heldUntil : 0;
+        sooner(Math.max(host.nextSlotAt, host.heldUntil, endpoint.nextSlotAt, held));
       }
       return at;
     },
@@ -289,15 +304,18 @@ export function createSchedule({ pace, items, canaryLeft, breaker }: ScheduleOpt
     underWay: () => active.size,
     left: () => waitingItems,
     holds(now) {
-      const told: string[] = [];
-      for (const [name, { heldUntil, ready }] of hosts) {
-        if (heldUntil > now && ready.first())
-          told.push(`${name} asked to wait until ${new Date(heldUntil).toISOString()}.`);
+      const all = [...lanes.values()].filter(({ ready }) => ready.size() > 0);
+      const told = new Set<string>();
+      for (const { host } of all) {
+        if (host.heldUntil > now)
+          told.add(`${host.name} asked to wait until ${new Date(host.heldUntil).toISOString()}.`);
       }
-      for (const [name, { parked, failures }] of endpoints) {
-        if (parked.length > 0) told.push(`${name} keeps failing (${failures} times in a row); ${parked.length} wait.`);
+      for (const { endpoint } of all) {
+        if (endpoint.opened === 0) continue;
+        const waiting = all.filter((lane) => lane.endpoint === endpoint).reduce((n, { ready }) => n + ready.size(), 0);
+        told.add(`${endpoint.name} keeps failing (${endpoint.failures} times in a row); ${waiting} wait.`);
       }
-      return told;
+      return [...told];
     },
   };
 }

@@ -159,10 +159,11 @@ test('what this machine did waits for the disk, and is not recorded twice', () =
   const event = JSON.parse(JSON.stringify(webhookAttempted('m1', 1, {}, { source: 'aftercall://machine/x' })));
   mirror.db.pragma(`max_page_count = ${mirror.db.pragma('page_count', { simple: true })}`);
   event.data.request.body = 'x'.repeat(200_000);
-  expect(() => mirror.writer.appendLocal(connectionId, 'UTC', event)).toThrow();
+  const round = { done: [{ connectionId, zone: 'UTC', events: [JSON.stringify(event)] }], begin: [] };
+  expect(() => mirror.writer.round(round)).toThrow();
   mirror.db.pragma('max_page_count = 1073741823');
-  expect(mirror.writer.appendLocal(connectionId, 'UTC', event)).toMatchObject({ added: 1 });
-  expect(mirror.writer.appendLocal(connectionId, 'UTC', event)).toMatchObject({ added: 0, duplicates: 1 });
+  expect(mirror.writer.round(round)).toMatchObject({ committed: [{ added: 1 }] });
+  expect(mirror.writer.round(round)).toMatchObject({ committed: [{ added: 0, duplicates: 1 }] });
   expect(mirror.value('SELECT local FROM webhook_attempt')).toBe(1);
 });
 

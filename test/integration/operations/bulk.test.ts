@@ -1,5 +1,6 @@
 /** Resending many messages: real threads, files and sockets, a receiver that answers as each test needs. */
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { exportOperation } from '../../../electron/core/operations/export.ts';
 import { bulkInput } from '../../../shared/contract/bulk.ts';
 import type { Pace } from '../../../shared/domain/bulk.ts';
@@ -69,7 +70,7 @@ const becomes = (here: Harness, operationId: string, state: OperationState) =>
 const arrivedIds = ({ receiver }: Scene) => receiver.arrived.map(({ headers }) => String(headers['webhook-id']));
 
 const actions = async (here: Harness) =>
-  (await here.audit()).map(({ action }) => action).filter((action) => !action.startsWith('item '));
+  (await here.audit()).map(({ action }) => action).filter((action) => !action.startsWith('item'));
 
 describe('a plan', () => {
   test('freezes what matches, in order, and tells all about it without a connection', async () => {
@@ -150,6 +151,16 @@ test('a canary goes first, then it waits; go on sends the rest, each once', asyn
   expect(finished).toMatchObject({ counts: { succeeded: 30 }, total: 30, why: null, reason: 'the CRM was down' });
   expect(arrivedIds(here).toSorted()).toEqual(Array.from({ length: 30 }, (_, n) => id(n)));
   expect(await actions(here)).toEqual(['resend planned', 'resend started', 'resend waits', 'resend goes on']);
+  const ends = z.object({
+    items: z.array(z.object({ outcome: z.string(), result: z.string(), targets: z.array(z.string()) })),
+  });
+  const ended = (await here.audit())
+    .filter(({ action }) => action === 'items ended')
+    .flatMap(({ detail }) => ends.parse(detail).items);
+  expect(new Set(ended.map(({ outcome, result }) => `${outcome}, ${result}`))).toEqual(
+    new Set(['succeeded, HTTP 200']),
+  );
+  expect(ended.flatMap(({ targets }) => targets).toSorted()).toEqual(Array.from({ length: 30 }, (_, n) => id(n)));
   expect((await here.readers.read((db) => db.messagesPage({ limit: 50, show: 'recovered' }))).rows).toHaveLength(30);
 });
 

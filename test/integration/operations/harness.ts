@@ -124,7 +124,8 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     async commit(...events) {
       for (const event of events) {
         const parsed: CloudEvent = cloudEvent.parse(event);
-        await ingest.call.appendLocal('c1', 'UTC', [{ ...parsed, id: parsed.id || randomUUID() }]);
+        const text = JSON.stringify({ ...parsed, id: parsed.id || randomUUID() });
+        await ingest.call.round({ done: [{ connectionId: 'c1', zone: 'UTC', events: [text] }], begin: [] });
       }
     },
     async planResend(options = {}) {

@@ -12,9 +12,6 @@ const item = (overrides: Partial<DraftItem> = {}): DraftItem => ({
   customerNumber: null,
   ineligible: null,
   risks: [],
-  request: null,
-  dryRun: null,
-  warnings: [],
   facts: { state: 'failed', tries: '1' },
   ...overrides,
 });
@@ -31,7 +28,7 @@ describe('the hash', () => {
   test('is the same for the same facts, in whatever order they were gathered', () => {
     expect(hash).toMatch(/^[0-9a-f]{64}$/);
     expect(planHash(plan([item({ facts: { tries: '1', state: 'failed' } })]))).toBe(hash);
-    expect(planHash(plan([item({ warnings: ['shown only'], customerNumber: '+49' })]))).toBe(hash);
+    expect(planHash(plan([item({ customerNumber: '+49' })]))).toBe(hash);
   });
 
   test.each([

@@ -48,7 +48,7 @@ function drive(plan: Schedule, ending: (item: ScheduleItem) => Ending, tookMs = 
       underWay.push({ item: taken, at: now + tookMs });
     }
     const next = underWay.toSorted((one, other) => one.at - other.at)[0];
-    const at = plan.nextAt(now);
+    const at = plan.nextAt();
     if (next && (at === null || next.at <= Math.max(at, now))) {
       now = Math.max(now, next.at);
       underWay.splice(underWay.indexOf(next), 1);
@@ -120,7 +120,7 @@ describe('a host', () => {
     plan.take(0, 9);
     plan.ended('i0', 0, { ...down, retryAfterMs: 1000 });
     expect(plan.holds(500)).toEqual(['crm:443 asked to wait until 1970-01-01T00:00:01.000Z.']);
-    expect(plan.nextAt(500)).toBe(1000);
+    expect(plan.nextAt()).toBe(1000);
     expect(plan.holds(1000)).toEqual([]);
   });
 });
@@ -233,7 +233,7 @@ describe('an operator', () => {
     plan.pause('Paused by tester.');
     plan.ended('i0', 1, fine);
     expect(plan.take(2, 9)).toEqual([]);
-    expect(plan.nextAt(2)).toBe(null);
+    expect(plan.nextAt()).toBe(null);
     expect(plan.underWay()).toBe(1);
     expect(plan.phase()).toEqual({ phase: 'paused', why: 'Paused by tester.' });
     plan.goOn();

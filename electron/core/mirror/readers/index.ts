@@ -8,6 +8,7 @@ import { endpointReaders } from './endpoints.ts';
 import { incidentReaders } from './incidents.ts';
 import { operationReaders } from './operations.ts';
 import { reconcileReaders } from './reconcile.ts';
+import { resendableReaders } from './resendable.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
 import { viewReaders } from './views.ts';
@@ -26,6 +27,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...chains,
     ...selectionReaders(db, search, webhooks, chains),
     ...operationReaders(db),
+    ...resendableReaders(db),
     ...incidents,
     ...reconcile,
     ...systemReaders(db, search, { ...incidents, ...reconcile }),

@@ -221,8 +221,8 @@ export function operationReaders(db: Readable) {
         missing: riskCodes.all(id).filter((code) => !acknowledged.includes(code)),
       };
     },
-    itemFacts: (ids: readonly string[]): Record<string, string>[] =>
-      ids.map((id) => JSON.parse(factsOf.get(id)?.facts ?? '{}')),
+    /** As JSON, for each of `ids`. */
+    itemFacts: (ids: readonly string[]): string[] => ids.map((id) => factsOf.get(id)?.facts ?? '{}'),
     itemState: (id: string): ItemState | null => stateOf.get(id)?.state ?? null,
     reportRows: (id: string, position: number, limit: number): (ReportRow & { position: number })[] =>
       report.all(id, position, limit),
