@@ -114,7 +114,9 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   async function close(): Promise<void> {
     changes.close();
     await operations.close(closeGraceMs);
-    await Promise.all([readers.close(), search?.close(), ingest.close(), sender.close(), scripts.close()]);
+    // Whoever closes a file last tidies it, and readers cannot.
+    await readers.close();
+    await Promise.all([search?.close(), ingest.close(), sender.close(), scripts.close()]);
   }
 
   return {

@@ -7,7 +7,7 @@ import type { SearchIndex } from '../search/index-reader.ts';
 import { matchOf, type Searched } from '../search/query.ts';
 import { messageList } from './message-filter.ts';
 import { type KeyPage, type ListTable, type Narrowing, narrowedPages, whereOf } from './narrowed.ts';
-import { countLimit, fromCursor, toCursor } from './paging.ts';
+import { countLimit, fromCursor, type Key, toCursor } from './paging.ts';
 import { preparer } from './prepared.ts';
 import { runList } from './run-filter.ts';
 
@@ -22,7 +22,7 @@ const fewRows = 500;
 
 interface SearchedList extends ListTable {
   of: Searched;
-  /** Joins the list's rows to the events `j.value`. */
+  /** Joins the list's rows to the events `j.value`; CROSS, so that they come in the order of the events. */
   joined: string;
   /** The events of the rows `@rows` before `@below`. */
   eventsOfAll: string;
@@ -55,15 +55,30 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
   const prepare = preparer(db);
   const narrowed = narrowedPages(db, list);
   const eventsOfAll = db.prepare<[{ rows: string; below: number }], { seq: number }>(list.eventsOfAll);
+  const newestEvent = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const receivedAt = db.prepare<[number], { at: number }>('SELECT received_at AS at FROM event WHERE seq = ?');
   const eventsOf = db.prepare<[{ row: number; from: number; to: number }], { seq: number }>(list.events);
 
-  /** Which of these events belong to a row of the list that the other filters let through. */
-  function rowsOf(seqs: readonly number[], { sql, values }: ReturnType<typeof whereOf>): Map<number, number> {
-    const found = prepare<[object], { seq: number; id: number }>(
-      `SELECT j.value AS seq, ${list.alias}.id AS id FROM json_each(@seqs) j ${list.joined} WHERE ${sql}`,
-    ).all({ ...values, seqs: JSON.stringify(seqs) });
-    return new Map(found.map(({ seq, id }) => [seq, id]));
+  /** The first `most` rows that these events belong to and the other filters let through, each at its newest event. */
+  function rowsOf(
+    seqs: readonly number[],
+    { sql, values }: ReturnType<typeof whereOf>,
+    most: number,
+    leftOut: (row: number) => boolean,
+  ): Key[] {
+    const rows = new Map<number, Key>();
+    for (let from = 0; from < seqs.length; from += chunk) {
+      const part = seqs.slice(from, from + chunk);
+      const joined = prepare<[object], Key>(
+        `SELECT j.value AS at, ${list.alias}.id AS id FROM json_each(@seqs) j ${list.joined} WHERE ${sql}`,
+      ).all({ ...values, seqs: JSON.stringify(part) });
+      for (const key of joined) {
+        if (rows.has(key.id) || leftOut(key.id)) continue;
+        rows.set(key.id, key);
+        if (rows.size === most) return [...rows.values()];
+      }
+    }
+    return [...rows.values()];
   }
 
   /** The events worth looking at, newest first; `undefined` when that is most of them. */
@@ -79,33 +94,23 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
       const match = matchOf(typed, list.of);
       if (match === null) return { keys: [], next: undefined, total: { count: 0, exact: true } };
       const begun = cursor === undefined ? null : fromCursor(cursor);
-      const top = begun?.id ?? index.indexedTo();
+      // The index may have gone on since this view of the mirror was taken.
+      const top = begun?.id ?? Math.min(index.indexedTo(), newestEvent.get()?.seq ?? 0);
       const below = begun?.at ?? top + 1;
       const { seqs, lookedTo } = index.newest(match, below, mostEvents, worthLooking(narrowing, below));
-      const where = whereOf(list, narrowing);
       const most = begun ? limit : Math.max(countLimit, limit);
       /** A row whose newer event matches too was on an earlier page. */
       const cameBefore = (row: number): boolean => {
         const newer = begun ? eventsOf.all({ row, from: below, to: top }).map(({ seq }) => seq) : [];
         return newer.length > 0 && index.hasAny(match, newer);
       };
-      const found = new Map<number, number>();
-      for (let from = 0; from < seqs.length && found.size <= most; from += chunk) {
-        const part = seqs.slice(from, from + chunk);
-        const rows = rowsOf(part, where);
-        for (const seq of part) {
-          const row = rows.get(seq);
-          if (row !== undefined && !found.has(row) && !cameBefore(row)) found.set(row, seq);
-          if (found.size > most) break;
-        }
-      }
-      const keys = [...found].slice(0, limit).map(([id, at]) => ({ at, id }));
+      const found = rowsOf(seqs, whereOf(list, narrowing), most + 1, cameBefore);
+      const keys = found.slice(0, limit);
       const last = keys.at(-1);
-      const all = lookedTo === 0 && found.size <= most;
       const total = begun
         ? { count: keys.length, exact: false }
-        : { count: Math.min(found.size, countLimit), exact: all && found.size <= countLimit };
-      if (found.size > limit && last) return { keys, next: toCursor({ at: last.at, id: top }), total };
+        : { count: Math.min(found.length, countLimit), exact: lookedTo === 0 && found.length <= countLimit };
+      if (found.length > limit && last) return { keys, next: toCursor({ at: last.at, id: top }), total };
       if (lookedTo === 0) return { keys, next: undefined, total };
       const searchedTo = keys.length < limit ? receivedAt.get(lookedTo)?.at : undefined;
       return {
