@@ -49,6 +49,8 @@ describe.each(ways)('over a %s', (_name, open) => {
 
   const connection = { name: 'Nowhere', url: 'ws://127.0.0.1:1/v1/events', zone: 'Europe/Berlin', allow: [] };
 
+  const crm = { connectionId: 'gone', endpointId: 'crm' };
+
   /** One call of every procedure, on what was seeded, and what it must answer. */
   const planBulk = () =>
     client.operations.planBulk({
@@ -395,6 +397,51 @@ describe.each(ways)('over a %s', (_name, open) => {
     },
     'reconcile.page': async () => {
       expect(await client.reconcile.page({ kind: 'call without run' })).toMatchObject({ rows: [] });
+    },
+    'webhooks.signature': async () => {
+      const { id, timeline } = await client.webhooks.get({ id: seeded.message });
+      const report = await client.webhooks.signature({ id, attemptId: timeline[0]?.id ?? 0 });
+      expect(report).toMatchObject({ scheme: { kind: 'none' }, signatures: [], verdict: expect.any(String) });
+    },
+    'endpoints.list': async () => {
+      expect(await client.endpoints.list()).toContainEqual(
+        expect.objectContaining({ ...crm, name: 'CRM', secrets: 0 }),
+      );
+    },
+    'endpoints.get': async () => {
+      expect((await client.endpoints.get(crm)).hours).toHaveLength(168);
+    },
+    'endpoints.add': async () => {
+      const added = await client.endpoints.add({ name: 'Mine', url: 'https://mine.example/hook', settings: {} });
+      expect(added).toMatchObject({ connectionId: 'by-hand', announced: null, host: 'mine.example:443' });
+    },
+    'endpoints.update': async () => {
+      const changed = await client.endpoints.update({ ...crm, settings: { atOnce: 2 } });
+      expect(changed.settings).toMatchObject({ atOnce: 2, enabled: true });
+    },
+    'endpoints.remove': async () => {
+      const { connectionId, endpointId } = await client.endpoints.add({
+        name: 'Short-lived',
+        url: 'https://mine.example/',
+        settings: {},
+      });
+      await client.endpoints.remove({ connectionId, endpointId });
+      expect((await client.endpoints.list()).map(({ name }) => name)).not.toContain('Short-lived');
+    },
+    'endpoints.setSecret': async () => {
+      expect(await client.endpoints.setSecret({ ...crm, secret: 'one' })).toMatchObject({ secrets: 1 });
+    },
+    'endpoints.dropPrevious': async () => {
+      await client.endpoints.setSecret({ ...crm, secret: 'two', rotate: true });
+      expect(await client.endpoints.dropPrevious(crm)).toMatchObject({ secrets: 1 });
+    },
+    'endpoints.test': async () => {
+      const { connectionId, endpointId } = await client.endpoints.add({
+        name: 'This machine',
+        url: 'http://127.0.0.1:1/',
+        settings: {},
+      });
+      expect(await client.endpoints.test({ connectionId, endpointId })).toMatchObject({ error: { kind: 'blocked' } });
     },
     'views.list': async () => {
       await client.views.save({ screen: 'webhooks', name: 'b listed', search: '{}' });
