@@ -3,7 +3,7 @@
  * of lists (j k o x Enter Esc .) and holds new rows back while someone reads, stands on a row, or has rows selected.
  */
 import { Button, Loader } from '@mantine/core';
-import { IconArrowUp, IconFilterOff } from '@tabler/icons-react';
+import { IconArrowUp, IconFilterOff, IconZoomQuestion } from '@tabler/icons-react';
 import type { QueryKey } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
@@ -17,6 +17,7 @@ import { neighbour } from './neighbour.ts';
 import { PageTitle } from './PageTitle.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { Split } from './Split.tsx';
+import { ListTime } from './Time.tsx';
 import { type LiveList, useLiveList } from './useLiveList.ts';
 import { useSelection } from './useSelection.ts';
 import { useTitle } from './useTitle.ts';
@@ -26,6 +27,8 @@ export interface ListScreenProps<T extends { id: number | string }> {
   /** What one row is called, and many. */
   noun: readonly [one: string, many: string];
   tools: ReactNode;
+  /** A second line of the header: views and filters. */
+  under?: ReactNode;
   columns: Columns<T>;
   queryKey: QueryKey;
   fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
@@ -147,6 +150,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
               : ''}
           </span>
         </span>
+        {props.under ? <div className={classes.under}>{props.under}</div> : null}
       </header>
       <div className={classes.body}>
         <Split
@@ -216,6 +220,17 @@ function instead<T extends { id: number | string }>(
   if (live.error && !live.list) return <Failed what={props.noun[1]} error={live.error} retry={live.retry} />;
   if (!live.list) return gone ? <Awaiting>{null}</Awaiting> : null;
   if (live.list.rows.length > 0 || live.list.waiting.count > 0) return null;
+  if (live.list.next !== undefined) {
+    return (
+      <Empty
+        icon={IconZoomQuestion}
+        title={live.looking ? 'Looking…' : 'Nothing found yet'}
+        action={<Looked live={live} />}
+      >
+        So far none of the newest {props.noun[1]} match.
+      </Empty>
+    );
+  }
   if (!props.onClearFilter) return props.empty;
   return (
     <Empty
@@ -223,7 +238,7 @@ function instead<T extends { id: number | string }>(
       title={`No ${props.noun[1]} match`}
       action={<Button onClick={props.onClearFilter}>Clear the filter</Button>}
     >
-      Numbers, names, ids and words of the row are searched. Try less of it.
+      Take a filter away, or widen the time.
     </Empty>
   );
 }
@@ -236,6 +251,8 @@ function Foot<T>({ live, noun }: { live: LiveList<T>; noun: readonly [string, st
       </span>
     );
   }
+  if (live.list?.next !== undefined && live.list.searchedTo !== undefined && !live.loadingMore)
+    return <Looked live={live} />;
   if (live.list?.next !== undefined) {
     return (
       <>
@@ -244,4 +261,27 @@ function Foot<T>({ live, noun }: { live: LiveList<T>; noun: readonly [string, st
     );
   }
   return <span>End of the list: {live.list ? plural(live.list.rows.length, noun[0], noun[1]) : ''}</span>;
+}
+
+/** How far back it was looked, and the way to stop or go on. */
+function Looked<T>({ live }: { live: LiveList<T> }) {
+  const to = live.list?.searchedTo;
+  return (
+    <span className={classes.looked} role="status">
+      {live.looking ? <Loader size={12} /> : null}
+      {to === undefined ? null : (
+        <>
+          Looked back to <ListTime at={to} />
+        </>
+      )}
+      <Button
+        onClick={() => {
+          live.setLooking(!live.looking);
+          if (!live.looking) live.loadMore();
+        }}
+      >
+        {live.looking ? 'Stop' : 'Look further back'}
+      </Button>
+    </span>
+  );
 }

@@ -1,4 +1,4 @@
-/** A list of records with a quick filter, segments of what to show, and the selected record beside it; the address carries all three. */
+/** A list of records with a quick filter, further filters and saved views, segments of what to show, and the selected record beside it; the address carries all three. */
 import { type ReactNode, useCallback } from 'react';
 import { FilterBox } from './FilterBox.tsx';
 import { ListScreen, type ListScreenProps } from './ListScreen.tsx';
@@ -26,6 +26,10 @@ interface RecordListProps<T extends { id: number }, S extends string> extends Pi
   empty(show: S): ReactNode;
   /** What can be done with everything the filter shows. */
   all?: ReactNode;
+  /** Views and filters, on a line of their own. */
+  under?: ReactNode;
+  /** Takes every filter away; absent where there is none. */
+  onClear?: (() => void) | undefined;
   /** The record beside the list. */
   panel(id: number): ReactNode;
 }
@@ -36,7 +40,7 @@ interface Segment<S extends string> {
 }
 
 export function RecordList<T extends { id: number }, S extends string>(props: RecordListProps<T, S>) {
-  const { placeholder, segments, search, onSearch, all, empty, panel, ...listed } = props;
+  const { placeholder, segments, search, onSearch, all, empty, panel, onClear, ...listed } = props;
   const { text, id } = search;
   const normal = segments[0].value;
   const show = search.show ?? normal;
@@ -46,7 +50,7 @@ export function RecordList<T extends { id: number }, S extends string>(props: Re
       {...listed}
       selected={id}
       onSelect={(next) => onSearch({ id: next }, id !== undefined && next !== undefined)}
-      onClearFilter={text ? () => onSearch({ text: undefined }, false) : undefined}
+      onClearFilter={onClear ?? (text ? () => onSearch({ text: undefined }, false) : undefined)}
       tools={
         <>
           {props.lead}

@@ -11,17 +11,24 @@ export interface Listed<T> {
   total: Page<T>['total'];
   /** How many new rows wait at the top; `more` when there may be even more than that. */
   waiting: { count: number; more: boolean };
+  /** How far back was looked for the rows, where core looked at so many and no more. */
+  searchedTo: number | undefined;
 }
 
 const noneWaiting: Listed<unknown>['waiting'] = { count: 0, more: false };
 
 export function firstPage<T>(page: Page<T>): Listed<T> {
-  return { rows: page.rows, next: page.next, total: page.total, waiting: noneWaiting };
+  return { rows: page.rows, next: page.next, total: page.total, waiting: noneWaiting, searchedTo: page.searchedTo };
 }
 
 export function appendPage<T extends { id: number | string }>(list: Listed<T>, page: Page<T>): Listed<T> {
   const known = new Set(list.rows.map((row) => row.id));
-  return { ...list, rows: [...list.rows, ...page.rows.filter((row) => !known.has(row.id))], next: page.next };
+  return {
+    ...list,
+    rows: [...list.rows, ...page.rows.filter((row) => !known.has(row.id))],
+    next: page.next,
+    searchedTo: page.searchedTo,
+  };
 }
 
 /**
@@ -31,7 +38,8 @@ export function appendPage<T extends { id: number | string }>(list: Listed<T>, p
 export function mergeHead<T extends { id: number | string }>(list: Listed<T>, head: Page<T>, hold: boolean): Listed<T> {
   const position = new Map(list.rows.map((row, index) => [row.id, index]));
   const lastKnown = head.rows.findLastIndex((row) => position.has(row.id));
-  const apart = lastKnown === -1 && list.rows.length > 0;
+  // A page that core cut short says nothing of the rows that were found further back.
+  const apart = lastKnown === -1 && list.rows.length > 0 && head.searchedTo === undefined;
 
   if (apart && head.next === undefined)
     return hold ? { ...firstPage(head), rows: [], waiting: waitingFor(head.rows.length) } : firstPage(head);
@@ -49,9 +57,11 @@ export function mergeHead<T extends { id: number | string }>(list: Listed<T>, he
     ? [...list.rows.slice(0, end).flatMap((row) => fresh.get(row.id) ?? []), ...head.rows.slice(lastKnown + 1)]
     : head.rows;
   const rest = hold ? older.map((row) => fresh.get(row.id) ?? row) : older.filter((row) => !fresh.has(row.id));
-  if (head.next === undefined) return { rows: shown, next: undefined, total: head.total, waiting };
+  const { searchedTo } = list;
+  if (head.next === undefined)
+    return { rows: shown, next: undefined, total: head.total, waiting, searchedTo: undefined };
   const tail = rest.length > 0 || list.rows.length > head.rows.length;
-  return { rows: [...shown, ...rest], next: tail ? list.next : head.next, total: head.total, waiting };
+  return { rows: [...shown, ...rest], next: tail ? list.next : head.next, total: head.total, waiting, searchedTo };
 }
 
 function waitingFor(count: number): Listed<unknown>['waiting'] {

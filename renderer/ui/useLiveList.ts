@@ -14,7 +14,13 @@ export interface LiveList<T> {
   /** Lets the waiting rows in. */
   showNew(): void;
   retry(): void;
+  /** Core looks at so many rows at a time: whether the list goes on asking by itself until it has a screenful. */
+  looking: boolean;
+  setLooking(on: boolean): void;
 }
+
+/** Rows that fill any screen. */
+const screenful = 50;
 
 /** `queryKey` names the list with its filter; `hold` says whether the reader is reading. */
 export function useLiveList<T extends { id: number | string }>(options: {
@@ -70,6 +76,15 @@ export function useLiveList<T extends { id: number | string }>(options: {
     });
   }, [queries]);
 
+  const [stopped, setStopped] = useState<QueryKey | null>(null);
+  const unfinished =
+    query.data?.next !== undefined && query.data.searchedTo !== undefined && query.data.rows.length < screenful;
+  const looking = unfinished && stopped !== queryKey && !moreError;
+  const next = query.data?.next;
+  useEffect(() => {
+    if (looking && next !== undefined && !loadingMore) loadMore();
+  }, [looking, next, loadingMore, loadMore]);
+
   const waiting = query.data?.waiting.count ?? 0;
   useEffect(() => {
     if (!options.hold && waiting > 0) showNew();
@@ -83,5 +98,7 @@ export function useLiveList<T extends { id: number | string }>(options: {
     loadMore,
     showNew,
     retry: () => void query.refetch(),
+    looking,
+    setLooking: (on) => setStopped(on ? null : queryKey),
   };
 }

@@ -1,17 +1,24 @@
 /** What the chain screens ask core for. */
 import { skipToken, useQuery } from '@tanstack/react-query';
+import type { RunFilter } from '../../../shared/contract/filters.ts';
 import type { Page } from '../../../shared/contract/index.ts';
 import type { ChainRow } from '../../../shared/domain/chain.ts';
 import { api, client } from '../../app/client.ts';
+import { forCore, type Range } from '../../ui/filters/address.ts';
 
-export type RunsShow = 'failed' | 'recovered' | 'succeeded' | 'all';
-
-export function runsList(filter: { text?: string | undefined; show: RunsShow }) {
-  const input = { show: filter.show, limit: 100, ...(filter.text ? { text: filter.text } : {}) };
+/** Of the address: a relative stretch of time is made absolute each time core is asked. */
+export function runsList(
+  search: Partial<RunFilter> & { range?: Range | undefined; id?: number | undefined },
+  utc: boolean,
+) {
+  const { id: _, ...input } = search;
   return {
-    queryKey: [...api.chains.page.key({ type: 'infinite', input })],
+    queryKey: [...api.chains.page.key({ type: 'infinite' }), input],
     fetchPage: (cursor: string | undefined, signal?: AbortSignal) =>
-      client.chains.page({ ...input, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {}),
+      client.chains.page(
+        { ...forCore(input, Date.now(), utc), limit: 100, ...(cursor ? { cursor } : {}) },
+        signal ? { signal } : {},
+      ),
   };
 }
 

@@ -1,27 +1,34 @@
 /** Chain runs: failed and not recovered first, because that is what someone must do something about. */
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconRouteOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
-import { runShow } from '../../../shared/contract/filters.ts';
+import { useCallback, useState } from 'react';
+import { runFilter } from '../../../shared/contract/filters.ts';
+import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
+import { filterSearch, forCore, isNarrowed } from '../../ui/filters/address.ts';
+import { FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Empty } from '../../ui/Notices.tsx';
-import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
+import { useZone } from '../../ui/preferences.ts';
+import { RecordList } from '../../ui/RecordList.tsx';
 import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
-import { idInPath, listSearch } from '../../ui/record-address.ts';
+import { idInPath } from '../../ui/record-address.ts';
 import { BulkAll, BulkChosen } from '../operations/BulkButtons.tsx';
+import { SavedViews } from '../views/SavedViews.tsx';
 import { ChainTabs } from './ChainTabs.tsx';
 import { runColumns } from './columns.tsx';
-import { type RunsShow, runsList, useRun } from './queries.ts';
+import { runChoices, runFields } from './filters.ts';
+import { runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
 
-const searchOf = listSearch(runShow);
+const searchOf = filterSearch(runFilter);
 
 export const chainsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains',
-  validateSearch: (search) => searchOf.parse(search),
+  validateSearch: searchOf,
   component: ChainsScreen,
 });
 
@@ -43,13 +50,19 @@ function ChainsScreen() {
   const search = chainsRoute.useSearch();
   const navigate = useNavigate({ from: '/chains' });
   const put = useCallback(
-    (change: RecordSearch<RunsShow>, replace: boolean) =>
+    (change: ReturnType<typeof searchOf>, replace: boolean) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace }),
     [navigate],
   );
   const open = (id: number) => void navigate({ to: '/chains/$id', params: { id } });
-  const { text, show = 'failed' } = search;
-  const list = runsList({ text, show });
+  const utc = useZone() === 'utc';
+  const [asked, setAsked] = useState(false);
+  const { show = 'failed' } = search;
+  const list = runsList({ ...search, show }, utc);
+  const narrowed = isNarrowed(search);
+  // Names of what is narrowed by are wanted as soon as a chip shows one.
+  const choices = useQuery({ ...api.chains.choices.queryOptions(), enabled: asked || narrowed });
+  const clear = () => void navigate({ search: (before) => ({ show: before.show }) });
 
   return (
     <RecordList
@@ -67,9 +80,30 @@ function ChainsScreen() {
       bulk={(rows) => <BulkChosen kind="replay" rows={rows} />}
       all={
         // What is well is not replayed by a slip: without a filter only failures are offered as a whole.
-        show === 'failed' || text ? (
-          <BulkAll selection={{ kind: 'replay', select: { filter: { show, text } } }} listKey={list.queryKey} />
+        show === 'failed' || narrowed ? (
+          <BulkAll
+            select={() => ({ kind: 'replay', select: { filter: forCore({ ...search, show }, Date.now(), utc) } })}
+            listKey={list.queryKey}
+          />
         ) : null
+      }
+      onClear={narrowed ? clear : undefined}
+      under={
+        <>
+          <SavedViews
+            screen="chains"
+            search={search}
+            narrowed={narrowed}
+            onChoose={(chosen) => void navigate({ search: searchOf(chosen) })}
+          />
+          <FilterBar
+            fields={runFields}
+            search={search}
+            choices={runChoices(choices.data, search.flow)}
+            onAsk={() => setAsked(true)}
+            onChange={(change) => put(change, false)}
+          />
+        </>
       }
       empty={(show) =>
         show === 'failed' ? (

@@ -24,13 +24,14 @@ export function BulkChosen({ kind, rows }: { kind: 'resend' | 'replay'; rows: re
 }
 
 /** `listKey` is that of the list; how many it shows is known from there. Absent while there is nothing, or more than one operation holds. */
-export function BulkAll({ selection, listKey }: { selection: BulkSelection; listKey: QueryKey }) {
+export function BulkAll({ select, listKey }: { select(): BulkSelection; listKey: QueryKey }) {
   const { openBulk } = useSheet();
   const items = useQuery<Listed<unknown>>({ queryKey: listKey, enabled: false }).data?.total;
   if (!items || items.count === 0 || items.count > mostItems) return null;
+  // What the filter means is fixed when it is asked for: its time may be relative.
   return (
-    <Button onClick={() => openBulk({ selection, items })}>
-      {verbs[selection.kind]} all {total(items)}…
+    <Button onClick={() => openBulk({ selection: select(), items })}>
+      {verbs[select().kind]} all {total(items)}…
     </Button>
   );
 }

@@ -1,15 +1,22 @@
 /** What the webhook screens ask core for. */
 import { useQuery } from '@tanstack/react-query';
+import type { MessageFilter } from '../../../shared/contract/filters.ts';
 import { api, client } from '../../app/client.ts';
+import { forCore, type Range } from '../../ui/filters/address.ts';
 
-export type MessagesShow = 'failed' | 'pending' | 'recovered' | 'succeeded' | 'all';
-
-export function messagesList(filter: { text?: string | undefined; show: MessagesShow }) {
-  const input = { show: filter.show, limit: 100, ...(filter.text ? { text: filter.text } : {}) };
+/** Of the address: a relative stretch of time is made absolute each time core is asked. */
+export function messagesList(
+  search: Partial<MessageFilter> & { range?: Range | undefined; id?: number | undefined },
+  utc: boolean,
+) {
+  const { id: _, ...input } = search;
   return {
-    queryKey: [...api.webhooks.page.key({ type: 'infinite', input })],
+    queryKey: [...api.webhooks.page.key({ type: 'infinite' }), input],
     fetchPage: (cursor: string | undefined, signal?: AbortSignal) =>
-      client.webhooks.page({ ...input, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {}),
+      client.webhooks.page(
+        { ...forCore(input, Date.now(), utc), limit: 100, ...(cursor ? { cursor } : {}) },
+        signal ? { signal } : {},
+      ),
   };
 }
 

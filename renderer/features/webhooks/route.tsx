@@ -1,26 +1,33 @@
 /** Webhook messages: failed and not recovered first, because that is what someone must do something about. */
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconWebhookOff } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
-import { useCallback } from 'react';
-import { messageShow } from '../../../shared/contract/filters.ts';
+import { useCallback, useState } from 'react';
+import { messageFilter } from '../../../shared/contract/filters.ts';
+import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
+import { filterSearch, forCore, isNarrowed } from '../../ui/filters/address.ts';
+import { FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Empty } from '../../ui/Notices.tsx';
-import { RecordList, type RecordSearch } from '../../ui/RecordList.tsx';
+import { useZone } from '../../ui/preferences.ts';
+import { RecordList } from '../../ui/RecordList.tsx';
 import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
-import { idInPath, listSearch } from '../../ui/record-address.ts';
+import { idInPath } from '../../ui/record-address.ts';
 import { BulkAll, BulkChosen } from '../operations/BulkButtons.tsx';
+import { SavedViews } from '../views/SavedViews.tsx';
 import { messageColumns } from './columns.tsx';
+import { messageChoices, messageFields } from './filters.ts';
 import { MessageView } from './MessageView.tsx';
-import { type MessagesShow, messagesList, useMessage } from './queries.ts';
+import { messagesList, useMessage } from './queries.ts';
 
-const searchOf = listSearch(messageShow);
+const searchOf = filterSearch(messageFilter);
 
 export const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks',
-  validateSearch: (search) => searchOf.parse(search),
+  validateSearch: searchOf,
   component: WebhooksScreen,
 });
 
@@ -43,13 +50,19 @@ function WebhooksScreen() {
   const search = webhooksRoute.useSearch();
   const navigate = useNavigate({ from: '/webhooks' });
   const put = useCallback(
-    (change: RecordSearch<MessagesShow>, replace: boolean) =>
+    (change: ReturnType<typeof searchOf>, replace: boolean) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace }),
     [navigate],
   );
   const open = (id: number) => void navigate({ to: '/webhooks/$id', params: { id } });
-  const { text, show = 'failed' } = search;
-  const list = messagesList({ text, show });
+  const utc = useZone() === 'utc';
+  const [asked, setAsked] = useState(false);
+  const { show = 'failed' } = search;
+  const list = messagesList({ ...search, show }, utc);
+  const narrowed = isNarrowed(search);
+  // Names of what is narrowed by are wanted as soon as a chip shows one.
+  const choices = useQuery({ ...api.webhooks.choices.queryOptions(), enabled: asked || narrowed });
+  const clear = () => void navigate({ search: (before) => ({ show: before.show }) });
 
   return (
     <RecordList
@@ -66,9 +79,30 @@ function WebhooksScreen() {
       bulk={(rows) => <BulkChosen kind="resend" rows={rows} />}
       all={
         // What is well is not sent again by a slip: without a filter only failures are offered as a whole.
-        show === 'failed' || text ? (
-          <BulkAll selection={{ kind: 'resend', select: { filter: { show, text } } }} listKey={list.queryKey} />
+        show === 'failed' || narrowed ? (
+          <BulkAll
+            select={() => ({ kind: 'resend', select: { filter: forCore({ ...search, show }, Date.now(), utc) } })}
+            listKey={list.queryKey}
+          />
         ) : null
+      }
+      onClear={narrowed ? clear : undefined}
+      under={
+        <>
+          <SavedViews
+            screen="webhooks"
+            search={search}
+            narrowed={narrowed}
+            onChoose={(chosen) => void navigate({ search: searchOf(chosen) })}
+          />
+          <FilterBar
+            fields={messageFields}
+            search={search}
+            choices={messageChoices(choices.data)}
+            onAsk={() => setAsked(true)}
+            onChange={(change) => put(change, false)}
+          />
+        </>
       }
       empty={(show) =>
         show === 'failed' ? (
