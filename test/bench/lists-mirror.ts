@@ -23,6 +23,7 @@ export interface BenchMirror {
 }
 
 export const statuses = [500, 502, 503, 404, 410, 429] as const;
+const failures: readonly (number | null)[] = statuses;
 export const errorKinds = ['timeout', 'dns', 'tls', 'refused'] as const;
 export const eventTypes = ['call.ended', 'call.rated', 'call.transcribed'] as const;
 
@@ -209,7 +210,7 @@ function writeMessages(db: Writable, { endpoints }: BenchMirror, messages: reado
     for (const { body: _, ...message } of messages) {
       const { id: endpointId = '', host = '' } = endpoints[message.endpoint] ?? {};
       const open = message.state === 'failed' || message.state === 'pending';
-      const how = statuses.findIndex((status) => status === message.status);
+      const how = failures.indexOf(message.status);
       add.run({
         ...message,
         callId: `call-${message.call}`,
