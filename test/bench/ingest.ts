@@ -147,11 +147,14 @@ const eventKey: Record<string, string> = {
   call_event: 'seq',
   transcript: 'call_id',
   endpoint: '0',
+  endpoint_hour: '0',
   webhook_message: 'id',
   webhook_attempt: 'seq',
   chain: 'seq',
   chain_run: 'id',
   chain_step: 'run',
+  incident: 'id',
+  incident_hour: '0',
   rollup: '0',
 };
 

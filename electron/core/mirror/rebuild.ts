@@ -6,7 +6,6 @@ import type { Writable } from './open.ts';
 import { guarded } from './projections/guarded.ts';
 import { projector } from './projections/project.ts';
 import { receive } from './receive.ts';
-import { rollups as openRollups } from './rollups.ts';
 
 /** Every table that is a projection, in no particular order. */
 export const projectionTables = [
@@ -43,8 +42,7 @@ export function projectAnewIfDue(db: Writable): void {
  * may read what was a dead letter, or not read what was none; either is noted there. `at`: epoch milliseconds UTC.
  */
 export function rebuildProjections(db: Writable, at = Date.now()): { projected: number; topics: Topic[] } {
-  const rollups = openRollups(db);
-  const projections = guarded(db, projector(db, rollups), rollups);
+  const projections = guarded(db, projector(db));
   const dead = deadLetters(db);
   const zones = zonesOf(db);
   const page = db.prepare<[number], EventRow>(
@@ -84,7 +82,6 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
       }
       projections.flush();
     }
-    rollups.flush();
     db.exec(`DELETE FROM pending_work WHERE what = 'project anew'`);
   }).immediate();
   return { projected, topics: ['calls', 'webhooks', 'chains', 'incidents', 'endpoints', 'deadLetters'] };

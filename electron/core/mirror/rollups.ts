@@ -1,8 +1,9 @@
 /** Numbers kept beside the rows and in the same transaction, so that no screen ever counts a table. */
 import type { Writable } from './open.ts';
+import { tally } from './tally.ts';
 
 /** Metrics whose bucket 0 holds what is true now. */
-export type Gauge = 'calls' | `messages ${string}` | `runs ${string}`;
+export type Gauge = 'calls' | 'incidents open' | `messages ${string}` | `runs ${string}`;
 
 const hourMs = 3_600_000;
 export const hourOf = (at: number): number => Math.floor(at / hourMs) * hourMs;
@@ -20,21 +21,17 @@ export interface Rollups {
 }
 
 export function rollups(db: Writable): Rollups {
-  const pending = new Map<string, number>();
+  const pending = tally<number>((one, other) => one + other);
   const write = db.prepare<[string, number, number], { value: number }>(
     `INSERT INTO rollup (metric, bucket, value) VALUES (?, ?, ?)
      ON CONFLICT DO UPDATE SET value = value + excluded.value RETURNING value`,
   );
   const forget = db.prepare<[string, number]>('DELETE FROM rollup WHERE metric = ? AND bucket = ?');
-  const count = (metric: string, bucket: number, by: number) => {
-    const key = `${bucket}|${metric}`;
-    pending.set(key, (pending.get(key) ?? 0) + by);
-  };
   return {
-    add: (metric, by) => count(metric, 0, by),
-    addAt: (metric, at, by = 1) => count(metric, hourOf(at), by),
+    add: (metric, by) => pending.add(`0|${metric}`, by),
+    addAt: (metric, at, by = 1) => pending.add(`${hourOf(at)}|${metric}`, by),
     flush() {
-      for (const [key, by] of pending) {
+      for (const [key, by] of pending.take()) {
         if (by === 0) continue;
         const bar = key.indexOf('|');
         const metric = key.slice(bar + 1);
@@ -42,15 +39,8 @@ export function rollups(db: Writable): Rollups {
         // A number that is zero has no row, so that a rebuild, which never saw it otherwise, gives the same table.
         if (write.get(metric, bucket, by)?.value === 0) forget.run(metric, bucket);
       }
-      pending.clear();
     },
-    discard: () => pending.clear(),
-    mark() {
-      const before = [...pending];
-      return () => {
-        pending.clear();
-        for (const [key, by] of before) pending.set(key, by);
-      };
-    },
+    discard: pending.discard,
+    mark: pending.mark,
   };
 }

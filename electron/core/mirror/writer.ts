@@ -16,7 +16,6 @@ import { type Beginning, type OperationStore, operationStore } from './operation
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
-import { rollups as openRollups } from './rollups.ts';
 import { type ViewToSave, viewStore } from './view-store.ts';
 
 /** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
@@ -55,15 +54,14 @@ export type Writer = ReturnType<typeof createWriter>;
 
 export function createWriter(db: Writable, now: () => number = Date.now) {
   const entries = ledger(db);
-  const rollups = openRollups(db);
-  const projections = projector(db, rollups);
+  const projections = projector(db);
   const dead = deadLetters(db);
   const audit = auditWriter(db);
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
   const views = viewStore(db);
   const endpoints = endpointStore(db);
-  const guard = guarded(db, projections, rollups);
+  const guard = guarded(db, projections);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
   );
@@ -82,14 +80,12 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         .transaction(() => {
           const done = work();
           projections.flush();
-          rollups.flush();
           operations.flush();
           return done;
         })
         .immediate();
     } catch (error) {
       projections.discard();
-      rollups.discard();
       operations.discard();
       entries.discard();
       throw error;

@@ -34,6 +34,7 @@ const counted = (mirror: TestMirror): Record<string, number> => {
     count(`messages ${state} 0`);
   for (const { state } of mirror.rows<{ state: string }>('SELECT state FROM chain_run WHERE root IS NULL'))
     count(`runs ${state} 0`);
+  for (const _ of mirror.rows(`SELECT id FROM incident WHERE state = 'open'`)) count('incidents open 0');
   return numbers;
 };
 
@@ -87,6 +88,20 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('after a random stream (seed %i)', (seed
         state: open > 0 ? 'open' : 'closed',
       });
     }
+    // The hours of endpoints are those of the attempts that count.
+    expect(
+      mirror.rows(
+        `SELECT hour, outcome, sum(n) AS n, max(last_at) AS last FROM endpoint_hour GROUP BY 1, 2 ORDER BY 1, 2`,
+      ),
+    ).toEqual(
+      mirror.rows(`SELECT started_at / 3600000 * 3600000 AS hour, outcome, count(*) AS n, max(started_at) AS last
+        FROM webhook_attempt WHERE counts = 1 GROUP BY 1, 2 ORDER BY 1, 2`),
+    );
+    // So are those of incidents: tries that failed, and originals that did.
+    expect(mirror.rows('SELECT incident, sum(n) AS n FROM incident_hour GROUP BY 1 ORDER BY 1')).toEqual(
+      mirror.rows(`SELECT incident, count(*) AS n FROM (SELECT incident FROM webhook_attempt UNION ALL SELECT incident FROM chain_run)
+        WHERE incident IS NOT NULL GROUP BY 1 ORDER BY 1`),
+    );
     // Whoever follows a call carries its names.
     for (const table of ['webhook_message', 'chain_run'])
       expect(

@@ -1,10 +1,9 @@
 /** A projection that throws is our fault, not the event's: it must neither stall the stream nor lose the event. */
 import type { Writable } from '../open.ts';
-import type { Rollups } from '../rollups.ts';
 import type { Projector } from './project.ts';
 
 /** The same projector, each event in a savepoint of its own; what throws answers with a reason instead. Slower: for second tries. */
-export function guarded(db: Writable, projections: Projector, rollups: Rollups): Projector {
+export function guarded(db: Writable, projections: Projector): Projector {
   const begin = db.prepare('SAVEPOINT one_event');
   const release = db.prepare('RELEASE one_event');
   const rollback = db.prepare('ROLLBACK TO one_event');
@@ -12,7 +11,7 @@ export function guarded(db: Writable, projections: Projector, rollups: Rollups):
     ...projections,
     project(entry, zone) {
       begin.run();
-      const forget = rollups.mark();
+      const forget = projections.mark();
       try {
         return projections.project(entry, zone);
       } catch (error) {

@@ -4,7 +4,7 @@
  * not on how they came in batches.
  */
 import type { Writable } from '../open.ts';
-import { hourOf } from '../rollups.ts';
+import { hourOf, type Rollups } from '../rollups.ts';
 import { type Cause, causeDigest } from './cause.ts';
 
 /** How a member stands in its incident: `pending` ones are open too. */
@@ -17,7 +17,7 @@ export interface IncidentProjection {
   moved(before: Membership, after: Membership, at: number): void;
 }
 
-export function incidentProjection(db: Writable): IncidentProjection {
+export function incidentProjection(db: Writable, rollups: Rollups): IncidentProjection {
   const find = db.prepare<[string, string], { id: number }>(
     'SELECT id FROM incident WHERE connection_id = ? AND cause = ?',
   );
@@ -35,12 +35,12 @@ export function incidentProjection(db: Writable): IncidentProjection {
     'INSERT INTO incident_hour (incident, hour, n) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1',
   );
   // The right-hand sides see the row as it was.
-  const change = db.prepare<{ id: number; total: number; open: number; pending: number; at: number }>(
+  const change = db.prepare<{ id: number; total: number; open: number; pending: number; at: number }, { open: number }>(
     `UPDATE incident SET total = total + @total, open = open + @open, pending = pending + @pending,
        state = CASE WHEN open + @open > 0 THEN 'open' ELSE 'closed' END,
        since = CASE WHEN (open + @open > 0) = (state = 'open') THEN since ELSE @at END,
        reopened = reopened + (state = 'closed' AND total > 0 AND open + @open > 0)
-     WHERE id = @id`,
+     WHERE id = @id RETURNING open`,
   );
 
   function add(id: number, member: Membership, sign: 1 | -1): { total: number; open: number; pending: number } {
@@ -72,13 +72,13 @@ export function incidentProjection(db: Writable): IncidentProjection {
         if (id === undefined) continue;
         const left = add(id, before, -1);
         const joined = add(id, after, 1);
-        change.run({
-          id,
+        const by = {
           total: left.total + joined.total,
           open: left.open + joined.open,
           pending: left.pending + joined.pending,
-          at,
-        });
+        };
+        const open = change.get({ id, at, ...by })?.open ?? 0;
+        rollups.add('incidents open', Number(open > 0) - Number(open - by.open > 0));
       }
     },
   };

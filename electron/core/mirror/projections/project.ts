@@ -11,9 +11,10 @@ import { dialectById, recognise } from '../../dialects/index.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { DeadLetterCode } from '../receive.ts';
-import type { Rollups } from '../rollups.ts';
+import { rollups as openRollups } from '../rollups.ts';
 import { callProjection } from './calls.ts';
 import { chainProjection } from './chains.ts';
+import { endpointHours } from './endpoint-hours.ts';
 import { incidentProjection } from './incidents.ts';
 import { webhookProjection } from './webhooks.ts';
 
@@ -35,12 +36,16 @@ export interface Projector {
   flush(): void;
   /** Forgets what was kept back; after a rollback. */
   discard(): void;
+  /** Remembers this moment; calling the answer forgets the sums kept back since. */
+  mark(): () => void;
 }
 
-export function projector(db: Writable, rollups: Rollups): Projector {
+export function projector(db: Writable): Projector {
+  const rollups = openRollups(db);
   const calls = callProjection(db, rollups);
-  const incidents = incidentProjection(db);
-  const webhooks = webhookProjection(db, rollups, calls, incidents);
+  const incidents = incidentProjection(db, rollups);
+  const hours = endpointHours(db);
+  const webhooks = webhookProjection(db, rollups, calls, incidents, hours);
   const chains = chainProjection(db, rollups, calls, incidents);
 
   function callEnded(entry: LedgerEvent, zone: string): Projected {
@@ -62,8 +67,20 @@ export function projector(db: Writable, rollups: Rollups): Projector {
   }
 
   return {
-    flush: calls.flush,
-    discard: calls.discard,
+    flush() {
+      calls.flush();
+      hours.flush();
+      rollups.flush();
+    },
+    discard() {
+      calls.discard();
+      hours.discard();
+      rollups.discard();
+    },
+    mark() {
+      const forget = [hours.mark(), rollups.mark()];
+      return () => forget.forEach((undo) => void undo());
+    },
     project(entry, zone) {
       if (entry.tooDeep) return { ok: false, code: 'invalid', reason: 'Nested more than 200 deep.' };
       switch (entry.event.type) {

@@ -8,12 +8,12 @@ import type { EndpointUpdated, WebhookAttempted } from '../../../../shared/strea
 import { outcomeOf } from '../../delivery/explain.ts';
 import { hostOf } from '../../delivery/host.ts';
 import { isLocal } from '../../local-source.ts';
-import { bucketOf } from '../latency.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
-import { hourOf, type Rollups } from '../rollups.ts';
+import type { Rollups } from '../rollups.ts';
 import type { CallProjection } from './calls.ts';
 import { howItFailed } from './cause.ts';
+import type { EndpointHours } from './endpoint-hours.ts';
 import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
 
@@ -52,6 +52,7 @@ export function webhookProjection(
   rollups: Rollups,
   calls: CallProjection,
   incidents: IncidentProjection,
+  hours: EndpointHours,
 ): WebhookProjection {
   const find = db.prepare<[string, string], Known>(
     'SELECT id, state, call_id, incident FROM webhook_message WHERE connection_id = ? AND message_id = ?',
@@ -89,10 +90,6 @@ export function webhookProjection(
      ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled,
        subscription = excluded.subscription, announced_at = min(coalesce(announced_at, excluded.announced_at), excluded.announced_at)`,
   );
-  const noteHour = db.prepare<[string, string, number, string, string, number, number]>(
-    `INSERT INTO endpoint_hour (connection_id, endpoint_id, hour, outcome, cause, latency, n, last_at) VALUES (?, ?, ?, ?, ?, ?, 1, ?)
-     ON CONFLICT DO UPDATE SET n = n + 1, last_at = max(last_at, excluded.last_at)`,
-  );
 
   /** The incident of a failed try; `null` for one that succeeded or went elsewhere. */
   function incidentOf({ seq, connectionId }: LedgerEvent, attempt: WebhookAttempted, outcome: string): number | null {
@@ -107,13 +104,6 @@ export function webhookProjection(
       ...howItFailed(response, error),
     };
     return incidents.failed(connectionId, cause, seq, startedAt);
-  }
-
-  function noteHealth(connectionId: string, { endpoint }: WebhookAttempted, record: AttemptRecord): void {
-    if (record.counts === 0) return;
-    const { outcome, status, error_kind, started_at, duration_ms } = record;
-    const cause = outcome === 'succeeded' ? '' : (error_kind ?? String(status ?? 'other'));
-    noteHour.run(connectionId, endpoint.id, hourOf(started_at), outcome, cause, bucketOf(duration_ms), started_at);
   }
 
   return {
@@ -143,7 +133,7 @@ export function webhookProjection(
         item_id: operation?.itemId ?? null,
       };
       addAttempt.run(record);
-      noteHealth(connectionId, attempt, record);
+      if (record.counts === 1) hours.add(connectionId, endpoint.id, record);
       const standing = standingOf(known ? attemptsOf.all(id) : [record]);
       incidents.moved(membershipOf(known), membershipOf(standing), record.started_at);
       if (known) {

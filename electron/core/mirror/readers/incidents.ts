@@ -67,7 +67,6 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
   const hours = db.prepare<[number, number], { hour: number; n: number }>(
     'SELECT hour, n FROM incident_hour WHERE incident = ? AND hour >= ?',
   );
-  const openCount = db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM incident WHERE state = 'open'`);
   const calls = {
     webhooks: db.prepare<[number], { n: number }>(
       `SELECT count(*) AS n FROM (SELECT DISTINCT connection_id, call_id FROM webhook_message
@@ -154,7 +153,6 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
         example: example(row),
       };
     },
-    openIncidents: (): number => openCount.get()?.n ?? 0,
   };
 
   function total({ show, kind, text }: Pick<IncidentQuery, 'show' | 'kind' | 'text'>): Page<never>['total'] {

@@ -19,7 +19,6 @@ export type Readers = ReturnType<typeof createReaders>;
 export function createReaders(db: Readable, search: SearchIndex) {
   const webhooks = webhookReaders(db, search);
   const chains = chainReaders(db, search);
-  const incidents = incidentReaders(db);
   const reconcile = reconcileReaders(db);
   return {
     ...callReaders(db),
@@ -28,9 +27,9 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...selectionReaders(db, search, webhooks, chains),
     ...operationReaders(db),
     ...resendableReaders(db),
-    ...incidents,
+    ...incidentReaders(db),
     ...reconcile,
-    ...systemReaders(db, search, { ...incidents, ...reconcile }),
+    ...systemReaders(db, search, reconcile),
     ...viewReaders(db),
     ...endpointReaders(db),
     ...choiceReaders(db),

@@ -15,16 +15,15 @@ export interface MirrorFigures extends Figures {
 const letterColumns = `id, connection_id AS connectionId, at, code, reason, position, event_seq AS eventSeq, type,
   size AS bytes, retried, resolved_at AS resolvedAt`;
 
-/** Numbers of other areas. */
+/** Numbers of another area. */
 interface Counts {
-  openIncidents(): number;
   discrepancies(): number;
 }
 
 export function systemReaders(db: Readable, search: SearchIndex, counts: Counts) {
   const newestEvent = db.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const gauges = db.prepare<[], { metric: string; value: number }>(`SELECT metric, value FROM rollup
-    WHERE bucket = 0 AND metric IN ('calls', 'messages failed', 'runs failed')`);
+    WHERE bucket = 0 AND metric IN ('calls', 'messages failed', 'runs failed', 'incidents open')`);
   const newest = db.prepare<[], { at: number | null }>('SELECT max(ended_at) AS at FROM call');
   // Named, because the planner would rather look at every dead letter there ever was in the order of their connections.
   const openLetters = db.prepare<[], { id: string; n: number }>(
@@ -74,7 +73,7 @@ export function systemReaders(db: Readable, search: SearchIndex, counts: Counts)
         failedRuns: now.get('runs failed') ?? 0,
         deadLetters: sum(deadBy),
         gaps: sum(gapsBy),
-        openIncidents: counts.openIncidents(),
+        openIncidents: now.get('incidents open') ?? 0,
         discrepancies: counts.discrepancies(),
         searchBehind: Math.max(0, (newestEvent.get()?.seq ?? 0) - search.indexedTo()),
         activeOperations: active.get()?.n ?? 0,
