@@ -29,14 +29,19 @@ export interface CoreOptions {
   onFatal?: (error: Error) => void;
 }
 
+/** What a shell gives for a connection that it brings along. */
+export interface GivenSettings extends ConnectionSettings {
+  replaces?: readonly string[];
+  /** By endpoint id. */
+  endpointSecrets?: Readonly<Record<string, string>>;
+}
+
 export interface Core {
   /**
    * Adds the connection and starts it. One that is known gets the address, the token and the allowances it lacks; the rest is the
-   * operator's. Connections it `replaces` leave the list; what they brought stays.
+   * operator's. Connections it `replaces` leave the list; what they brought stays. Its endpoints get the secrets they lack.
    */
-  ensureConnection(settings: ConnectionSettings & { replaces?: readonly string[] }): Promise<void>;
-  /** Gives endpoints of a connection the secrets they lack, by endpoint. */
-  ensureEndpointSecrets(connectionId: string, secrets: ReadonlyMap<string, string>): Promise<void>;
+  ensureConnection(settings: GivenSettings): Promise<void>;
   servePort: Served['port'];
   serveSocket: Served['socket'];
   /** Lets running operations end for a moment, commits what is pending and closes the mirror. */
@@ -120,16 +125,17 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   }
 
   return {
-    async ensureConnection({ token, replaces = [], ...settings }) {
+    async ensureConnection({ token, replaces = [], endpointSecrets = {}, ...settings }) {
       for (const id of replaces) if (connections.find(id)) await connections.remove(id);
       const known = connections.find(settings.id);
       const wanted: Connection = known
         ? { ...known, url: settings.url, allow: withAllowances(known.allow, settings.allow) }
         : { ...settings, kind: 'stream', enabled: true };
-      if (known && isDeepStrictEqual(known, wanted) && (await connections.hasToken(known.id, token))) return;
-      await connections.save(wanted, token, known ? 'connection changed' : 'connection added');
+      if (!known || !isDeepStrictEqual(known, wanted) || !(await connections.hasToken(known.id, token))) {
+        await connections.save(wanted, token, known ? 'connection changed' : 'connection added');
+      }
+      await endpoints.ensureSecrets(settings.id, endpointSecrets);
     },
-    ensureEndpointSecrets: endpoints.ensureSecrets,
     servePort: served.port,
     serveSocket: served.socket,
     close: () => (closed ??= close()),

@@ -10,6 +10,8 @@ export interface GivenConnection {
   zone: string;
   allow: HostAllowance[];
   token?: string;
+  /** By endpoint id; those that are held already stay. */
+  endpointSecrets?: Record<string, string>;
   /** Ids of connections that are not wanted beside it. */
   replaces?: string[];
 }

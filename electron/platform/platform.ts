@@ -2,11 +2,13 @@
 import { randomBytes } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { HostAllowance } from '../../shared/domain/connection.ts';
+import type { SigningScheme } from '../../shared/domain/signing.ts';
 import { client, streamPath } from '../../shared/stream/protocol.ts';
 import { createScriptRunner } from '../core/chains/scripts.ts';
 import { createSender } from '../core/delivery/sender.ts';
 import { commandHandler } from './commands.ts';
 import { handleControl } from './control.ts';
+import { endpointSecret, rotatedSecret } from './delivery/webhook-request.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { type Catalogue, catalogue } from './flows/catalogue.ts';
 import { endpointDrafts, flowDrafts } from './generator/prologue.ts';
@@ -18,11 +20,13 @@ import { goLive } from './live/live.ts';
 import { openWorld } from './live/world.ts';
 import { type Log, openLog, storePast } from './log/log.ts';
 import { openPast, type Past, type PastSpec } from './log/past.ts';
-import { type Database, type Memory, openStore } from './log/store.ts';
+import { beginAnewIfRemade, type Database, type Memory, openStore } from './log/store.ts';
+import { allEndpoints, rotated } from './receivers/catalogue.ts';
 import type { Mode } from './receivers/modes.ts';
 import { createReceivers, type ReceiverState } from './receivers/receivers.ts';
 import { serveStream } from './stream/server.ts';
 import type { StreamSettings } from './stream/subscription.ts';
+import { usualHistory, usualSeed } from './usual.ts';
 
 export interface PlatformOptions {
   dataDir: string;
@@ -82,6 +86,7 @@ export async function startPlatform(options: PlatformOptions): Promise<Platform>
   const { db, memory } = openStore(options.dataDir);
   const server = createServer({ keepAlive: true });
   try {
+    beginAnewIfRemade(db, memory);
     const port = await listen(server, options.port, memory);
     const past = openPast(pastSpec(memory, `http://127.0.0.1:${port}`, options));
     if (options.storePast) await storePast(db, memory, past);
@@ -110,7 +115,7 @@ function assemble(
   const flows = announceMove(log, memory, url);
   const world = openWorld(db, past);
   const authorised = (request: IncomingMessage) => request.headers.authorization === `Bearer ${token}`;
-  const receivers = createReceivers({ authorised });
+  const receivers = createReceivers({ authorised, signing: (name) => signingOf(name, seed) });
   const sender = createSender();
   const scripts = createScriptRunner();
   const allow: HostAllowance[] = [{ host: `127.0.0.1:${port}`, ranges: ['loopback'] }];
@@ -187,11 +192,21 @@ function announceMove(log: Log, memory: Memory, origin: string): Catalogue {
   return flows;
 }
 
+/** The secret that the receiver of this name accepts. */
+function signingOf(name: string, seed: number): { scheme: SigningScheme; secret: string } | null {
+  const endpoint = allEndpoints.find(({ receiver, lostHost }) => receiver.name === name && lostHost === null);
+  if (!endpoint || endpoint.scheme.kind === 'none') return null;
+  return {
+    scheme: endpoint.scheme,
+    secret: name === rotated ? rotatedSecret(seed) : endpointSecret(seed, endpoint),
+  };
+}
+
 /** What the past was made of at the first start; later options cannot change it, or sequences would change their bytes. */
 function pastSpec(memory: Memory, origin: string, options: PlatformOptions): PastSpec {
   const spec: PastSpec = {
-    seed: Number(remembered(memory, 'seed', () => String(options.seed ?? 1))),
-    calls: Number(remembered(memory, 'history', () => String(options.history ?? 400))),
+    seed: Number(remembered(memory, 'seed', () => String(options.seed ?? usualSeed))),
+    calls: Number(remembered(memory, 'history', () => String(options.history ?? usualHistory))),
     endAt: Number(remembered(memory, 'past ends', () => String(Date.now()))),
     origin: remembered(memory, 'origin', () => origin),
   };

@@ -7,8 +7,11 @@ import type { Stop } from './deadline.ts';
 /** May reject; `family` is 4 or 6. */
 export type Resolve = (host: string) => Promise<{ address: string; family: number }[]>;
 
-/** The system's resolver, `hosts` file included. */
-export const systemResolve: Resolve = (host) => lookup(host, { all: true });
+/** The system's resolver, `hosts` file included. Names under `invalid` never resolve (RFC 6761, 6.4), also where nobody answers. */
+export const systemResolve: Resolve = (host) =>
+  /\.invalid\.?$/i.test(host)
+    ? Promise.reject(Object.assign(new Error('reserved'), { code: 'ENOTFOUND' }))
+    : lookup(host, { all: true });
 
 export type Resolved = { ok: true; addresses: string[]; dnsMs: number | null } | { ok: false; error: HttpError };
 

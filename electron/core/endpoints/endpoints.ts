@@ -149,9 +149,9 @@ export function createEndpoints({ readers, ingest, secrets, actor, now }: Endpoi
         return get(key);
       }),
     /** Gives the endpoints of a connection, announced or not yet, the secrets they lack. */
-    ensureSecrets: (connectionId: string, given: ReadonlyMap<string, string>): Promise<void> =>
+    ensureSecrets: (connectionId: string, given: Readonly<Record<string, string>>): Promise<void> =>
       inTurn(async () => {
-        for (const [endpointId, secret] of given) {
+        for (const [endpointId, secret] of Object.entries(given)) {
           const key = { connectionId, endpointId };
           if ((await held.of(key)).length === 0) await store(key, [secret], 'endpoint secret stored');
         }

@@ -10,8 +10,25 @@ export interface ChainStart {
 
 /** `complete: false` leaves out the one var that the flow cannot do without. */
 export function chainStart(call: Call, callId: string, complete: boolean): ChainStart {
+  const vars: JsonObject = { ...common(call), ...particular(call) };
+  if (!complete) delete vars[needed[call.company.business]];
+  return { trigger: call.company.dialect === 'ivr' ? 'hangup' : 'onCallEnd', event: eventOf(call, callId), vars };
+}
+
+/** What a flow platform says of a call beside its chain: the same event, and of the vars what it knows of every call. */
+export function flowReport(call: Call, callId: string): JsonObject {
+  const { agent } = call;
+  return {
+    callId,
+    flowId: call.company.flowId,
+    event: eventOf(call, callId),
+    vars: { ...common(call), agentId: agent.id, agentName: agent.name, transcript: transcriptOf(call) },
+  };
+}
+
+function eventOf(call: Call, callId: string): JsonObject {
   const inbound = call.direction === 'inbound';
-  const event: JsonObject = {
+  return {
     callId,
     from: inbound ? call.customer.number : call.line,
     to: inbound ? call.line : call.customer.number,
@@ -21,10 +38,10 @@ export function chainStart(call: Call, callId: string, complete: boolean): Chain
     durationSeconds: call.durationS,
     reason: reasons[call.answeredBy === 'human' ? call.endedBy : 'system'],
   };
-  const vars: JsonObject = { ...common(call), ...particular(call) };
-  if (!complete) delete vars[needed[call.company.business]];
-  return { trigger: call.company.dialect === 'ivr' ? 'hangup' : 'onCallEnd', event, vars };
 }
+
+const transcriptOf = (call: Call): string =>
+  call.utterances.map((u) => `${u.agent ? call.agent.name : call.customer.first}: ${u.text}`).join('\n');
 
 const reasons = { customer: 'caller-hangup', agent: 'agent-hangup', system: 'no-answer' } as const;
 
@@ -71,9 +88,7 @@ function particular(call: Call): JsonObject {
         trackingNumber: slots.ref ?? `HB${random.between(10_000_000, 99_999_999)}`,
         lastRecordingUrl: `https://recordings.hayabusa.example/${call.index.toString(36)}.mp3`,
         sentiment: call.outcome,
-        transcript: call.utterances
-          .map((u) => `${u.agent ? call.agent.name : call.customer.first}: ${u.text}`)
-          .join('\n'),
+        transcript: transcriptOf(call),
       };
     case 'utility':
       return ivrVars(call);

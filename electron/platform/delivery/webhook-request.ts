@@ -1,9 +1,10 @@
 /** The request a vendor makes for one webhook message: its headers, its signature, its body. */
 import { createHash } from 'node:crypto';
 import type { Dialect } from '../../../shared/domain/call.ts';
-import type { SigningScheme } from '../../../shared/domain/signing.ts';
 import type { HeaderList } from '../../../shared/domain/webhook.ts';
 import { signatureHeaders } from '../../core/delivery/sign.ts';
+import type { Company } from '../generator/companies.ts';
+import { allEndpoints, type Endpoint } from '../receivers/catalogue.ts';
 
 const agents: Partial<Record<Dialect, string>> = {
   callkaro: 'CallKaro-Webhooks/2.1',
@@ -19,37 +20,51 @@ const eventTypes: Partial<Record<Dialect, string>> = {
 
 export const eventTypeOf = (dialect: Dialect): string => eventTypes[dialect] ?? 'call.ended';
 
-/** The secret shared with an endpoint, base64; made of the seed, so that a restart signs as before. */
-export function endpointSecret(seed: number, endpointId: string): string {
-  const key = `${seed}:${endpointId}`;
+/** The secret shared with an endpoint, as its scheme wants it; made of the seed, so that a restart signs as before. */
+export function endpointSecret(seed: number, { id, scheme }: Pick<Endpoint, 'id' | 'scheme'>): string {
+  const key = `${seed}:${id}`;
   const known = secrets.get(key);
   if (known !== undefined) return known;
-  const made = createHash('sha256').update(key).digest('base64');
+  const digest = createHash('sha256').update(key).digest('base64');
+  const made = scheme.kind === 'standard-webhooks' ? `whsec_${digest}` : digest;
   secrets.set(key, made);
   return made;
 }
 
 const secrets = new Map<string, string>();
 
-/** `at`: when this try begins, epoch milliseconds UTC. Signed as the vendor documents it: 003 and 004 do, 002 does not. */
+/** What a console has to hold to sign as this platform does. */
+export const demoSecrets = (seed: number): Record<string, string> =>
+  Object.fromEntries(
+    allEndpoints
+      .filter(({ scheme }) => scheme.kind !== 'none')
+      .map((endpoint) => [endpoint.id, endpointSecret(seed, endpoint)]),
+  );
+
+/** The secret that the receiver which has rotated its own accepts; the platform was never told. */
+export const rotatedSecret = (seed: number): string =>
+  `whsec_${createHash('sha256').update(`${seed}:rotated`).digest('base64')}`;
+
+/** `at`: when this try begins, epoch milliseconds UTC. */
 export function webhookHeaders(
-  dialect: Dialect,
+  { dialect }: Pick<Company, 'dialect'>,
+  endpoint: Endpoint,
   messageId: string,
   body: string,
-  secret: string,
+  seed: number,
   at: number,
 ): HeaderList {
-  const scheme: SigningScheme = dialect === 'replicer' || dialect === 'altur' ? { kind: dialect } : { kind: 'none' };
+  const signature = signatureHeaders(endpoint.scheme, {
+    id: messageId,
+    timestampS: Math.floor(at / 1000),
+    body: Buffer.from(body),
+    secrets: [endpointSecret(seed, endpoint)],
+    eventType: eventTypeOf(dialect),
+  });
   return [
     ['content-type', 'application/json'],
     ['user-agent', agents[dialect] ?? 'Flow-Hooks/1'],
-    ['webhook-id', messageId],
-    ...signatureHeaders(scheme, {
-      id: messageId,
-      timestampS: Math.floor(at / 1000),
-      body: Buffer.from(body),
-      secrets: [secret],
-      eventType: eventTypeOf(dialect),
-    }),
+    ...(signature.some(([name]) => name === 'webhook-id') ? [] : [['webhook-id', messageId] as const]),
+    ...signature,
   ];
 }

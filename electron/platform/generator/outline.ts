@@ -2,7 +2,7 @@
  * What will have happened around call `index`, in a few draws: whose call, which webhooks went where and how they fared, whether a chain ran.
  * Kept apart from the call's content, because the log must know how many events each of a million calls has without inventing its words.
  */
-import { type Endpoint, endpoints } from '../receivers/catalogue.ts';
+import { type Endpoint, endpoints, troubledEndpoints } from '../receivers/catalogue.ts';
 import { type Company, companies } from './companies.ts';
 import { type Random, randomFor } from './random.ts';
 
@@ -23,16 +23,19 @@ export interface Outline {
   twice: boolean;
   messages: MessageOutline[];
   chain: ChainFate | null;
+  /** Whether a flow platform told of the call beside its chain. */
+  reported: boolean;
 }
 
 /** So that even a short past has calls where everything failed and all of it can be made good, one vendor call in so many is such a one. */
 const badLuck = 60;
 const luckless = 7;
 
-const purpose = { outline: 1, outage: 2 } as const;
+const purpose = { outline: 1, outage: 2, lost: 3, troubled: 4 } as const;
 const hourMs = 3_600_000;
 
 const byCompany = new Map(companies.map((c) => [c.id, endpoints.filter((e) => e.companyId === c.id)]));
+const troubledOf = new Map(companies.map((c) => [c.id, troubledEndpoints.filter((e) => e.companyId === c.id)]));
 
 /** Vendors that try again after a failure; the others give up at once (`design.md`, what the vendors document). */
 export const retriesAfterMs: Partial<Record<Company['dialect'], readonly number[]>> = {
@@ -40,12 +43,22 @@ export const retriesAfterMs: Partial<Record<Company['dialect'], readonly number[
   altur: [5_000, 30_000, 120_000],
 };
 
-export function outlineOf(seed: number, index: number, endedAt: number): Outline {
+/** `endAt`: where the past ends; what was down until then is well in the present. Both are epoch milliseconds UTC. */
+export function outlineOf(seed: number, index: number, endedAt: number, endAt: number): Outline {
+  const whole = wholeOutline(seed, index, endedAt);
+  return withLosses(
+    { ...whole, messages: [...whole.messages, ...troubledMessages(seed, whole, endedAt, endAt)] },
+    seed,
+  );
+}
+
+function wholeOutline(seed: number, index: number, endedAt: number): Outline {
   const random = randomFor(seed, index, purpose.outline);
   const company = random.weighted(companies);
   const twice = company.dialect === 'callkaro' && random.chance(0.12);
+  const reported = company.dialect !== 'ivr';
   const messages: MessageOutline[] = [];
-  if (company.dialect !== 'flow' && company.dialect !== 'ivr') {
+  if (hasWebhooks(company)) {
     for (const endpoint of byCompany.get(company.id) ?? []) {
       if (endpoint.share < 1 && !random.chance(endpoint.share)) continue;
       messages.push(messageOutline(random, seed, endpoint, company, endedAt));
@@ -57,15 +70,38 @@ export function outlineOf(seed: number, index: number, endedAt: number): Outline
   if (index % badLuck === luckless && first !== undefined) {
     const attempts = 1 + (retriesAfterMs[company.dialect]?.length ?? 0);
     const failed = [{ ...first, attempts, delivered: false }, ...messages.slice(1)];
-    return { index, company, twice, messages: failed, chain: 'receiver' };
+    return { index, company, twice, messages: failed, chain: 'receiver', reported };
   }
-  return { index, company, twice, messages, chain };
+  return { index, company, twice, messages, chain, reported };
 }
 
-/** Events in the log: the call (unless it arrives as its chain's run), every try, the run. */
+const hasWebhooks = ({ dialect }: Company): boolean => dialect !== 'flow' && dialect !== 'ivr';
+
+function troubledMessages(seed: number, { index, company }: Outline, endedAt: number, endAt: number): MessageOutline[] {
+  const random = randomFor(seed, index, purpose.troubled);
+  return (troubledOf.get(company.id) ?? [])
+    .filter((endpoint) => endpoint.share >= 1 || random.chance(endpoint.share))
+    .map((endpoint) => {
+      const down = endedAt < endAt && endedAt >= endAt - endpoint.downForHours * hourMs;
+      const delivered = !down && endpoint.lostHost === null;
+      return { endpoint, attempts: delivered ? 1 : 1 + (retriesAfterMs[company.dialect]?.length ?? 0), delivered };
+    });
+}
+
+/** Now and then something is lost: a chain never runs, a call is never reported, a webhook is never tried. */
+function withLosses(outline: Outline, seed: number): Outline {
+  const luck = randomFor(seed, outline.index, purpose.lost).next();
+  if (outline.company.dialect === 'flow') {
+    return luck < 0.04 ? { ...outline, chain: null } : luck < 0.07 ? { ...outline, reported: false } : outline;
+  }
+  const subscribed = outline.messages.findIndex(({ endpoint, delivered }) => delivered && endpoint.share >= 1);
+  if (luck >= 0.02 || subscribed < 0) return outline;
+  return { ...outline, messages: outline.messages.filter((_, slot) => slot !== subscribed) };
+}
+
+/** Events in the log: the call, once or twice or (where only its chain tells of it) not at all, every try, the run. */
 export function eventCount(outline: Outline): number {
-  const arrivesAsRun = outline.company.dialect === 'flow' || outline.company.dialect === 'ivr';
-  let count = arrivesAsRun ? 0 : outline.twice ? 2 : 1;
+  let count = outline.reported ? (outline.twice ? 2 : 1) : 0;
   for (const message of outline.messages) count += message.attempts;
   return count + (outline.chain === null ? 0 : 1);
 }

@@ -7,7 +7,7 @@ import type { OperationRef } from '../../../shared/domain/operation.ts';
 import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { requestData, responseData } from '../../../shared/stream/wire.ts';
 import type { Sender, SendResult } from '../../core/delivery/types.ts';
-import { endpointSecret, eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
+import { eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
 import { decodeId, encodeId, eventId, sourceOf } from '../generator/ids.ts';
 import { type MessageOutline, retriesAfterMs } from '../generator/outline.ts';
 import type { Payload } from '../generator/payload.ts';
@@ -15,6 +15,7 @@ import type { Draft } from '../log/entry.ts';
 import type { Log } from '../log/log.ts';
 import { keptChars } from '../log/past-attempt.ts';
 import type { Database } from '../log/store.ts';
+import { addressOf } from '../receivers/catalogue.ts';
 import type { Receivers } from '../receivers/receivers.ts';
 import type { KnownCall, World } from './world.ts';
 
@@ -100,10 +101,11 @@ export function openCourier(parts: CourierParts): Courier {
 
   async function attempt({ message, operation }: Try): Promise<void> {
     const { messageId, known, payload, outline } = message;
-    const { dialect } = known.call.company;
-    const url = `${origin}/receivers/${outline.endpoint.receiver.name}`;
-    const secret = endpointSecret(world.past.spec.seed, outline.endpoint.id);
-    const headers = webhookHeaders(dialect, messageId, payload.body, secret, Date.now());
+    const { company } = known.call;
+    const { endpoint } = outline;
+    const url = addressOf(endpoint, origin);
+    const { seed } = world.past.spec;
+    const headers = webhookHeaders(company, endpoint, messageId, payload.body, seed, Date.now());
     const result = await sender.send({
       method: 'POST',
       url,
@@ -115,7 +117,7 @@ export function openCourier(parts: CourierParts): Courier {
     if (closed) return;
     const number = triesOf(message) + 1;
     const wait =
-      operation === null && result.outcome !== 'succeeded' ? retriesAfterMs[dialect]?.[number - 1] : undefined;
+      operation === null && result.outcome !== 'succeeded' ? retriesAfterMs[company.dialect]?.[number - 1] : undefined;
     const nextAt = wait === undefined ? null : result.startedAt + result.durationMs + wait;
     const data = attempted(message, result, { number, nextAt, operation });
     const draft: Draft = {

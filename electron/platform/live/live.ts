@@ -37,10 +37,8 @@ export function goLive({ log, world, courier, chains, faults, random, inject, ra
 
   function endCall(): void {
     const known = world.begin(Date.now());
-    const { call, payload, outline } = known;
-    if (payload !== null) {
-      for (const draft of callDrafts(world.past.spec.seed, call, payload, outline)) log.append(draft);
-    }
+    const { call, callId, payload, outline } = known;
+    for (const draft of callDrafts(world.past.spec.seed, call, payload, outline, callId)) log.append(draft);
     courier.deliver(known);
     chains.run(known);
     if (random.chance(faults.badEvents)) inject(random.pick(badEventKinds));

@@ -26,14 +26,14 @@ export interface World {
 }
 
 export function openWorld(db: Database, past: Past): World {
-  const { seed, calls } = past.spec;
+  const { seed, calls, endAt } = past.spec;
   const select = db.prepare<[number], { ended_at: number }>('SELECT ended_at FROM call WHERE number = ?');
   const insert = db.prepare('INSERT INTO call VALUES (?, ?)');
   const newest = db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM call');
   let next = (newest.get()?.number ?? calls - 1) + 1;
 
   const known = (index: number, endedAt: number): KnownCall => {
-    const outline = outlineOf(seed, index, endedAt);
+    const outline = outlineOf(seed, index, endedAt, endAt);
     const call = callOf(seed, outline, endedAt);
     const payload = payloadOf(call);
     const callId = payload?.callId ?? runCallId(call);

@@ -11,6 +11,8 @@ export interface Draft {
   time: number;
   /** `null`: the console must tell by the shape. */
   dialect: Dialect | null;
+  /** Said of a call whose flow has an after-call chain. */
+  flowId?: string;
   data: string;
 }
 
@@ -24,10 +26,11 @@ export interface Entry {
 
 export function stamp(draft: Draft, epoch: string, sequence: number): Entry {
   const dialect = draft.dialect === null ? '' : `,"dialect":"${draft.dialect}"`;
+  const flow = draft.flowId === undefined ? '' : `,"flowid":${JSON.stringify(draft.flowId)}`;
   const head =
     `{"specversion":"1.0","id":${JSON.stringify(draft.id)},"source":${JSON.stringify(draft.source)}` +
     `,"type":${JSON.stringify(draft.type)},"time":"${new Date(draft.time).toISOString()}"` +
-    `,"datacontenttype":"application/json"${dialect},"epoch":"${epoch}","sequence":"${padSequence(sequence)}"`;
+    `,"datacontenttype":"application/json"${dialect}${flow},"epoch":"${epoch}","sequence":"${padSequence(sequence)}"`;
   return { sequence, type: draft.type, head, data: draft.data };
 }
 

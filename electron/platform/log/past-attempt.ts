@@ -1,8 +1,8 @@
 /** What a try in the past got for an answer, made up to look exactly as a real one is recorded. */
 import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import type { Random } from '../generator/random.ts';
-import type { ReceiverSpec } from '../receivers/catalogue.ts';
-import { type Answer, answer, silence } from '../receivers/modes.ts';
+import type { Endpoint } from '../receivers/catalogue.ts';
+import { type Answer, answer, silence, unknownName } from '../receivers/modes.ts';
 
 export type PastResult = Pick<WebhookAttemptedData, 'response' | 'error' | 'durationMs'>;
 
@@ -10,7 +10,13 @@ export type PastResult = Pick<WebhookAttemptedData, 'response' | 'error' | 'dura
 export const keptChars = 2_048;
 
 /** `at`: when the try began, epoch milliseconds UTC. */
-export function pastResult(receiver: ReceiverSpec, delivered: boolean, at: number, random: Random): PastResult {
+export function pastResult(
+  { receiver, lostHost }: Endpoint,
+  delivered: boolean,
+  at: number,
+  random: Random,
+): PastResult {
+  if (lostHost !== null) return { response: null, error: unknownName(lostHost), durationMs: random.between(3, 60) };
   const given = answer(
     delivered ? receiver.mode : receiver.trouble,
     `${receiver.name}-${random.between(1_000, 99_999)}`,

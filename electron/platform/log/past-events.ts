@@ -1,15 +1,16 @@
 /** The events of one call of the past: its payload, every try of its webhooks, the run of its chain. */
 import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
-import { chainStart } from '../chains/chain-input.ts';
+import { chainStart, flowReport } from '../chains/chain-input.ts';
 import { pastRun } from '../chains/past-run.ts';
 import { runEvent } from '../chains/run-event.ts';
-import { endpointSecret, eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
+import { eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
 import type { Catalogue } from '../flows/catalogue.ts';
 import { type Call, callOf } from '../generator/call.ts';
 import { encodeId, eventId, sourceOf } from '../generator/ids.ts';
 import { type MessageOutline, type Outline, retriesAfterMs } from '../generator/outline.ts';
 import { type Payload, payloadOf, runCallId } from '../generator/payload.ts';
 import { type Random, randomFor } from '../generator/random.ts';
+import { addressOf } from '../receivers/catalogue.ts';
 import type { Draft } from './entry.ts';
 import type { PastSpec } from './past.ts';
 import { pastResult } from './past-attempt.ts';
@@ -29,26 +30,43 @@ export async function pastEvents(world: PastWorld, outline: Outline, endedAt: nu
   const { seed } = world.spec;
   const call = callOf(seed, outline, endedAt);
   const payload = payloadOf(call);
-  const drafts = payload === null ? [] : callDrafts(seed, call, payload, outline);
+  const callId = payload?.callId ?? runCallId(call);
+  const drafts = callDrafts(seed, call, payload, outline, callId);
   if (payload !== null) {
     const random = randomFor(seed, outline.index, purpose.attempt);
     outline.messages.forEach((message, slot) => {
       drafts.push(...attemptDrafts(world.spec, call, payload, message, slot, random));
     });
   }
-  if (outline.chain !== null) drafts.push(await runDraft(world, outline, call, payload?.callId ?? runCallId(call)));
+  if (outline.chain !== null) drafts.push(await runDraft(world, outline, call, callId));
   return drafts;
 }
 
-/** The events that tell of the call itself; two where the vendor has two hooks. */
-export function callDrafts(seed: number, call: Call, payload: Payload, outline: Outline): Draft[] {
-  const told = toldDialect(seed, call);
-  return Array.from({ length: outline.twice ? 2 : 1 }, (_, copy) => ({
-    id: eventId(call.index, 'call', copy),
+/** The events that tell of the call itself: two where the vendor has two hooks, none where only its chain tells of it. */
+export function callDrafts(
+  seed: number,
+  call: Call,
+  payload: Payload | null,
+  outline: Outline,
+  callId: string,
+): Draft[] {
+  const told = {
     source: sourceOf(call.company.id),
     type: 'call.ended',
-    time: call.endedAt + after.event + copy * after.copy,
-    dialect: told,
+    time: call.endedAt + after.event,
+    dialect: toldDialect(seed, call),
+  };
+  if (payload === null) {
+    if (!outline.reported) return [];
+    const { dialect, flowId } = call.company;
+    // Nothing in the shape of such a report says what it is, so this platform always does.
+    const report = { ...told, dialect, flowId, id: eventId(call.index, 'call', 0) };
+    return [{ ...report, data: JSON.stringify(flowReport(call, callId)) }];
+  }
+  return Array.from({ length: outline.twice ? 2 : 1 }, (_, copy) => ({
+    ...told,
+    id: eventId(call.index, 'call', copy),
+    time: told.time + copy * after.copy,
     data: payload.body,
   }));
 }
@@ -69,16 +87,15 @@ function attemptDrafts(
   const { dialect, id: companyId } = call.company;
   const { endpoint, attempts } = message;
   const messageId = encodeId('msg', call.index, slot);
-  const url = `${spec.origin}/receivers/${endpoint.receiver.name}`;
-  const secret = endpointSecret(spec.seed, endpoint.id);
+  const url = addressOf(endpoint, spec.origin);
   const drafts: Draft[] = [];
   let startedAt = call.endedAt + after.firstTry + slot * after.nextEndpoint;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const last = attempt === attempts;
-    const result = pastResult(endpoint.receiver, last && message.delivered, startedAt, random);
+    const result = pastResult(endpoint, last && message.delivered, startedAt, random);
     const endedAt = startedAt + result.durationMs;
     const next = last ? null : endedAt + (retriesAfterMs[dialect]?.[attempt - 1] ?? 0);
-    const headers = webhookHeaders(dialect, messageId, payload.body, secret, startedAt);
+    const headers = webhookHeaders(call.company, endpoint, messageId, payload.body, spec.seed, startedAt);
     const data: WebhookAttemptedData = {
       messageId,
       eventType: eventTypeOf(dialect),

@@ -46,7 +46,7 @@ export function openPast(spec: PastSpec): Past {
   const flows = catalogue(spec.origin);
   const before = prologue(spec, flows);
   const changeAt = Math.floor(spec.calls / 2);
-  const outline = (index: number) => outlineOf(spec.seed, index, days.endOf(index));
+  const outline = (index: number) => outlineOf(spec.seed, index, days.endOf(index), spec.endAt);
   const countOf = (index: number) => eventCount(outline(index)) + (index === changeAt ? flows.changed.length : 0);
 
   const begins: number[] = [];

@@ -21,6 +21,21 @@ export interface Memory {
 
 export type Database = SQLite.Database;
 
+/** Goes up whenever the generator would invent another past of the same seed. */
+const generation = '2';
+
+/**
+ * A log whose past was invented by another generator has other events under the same sequences: it begins anew, under another epoch.
+ */
+export function beginAnewIfRemade(db: Database, memory: Memory): void {
+  if (memory.get('generation') === generation) return;
+  db.transaction(() => {
+    for (const table of ['event', 'call', 'message', 'run', 'command']) db.exec(`DELETE FROM ${table}`);
+    db.exec("DELETE FROM meta WHERE key IN ('epoch', 'floor', 'past is stored')");
+    memory.set('generation', generation);
+  })();
+}
+
 class DataDirInUse extends Error {}
 
 /** Throws `DataDirInUse` when another platform has the directory open. */

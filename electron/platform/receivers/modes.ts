@@ -1,7 +1,23 @@
 /** How a receiver answers. The misbehaving ones are the failures that integrations meet in earnest. */
 import type { HttpError } from '../../../shared/domain/webhook.ts';
 
-export const modes = ['ok', '500', '503', '429', 'timeout', 'reset', '301', '410', 'huge', 'html', 'non-json'] as const;
+export const modes = [
+  'ok',
+  '401',
+  '422',
+  '429',
+  '500',
+  '503',
+  'timeout',
+  'reset',
+  '301',
+  '410',
+  'huge',
+  'html',
+  'non-json',
+  /** As `ok`, but only to what is signed; to everything else as `401`. */
+  'strict',
+] as const;
 export type Mode = (typeof modes)[number];
 
 export const isMode = (word: unknown): word is Mode => modes.some((mode) => mode === word);
@@ -18,11 +34,26 @@ export const silence: Record<'hang' | 'reset', HttpError> = {
   reset: { kind: 'reset', message: 'The receiver closed the connection without an answer.' },
 };
 
+/** … and of a host that no name server knows. */
+export const unknownName = (host: string): HttpError => ({
+  kind: 'dns',
+  message: `The name ${host} could not be resolved (no such name).`,
+});
+
 /** `reference` goes into the answer, as services like to give one. */
 export function answer(mode: Mode, reference: string): Answer {
   switch (mode) {
     case 'ok':
+    case 'strict':
       return json(200, { received: true, id: reference });
+    case '401':
+      return json(401, {
+        error: 'invalid_signature',
+        message:
+          'The signature does not match: the signing secret was rotated, and the former one is no longer accepted.',
+      });
+    case '422':
+      return json(422, { error: 'validation_failed', message: 'phone_number: the list of countries is out of date' });
     case '500':
       return json(500, { error: 'internal_error', message: 'An unexpected error occurred while saving the record.' });
     case '503':

@@ -1,5 +1,7 @@
 /** The demo's receivers of webhooks: small HTTP services on the platform's own port that answer as their mode says. */
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { SigningScheme } from '../../../shared/domain/signing.ts';
+import { explainSignature } from '../../core/delivery/verify.ts';
 import { receiverSpecs } from './catalogue.ts';
 import { answer, isMode, type Mode, modes } from './modes.ts';
 
@@ -31,7 +33,13 @@ const maxBodyBytes = 32 << 20;
 /** Troubles that never came to pass are forgotten, oldest first. */
 const mostTroubles = 10_000;
 
-export function createReceivers(options: { authorised(request: IncomingMessage): boolean }): Receivers {
+export interface ReceiversOptions {
+  authorised(request: IncomingMessage): boolean;
+  /** How what a receiver is sent is signed; `null` where it is not. */
+  signing(receiver: string): { scheme: SigningScheme; secret: string } | null;
+}
+
+export function createReceivers(options: ReceiversOptions): Receivers {
   const all = new Map<string, Receiver>(
     receiverSpecs.map(({ name, mode, trouble }) => [name, { name, mode, trouble, requests: 0 }]),
   );
@@ -49,11 +57,21 @@ export function createReceivers(options: { authorised(request: IncomingMessage):
     return false;
   }
 
-  function deliver(receiver: Receiver, request: IncomingMessage, response: ServerResponse): void {
+  function isSigned(receiver: Receiver, request: IncomingMessage, body: Buffer): boolean {
+    const signing = options.signing(receiver.name);
+    if (signing === null) return false;
+    const { rawHeaders: raw } = request;
+    const headers = raw.flatMap((name, at) => (at % 2 === 0 ? [[name, raw[at + 1] ?? ''] as const] : []));
+    const { signatures } = explainSignature({ headers, body }, signing.scheme, [signing.secret]);
+    return signatures.some(({ verdict }) => verdict === 'verified');
+  }
+
+  function deliver(receiver: Receiver, request: IncomingMessage, response: ServerResponse, body: Buffer): void {
     receiver.requests++;
     // A mode set by hand is what was asked for; only a receiver that is well has bad hours.
-    const well = receiver.mode === 'ok' || receiver.mode === 'huge' || receiver.mode === 'non-json';
-    const mode = well && troubled(request) ? receiver.trouble : receiver.mode;
+    const well = ['ok', 'huge', 'non-json', 'strict'].includes(receiver.mode);
+    const unsigned = receiver.mode === 'strict' && !isSigned(receiver, request, body);
+    const mode = unsigned ? '401' : well && troubled(request) ? receiver.trouble : receiver.mode;
     const given = answer(mode, `${receiver.name}-${receiver.requests}`);
     if (given.kind === 'hang') return;
     if (given.kind === 'reset') return void request.socket.resetAndDestroy();
@@ -83,11 +101,11 @@ export function createReceivers(options: { authorised(request: IncomingMessage):
       request.on('data', (chunk: Buffer) => {
         size += chunk.length;
         if (size > maxBodyBytes) request.socket.destroy();
-        else if (forMode) chunks.push(chunk);
+        else if (forMode || receiver.mode === 'strict') chunks.push(chunk);
       });
       request.on('end', () => {
         if (forMode) changeMode(receiver, Buffer.concat(chunks).toString(), request, response);
-        else deliver(receiver, request, response);
+        else deliver(receiver, request, response, Buffer.concat(chunks));
       });
       request.on('error', () => response.destroy());
       return true;

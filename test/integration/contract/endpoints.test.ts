@@ -272,9 +272,9 @@ describe('secrets', () => {
 
   test('are forgotten with their connection', async () => {
     const { client, core, secrets } = await coreWith();
-    await core.ensureConnection({ id: 'p', name: 'P', url: 'ws://127.0.0.1:1/', zone: 'UTC', allow: [], token: 't' });
-    await core.ensureEndpointSecrets('p', new Map([['e1', 'one']]));
-    await core.ensureEndpointSecrets('p', new Map([['e1', 'other']]));
+    const given = { id: 'p', name: 'P', url: 'ws://127.0.0.1:1/', zone: 'UTC', allow: [], token: 't' };
+    await core.ensureConnection({ ...given, endpointSecrets: { e1: 'one' } });
+    await core.ensureConnection({ ...given, endpointSecrets: { e1: 'other' } });
     expect(await secrets.get('endpoint:p:e1')).toBe('one');
     await client.connections.remove({ id: 'p' });
     expect(await secrets.get('endpoint:p:e1')).toBeNull();

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
+import { signatureHeaders } from '../../../electron/core/delivery/sign.ts';
+import { demoSecrets, rotatedSecret } from '../../../electron/platform/delivery/webhook-request.ts';
 import type { Mode } from '../../../electron/platform/receivers/modes.ts';
+import type { HeaderList } from '../../../shared/domain/webhook.ts';
 import { platformForTest } from './platform.ts';
 
 const send = (url: string, headers: Record<string, string> = {}) =>
@@ -7,6 +10,8 @@ const send = (url: string, headers: Record<string, string> = {}) =>
 
 test.each<[Mode, number, RegExp]>([
   ['ok', 200, /"received":true/],
+  ['401', 401, /secret was rotated/],
+  ['422', 422, /validation_failed/],
   ['500', 500, /internal_error/],
   ['503', 503, /maintenance/],
   ['429', 429, /rate_limited/],
@@ -63,4 +68,25 @@ test('whoever bears the token changes the mode, nobody else', async () => {
 test('an address that is no receiver answers 404', async () => {
   const platform = await platformForTest();
   expect((await send(`${platform.url}/receivers/nobody`)).status).toBe(404);
+});
+
+test('a strict receiver takes only what is signed with its secret', async () => {
+  const platform = await platformForTest({ seed: 5 });
+  const body = '{"a":1}';
+  const post = (receiver: string, headers: HeaderList) =>
+    fetch(`${platform.url}/receivers/${receiver}`, { method: 'POST', body, headers: Object.fromEntries(headers) });
+  const signed = (secret: string) =>
+    signatureHeaders(
+      { kind: 'standard-webhooks' },
+      { id: 'm', timestampS: 1, body: Buffer.from(body), secrets: [secret] },
+    );
+  const former = demoSecrets(5).ep_loyalty ?? '';
+  expect((await post('loyalty', [])).status).toBe(401);
+  const refused = await post('loyalty', signed(former));
+  expect(refused.status).toBe(401);
+  expect(await refused.json()).toMatchObject({ error: 'invalid_signature' });
+  expect((await post('loyalty', signed(rotatedSecret(5)))).status).toBe(200);
+  platform.setMode('salesforce', 'strict');
+  expect((await post('salesforce', [])).status).toBe(401);
+  expect((await post('salesforce', signed(demoSecrets(5).ep_salesforce ?? ''))).status).toBe(200);
 });

@@ -1,6 +1,8 @@
 import { request } from 'node:http';
 import { describe, expect, onTestFinished, test } from 'vitest';
+import { openStore } from '../../../electron/platform/log/store.ts';
 import { startPlatform } from '../../../electron/platform/platform.ts';
+import { allEndpoints } from '../../../electron/platform/receivers/catalogue.ts';
 import { type Hello, hello, padSequence } from '../../../shared/stream/protocol.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { until } from '../../fixtures/wait.ts';
@@ -249,6 +251,25 @@ describe('the log', () => {
     await expect(platformForTest({ dataDir })).rejects.toThrow(/another platform is using/);
   });
 
+  test('of a past that this version would invent otherwise begins anew, under another epoch', async () => {
+    const dataDir = temporaryFolder();
+    const first = await platformForTest({ dataDir });
+    const { epoch, head } = first;
+    first.inject('unknown-type');
+    await first.close();
+    const { db, memory } = openStore(dataDir);
+    memory.set('generation', 'an older one');
+    db.close();
+    const second = await platformForTest({ dataDir, port: first.port });
+    expect(second.epoch).not.toBe(epoch);
+    expect(second.head).toBe(head);
+    const refusal = await refused(second.streamUrl, { query: `?epoch=${epoch}&after=${head}` });
+    expect(refusal).toMatchObject({ status: 410, body: { epoch: second.epoch } });
+    await second.close();
+    const third = await platformForTest({ dataDir, port: first.port });
+    expect(third.epoch).toBe(second.epoch);
+  });
+
   test('that moved to another port publishes its endpoints and flows anew', async () => {
     const dataDir = temporaryFolder();
     const first = await platformForTest({ dataDir });
@@ -259,7 +280,7 @@ describe('the log', () => {
     await consumer.first('stream.caughtup');
     expect(second.port).not.toBe(first.port);
     const types = consumer.events().map(({ type }) => type);
-    expect(types.filter((type) => type === 'endpoint.updated')).toHaveLength(11);
+    expect(types.filter((type) => type === 'endpoint.updated')).toHaveLength(allEndpoints.length);
     expect(types.filter((type) => type === 'flow.published')).toHaveLength(8);
     expect(JSON.stringify(consumer.events())).toContain(second.url);
     expect(JSON.stringify(consumer.events())).not.toContain(first.url);

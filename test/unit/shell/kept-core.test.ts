@@ -20,7 +20,6 @@ function cores() {
     const record = { fatal, closed: 0, served: [] as unknown[] };
     const core: Core = {
       ensureConnection: async () => {},
-      ensureEndpointSecrets: async () => {},
       servePort: () => {},
       serveSocket: (socket) => void record.served.push(socket),
       async close() {
