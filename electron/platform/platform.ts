@@ -8,7 +8,7 @@ import { createScriptRunner } from '../core/chains/scripts.ts';
 import { createSender } from '../core/delivery/sender.ts';
 import { commandHandler } from './commands.ts';
 import { handleControl } from './control.ts';
-import { endpointSecret, rotatedSecret } from './delivery/webhook-request.ts';
+import { endpointSecret, rotatedSecret, secretHint } from './delivery/webhook-request.ts';
 import { type Faults, noFaults } from './faults.ts';
 import { type Catalogue, catalogue } from './flows/catalogue.ts';
 import { endpointDrafts, flowDrafts } from './generator/prologue.ts';
@@ -115,7 +115,11 @@ function assemble(
   const flows = announceMove(log, memory, url);
   const world = openWorld(db, past);
   const authorised = (request: IncomingMessage) => request.headers.authorization === `Bearer ${token}`;
-  const receivers = createReceivers({ authorised, signing: (name) => signingOf(name, seed) });
+  const receivers = createReceivers({
+    authorised,
+    signing: (name) => signingOf(name, seed),
+    hint: (name) => secretHint(name, seed),
+  });
   const sender = createSender();
   const scripts = createScriptRunner();
   const allow: HostAllowance[] = [{ host: `127.0.0.1:${port}`, ranges: ['loopback'] }];

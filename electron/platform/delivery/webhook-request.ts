@@ -4,7 +4,7 @@ import type { Dialect } from '../../../shared/domain/call.ts';
 import type { HeaderList } from '../../../shared/domain/webhook.ts';
 import { signatureHeaders } from '../../core/delivery/sign.ts';
 import type { Company } from '../generator/companies.ts';
-import { allEndpoints, type Endpoint } from '../receivers/catalogue.ts';
+import { allEndpoints, type Endpoint, rotated } from '../receivers/catalogue.ts';
 
 const agents: Partial<Record<Dialect, string>> = {
   callkaro: 'CallKaro-Webhooks/2.1',
@@ -44,6 +44,10 @@ export const demoSecrets = (seed: number): Record<string, string> =>
 /** The secret that the receiver which has rotated its own accepts; the platform was never told. */
 export const rotatedSecret = (seed: number): string =>
   `whsec_${createHash('sha256').update(`${seed}:rotated`).digest('base64')}`;
+
+/** What a receiver adds to its refusal of a signature; the other ones have nothing to say. */
+export const secretHint = (receiver: string, seed: number): string | null =>
+  receiver === rotated ? `In this demo the new secret is ${rotatedSecret(seed)}` : null;
 
 /** `at`: when this try begins, epoch milliseconds UTC. */
 export function webhookHeaders(

@@ -15,11 +15,13 @@ export function pastResult(
   delivered: boolean,
   at: number,
   random: Random,
+  hint: string | null,
 ): PastResult {
   if (lostHost !== null) return { response: null, error: unknownName(lostHost), durationMs: random.between(3, 60) };
   const given = answer(
     delivered ? receiver.mode : receiver.trouble,
     `${receiver.name}-${random.between(1_000, 99_999)}`,
+    hint,
   );
   switch (given.kind) {
     case 'hang':

@@ -3,7 +3,7 @@ import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { chainStart, flowReport } from '../chains/chain-input.ts';
 import { pastRun } from '../chains/past-run.ts';
 import { runEvent } from '../chains/run-event.ts';
-import { eventTypeOf, webhookHeaders } from '../delivery/webhook-request.ts';
+import { eventTypeOf, secretHint, webhookHeaders } from '../delivery/webhook-request.ts';
 import type { Catalogue } from '../flows/catalogue.ts';
 import { type Call, callOf } from '../generator/call.ts';
 import { encodeId, eventId, sourceOf } from '../generator/ids.ts';
@@ -88,11 +88,12 @@ function attemptDrafts(
   const { endpoint, attempts } = message;
   const messageId = encodeId('msg', call.index, slot);
   const url = addressOf(endpoint, spec.origin);
+  const hint = secretHint(endpoint.receiver.name, spec.seed);
   const drafts: Draft[] = [];
   let startedAt = call.endedAt + after.firstTry + slot * after.nextEndpoint;
   for (let attempt = 1; attempt <= attempts; attempt++) {
     const last = attempt === attempts;
-    const result = pastResult(endpoint, last && message.delivered, startedAt, random);
+    const result = pastResult(endpoint, last && message.delivered, startedAt, random, hint);
     const endedAt = startedAt + result.durationMs;
     const next = last ? null : endedAt + (retriesAfterMs[dialect]?.[attempt - 1] ?? 0);
     const headers = webhookHeaders(call.company, endpoint, messageId, payload.body, spec.seed, startedAt);

@@ -40,8 +40,8 @@ export const unknownName = (host: string): HttpError => ({
   message: `The name ${host} could not be resolved (no such name).`,
 });
 
-/** `reference` goes into the answer, as services like to give one. */
-export function answer(mode: Mode, reference: string): Answer {
+/** `reference` goes into the answer, as services like to give one; `hint` tells whoever tries the demo what to do about it. */
+export function answer(mode: Mode, reference: string, hint: string | null = null): Answer {
   switch (mode) {
     case 'ok':
     case 'strict':
@@ -51,6 +51,7 @@ export function answer(mode: Mode, reference: string): Answer {
         error: 'invalid_signature',
         message:
           'The signature does not match: the signing secret was rotated, and the former one is no longer accepted.',
+        ...(hint === null ? {} : { hint }),
       });
     case '422':
       return json(422, { error: 'validation_failed', message: 'phone_number: the list of countries is out of date' });

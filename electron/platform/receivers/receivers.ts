@@ -37,6 +37,8 @@ export interface ReceiversOptions {
   authorised(request: IncomingMessage): boolean;
   /** How what a receiver is sent is signed; `null` where it is not. */
   signing(receiver: string): { scheme: SigningScheme; secret: string } | null;
+  /** What a receiver adds to its refusal of a signature. */
+  hint(receiver: string): string | null;
 }
 
 export function createReceivers(options: ReceiversOptions): Receivers {
@@ -72,7 +74,7 @@ export function createReceivers(options: ReceiversOptions): Receivers {
     const well = ['ok', 'huge', 'non-json', 'strict'].includes(receiver.mode);
     const unsigned = receiver.mode === 'strict' && !isSigned(receiver, request, body);
     const mode = unsigned ? '401' : well && troubled(request) ? receiver.trouble : receiver.mode;
-    const given = answer(mode, `${receiver.name}-${receiver.requests}`);
+    const given = answer(mode, `${receiver.name}-${receiver.requests}`, options.hint(receiver.name));
     if (given.kind === 'hang') return;
     if (given.kind === 'reset') return void request.socket.resetAndDestroy();
     reply(response, given.status, given.headers, given.body);

@@ -84,7 +84,10 @@ test('a strict receiver takes only what is signed with its secret', async () => 
   expect((await post('loyalty', [])).status).toBe(401);
   const refused = await post('loyalty', signed(former));
   expect(refused.status).toBe(401);
-  expect(await refused.json()).toMatchObject({ error: 'invalid_signature' });
+  expect(await refused.json()).toMatchObject({
+    error: 'invalid_signature',
+    hint: expect.stringContaining(rotatedSecret(5)),
+  });
   expect((await post('loyalty', signed(rotatedSecret(5)))).status).toBe(200);
   platform.setMode('salesforce', 'strict');
   expect((await post('salesforce', [])).status).toBe(401);
