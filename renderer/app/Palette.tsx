@@ -4,19 +4,15 @@ import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
-  IconActivity,
   IconArrowRight,
   IconClock,
   IconKeyboard,
-  IconListDetails,
   IconMoon,
   IconPhone,
   IconPlugConnected,
-  IconRoute,
   IconSearch,
   IconSettings,
   IconSun,
-  IconWebhook,
 } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
@@ -27,6 +23,7 @@ import { callLength, listTime, nothing } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
 import { machineIsInUtc, setPreference, useZone } from '../ui/preferences.ts';
 import { api } from './client.ts';
+import { places } from './places.ts';
 
 type Found = SpotlightActionData & { label: string };
 
@@ -44,15 +41,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
     placeholderData: keepPreviousData,
   });
 
-  const screens = [
-    { to: '/calls', label: 'Calls', icon: IconPhone },
-    { to: '/webhooks', label: 'Webhooks', icon: IconWebhook },
-    { to: '/chains', label: 'Chains', icon: IconRoute },
-    { to: '/operations', label: 'Operations', icon: IconListDetails },
-    { to: '/activity', label: 'Activity', icon: IconActivity },
-    { to: '/connections', label: 'Connections', icon: IconPlugConnected },
-    { to: '/settings', label: 'Settings', icon: IconSettings },
-  ] as const;
+  const screens = [...places, { to: '/settings', label: 'Settings', icon: IconSettings } as const];
   const wanted = query.trim().toLowerCase();
   const fits = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
   const begins = (action: { label: string }) => wanted !== '' && action.label.toLowerCase().startsWith(wanted);
@@ -75,7 +64,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       onClick: () => navigate({ to: '/calls/$id', params: { id: call.id } }),
     };
   });
-  const places: Found[] = screens
+  const screensFound: Found[] = screens
     .filter((screen) => fits(screen.label))
     .map((screen) => ({
       id: screen.to,
@@ -109,9 +98,9 @@ export function Palette({ onHelp }: { onHelp(): void }) {
 
   // Who types the beginning of a name means that; calls match in many a field.
   const groups: SpotlightActionGroupData[] = [
-    { group: 'Go to', actions: [...places, ...actions].filter(begins) },
+    { group: 'Go to', actions: [...screensFound, ...actions].filter(begins) },
     { group: text ? 'Calls' : 'Newest calls', actions: found },
-    { group: 'Screens', actions: places.filter((place) => !begins(place)) },
+    { group: 'Screens', actions: screensFound.filter((place) => !begins(place)) },
     { group: 'Actions', actions: actions.filter((action) => !begins(action)) },
   ];
 

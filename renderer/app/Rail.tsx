@@ -1,67 +1,16 @@
 /** The way around. Counts are of what needs someone, except for calls; at the foot, how the connections stand. */
 import { ActionIcon, Tooltip } from '@mantine/core';
 import { spotlight } from '@mantine/spotlight';
-import {
-  IconActivity,
-  IconKeyboard,
-  IconListDetails,
-  IconPhone,
-  IconPlugConnected,
-  IconRoute,
-  IconSearch,
-  IconSettings,
-  IconWebhook,
-} from '@tabler/icons-react';
+import { IconKeyboard, IconSearch, IconSettings } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { ComponentType } from 'react';
 import type { Status } from '../../shared/contract/index.ts';
 import { phaseWords, worstOf } from '../features/connections/words.ts';
 import icon from '../icon.svg';
 import { count, shortCount } from '../ui/format.ts';
 import { modifier } from '../ui/keys.ts';
 import { useNow } from '../ui/now.ts';
+import { type Place, places } from './places.ts';
 import classes from './Rail.module.css';
-
-interface Entry {
-  to: '/calls' | '/webhooks' | '/chains' | '/operations' | '/activity' | '/connections';
-  label: string;
-  icon: ComponentType<{ size?: number; stroke?: number }>;
-  /** `needs` counts what needs someone. */
-  figure?: (status: Status) => { value: number; of: string; needs: boolean };
-}
-
-const entries: Entry[] = [
-  { to: '/calls', label: 'Calls', icon: IconPhone, figure: (s) => ({ value: s.calls, of: 'calls', needs: false }) },
-  {
-    to: '/webhooks',
-    label: 'Webhooks',
-    icon: IconWebhook,
-    figure: (s) => ({ value: s.failedMessages, of: 'failed and not recovered', needs: true }),
-  },
-  {
-    to: '/chains',
-    label: 'Chains',
-    icon: IconRoute,
-    figure: (s) => ({ value: s.failedRuns, of: 'failed and not recovered', needs: true }),
-  },
-  {
-    to: '/operations',
-    label: 'Operations',
-    icon: IconListDetails,
-    figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: false }),
-  },
-  { to: '/activity', label: 'Activity', icon: IconActivity },
-  {
-    to: '/connections',
-    label: 'Connections',
-    icon: IconPlugConnected,
-    figure: (s) => ({
-      value: s.deadLetters + s.gaps + s.connections.filter((each) => each.state.phase === 'stopped').length,
-      of: 'dead letters, gaps and stopped connections',
-      needs: true,
-    }),
-  },
-];
 
 export function Rail(props: { status: Status | undefined; connected: boolean; onHelp(): void }) {
   const { status, connected, onHelp } = props;
@@ -77,7 +26,7 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
         <kbd className={classes.text}>{modifier} K</kbd>
       </button>
       <ul className={classes.list}>
-        {entries.map((entry) => (
+        {places.map((entry) => (
           <li key={entry.to}>
             <RailLink entry={entry} status={status} />
           </li>
@@ -101,7 +50,7 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
   );
 }
 
-function RailLink({ entry, status }: { entry: Entry; status: Status | undefined }) {
+function RailLink({ entry, status }: { entry: Place; status: Status | undefined }) {
   const figure = status && entry.figure?.(status);
   const Icon = entry.icon;
   const shown = figure && figure.value > 0;

@@ -5,7 +5,10 @@ import { callRoute, callsRoute } from '../features/calls/route.tsx';
 import { flowRoute, flowsRoute } from '../features/chains/flows-route.tsx';
 import { chainRoute, chainsRoute } from '../features/chains/route.tsx';
 import { connectionsRoute } from '../features/connections/route.tsx';
+import { endpointRoute, endpointsRoute } from '../features/endpoints/route.tsx';
+import { incidentRoute, incidentsRoute } from '../features/incidents/route.tsx';
 import { operationRoute, operationsRoute } from '../features/operations/route.tsx';
+import { reconcileRoute } from '../features/reconcile/route.tsx';
 import { settingsRoute } from '../features/settings/route.tsx';
 import { webhookRoute, webhooksRoute } from '../features/webhooks/route.tsx';
 import { Failed } from '../ui/Notices.tsx';
@@ -38,6 +41,11 @@ const routeTree = rootRoute.addChildren([
   chainRoute,
   flowsRoute,
   flowRoute,
+  incidentsRoute,
+  incidentRoute,
+  reconcileRoute,
+  endpointsRoute,
+  endpointRoute,
   operationsRoute,
   operationRoute,
   activityRoute,

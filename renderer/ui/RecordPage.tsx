@@ -21,9 +21,9 @@ export function RecordPanel(props: { title: string; onOpen?: () => void; onClose
 interface RecordPageProps {
   title: string;
   /** The list it belongs to. */
-  list: { to: '/webhooks' | '/chains'; label: string };
+  list: { to: '/webhooks' | '/chains' | '/incidents' | '/endpoints'; label: string };
   /** Selected on the way back. */
-  id: number;
+  id: number | string;
   onBack(): void;
   children: ReactNode;
 }
@@ -35,12 +35,27 @@ export function RecordPage({ title, list, id, onBack, children }: RecordPageProp
   return (
     <div className={classes.alone}>
       <div className={classes.crumbs}>
-        <Link to={list.to} search={{ id }} className={classes.crumb}>
-          <IconArrowLeft size={14} aria-hidden /> {list.label}
-        </Link>
+        <Crumb list={list} id={id} />
         <PageTitle>{title}</PageTitle>
       </div>
       {children}
     </div>
+  );
+}
+
+function Crumb({ list: { to, label }, id }: Pick<RecordPageProps, 'list' | 'id'>) {
+  const words = (
+    <>
+      <IconArrowLeft size={14} aria-hidden /> {label}
+    </>
+  );
+  return to === '/endpoints' ? (
+    <Link to={to} search={{ id: String(id) }} className={classes.crumb}>
+      {words}
+    </Link>
+  ) : (
+    <Link to={to} search={{ id: Number(id) }} className={classes.crumb}>
+      {words}
+    </Link>
   );
 }

@@ -151,6 +151,11 @@ export function fullTime(at: number, zone: Zone): string {
   return `${date}, ${time}`;
 }
 
+/** A time where seconds say nothing: `Fri 20 Nov 2026, 14:00 GMT+1`. */
+export function hourTime(at: number, zone: Zone): string {
+  return fullTime(at, zone).replace(/:\d\d\.\d{3}/, '');
+}
+
 /** A stream position without its leading zeros: `00000000000001204331` → `1,204,331`. */
 export function position(value: string | null): string {
   if (value === null) return nothing;

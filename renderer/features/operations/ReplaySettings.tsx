@@ -6,7 +6,7 @@ import { type ReplayChoice, ReplayHow } from '../chains/ReplayHow.tsx';
 import type { SheetTarget } from './sheet.ts';
 
 interface ReplaySettingsProps {
-  target: SheetTarget;
+  target: Extract<SheetTarget, { kind: 'replay' }>;
   value: ReplayChoice;
   onChange(value: ReplayChoice): void;
   /** Whether there are edits that are in no plan yet. */
@@ -14,7 +14,8 @@ interface ReplaySettingsProps {
 }
 
 /** From the start as recorded, unless a step was chosen already. */
-export function firstChoice({ resume }: SheetTarget): ReplayChoice {
+export function firstChoice(target: SheetTarget): ReplayChoice {
+  const resume = target.kind === 'replay' ? target.resume : undefined;
   const mode = resume ? 'resume' : 'from start';
   return { mode, resume: resume ?? null, version: 'recorded', patch: null, fresh: false };
 }

@@ -1,17 +1,12 @@
 /** The sheet of a resend or replay: choose how, read the plan, run it, watch it end. */
-import { Button, Checkbox, Drawer, Skeleton, TextInput } from '@mantine/core';
+import { Button, Drawer, Skeleton, TextInput } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import {
-  type Executor,
-  type Ineligible,
-  type OperationKind,
-  type Plan,
-  riskKey,
-} from '../../../shared/domain/operation.ts';
+import type { Executor, Ineligible, OperationKind, Plan } from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
 import type { ReplayChoice } from '../chains/ReplayHow.tsx';
+import { Acknowledge, allAcknowledged } from './Acknowledge.tsx';
 import { How, type HowValue } from './How.tsx';
 import { Outcome } from './Outcome.tsx';
 import classes from './operations.module.css';
@@ -22,6 +17,7 @@ import { firstChoice, ReplaySettings } from './ReplaySettings.tsx';
 import type { SheetTarget } from './sheet.ts';
 import { things, verbs } from './words.ts';
 
+const none: ReadonlySet<string> = new Set();
 const start: HowValue = { executor: 'this machine', url: null };
 
 export function Sheet({ target, onClose }: { target: SheetTarget | undefined; onClose(): void }) {
@@ -35,46 +31,48 @@ export function Sheet({ target, onClose }: { target: SheetTarget | undefined; on
       closeButtonProps={{ 'aria-label': 'Close' }}
       classNames={{ content: classes.drawer ?? '', body: classes.drawerBody ?? '', header: classes.drawerHead ?? '' }}
     >
-      {target ? (
-        <SheetBody
-          key={`${target.kind} ${target.id} ${target.resume?.nodeId ?? ''}`}
-          target={target}
-          onClose={onClose}
-        />
-      ) : null}
+      {target ? <SheetBody key={JSON.stringify(target)} target={target} onClose={onClose} /> : null}
     </Drawer>
   );
 }
 
-const titles: Record<OperationKind, string> = { resend: 'Resend a webhook message', replay: 'Replay a chain run' };
+const titles: Record<SheetTarget['kind'], string> = {
+  resend: 'Resend a webhook message',
+  replay: 'Replay a chain run',
+  'from call': 'Replay from the call',
+};
 
 function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }) {
   const [how, setHow] = useState<HowValue>(start);
   const [choice, setChoice] = useState(() => firstChoice(target));
   const [pending, setPending] = useState(false);
   const [reason, setReason] = useState('');
-  const [acknowledged, setAcknowledged] = useState(false);
+  const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(none);
   const resend = useMutation(api.operations.planResend.mutationOptions());
   const replay = useMutation(api.operations.planReplay.mutationOptions());
   const run = useMutation(api.operations.run.mutationOptions());
-  const planning = target.kind === 'resend' ? resend : replay;
+  const fromCall = useMutation(api.operations.planFromCall.mutationOptions());
+  const planning = target.kind === 'resend' ? resend : target.kind === 'replay' ? replay : fromCall;
   const { mutate: planResend } = resend;
   const { mutate: planReplay } = replay;
+  const { mutate: planFromCall } = fromCall;
   const { reset: forgetRun } = run;
 
   const makePlan = useCallback(() => {
-    setAcknowledged(false);
+    setAcknowledged(none);
     forgetRun();
     const executor: Executor = how.executor;
     if (target.kind === 'resend') {
       planResend({ messageId: target.id, executor, ...(how.url === null ? {} : { url: how.url }) });
+    } else if (target.kind === 'from call') {
+      planFromCall({ callId: target.callId, flowId: target.flowId });
     } else {
       planReplay({ runId: target.id, executor, ...replayInput(choice) });
     }
-  }, [target, how, choice, planResend, planReplay, forgetRun]);
+  }, [target, how, choice, planResend, planReplay, planFromCall, forgetRun]);
   useEffect(makePlan, [makePlan]);
 
-  if (run.data) return <Under operationId={run.data.id} kind={target.kind} onClose={onClose} />;
+  if (run.data) return <Under operationId={run.data.id} kind={run.data.kind} onClose={onClose} />;
   const plan = planning.data;
   const error = run.error ?? planning.error;
   const choose = (next: ReplayChoice) => {
@@ -83,11 +81,14 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
     const isPlain = next.mode === 'from start' && next.version === 'recorded' && !next.patch && !next.fresh;
     if (!isPlain && how.executor === 'platform') setHow({ ...how, executor: 'this machine' });
   };
+  const risks = plan?.items.flatMap((item) => item.risks) ?? [];
   const instead = plan?.items[0]?.ineligible?.instead;
   return (
     <>
       <div className={classes.scroll}>
-        <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} />
+        {target.kind === 'from call' ? null : (
+          <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} />
+        )}
         {target.kind === 'replay' ? (
           <ReplaySettings target={target} value={choice} onChange={choose} onPending={setPending} />
         ) : null}
@@ -112,11 +113,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           {plan.needAcknowledging > 0 ? (
-            <Checkbox
-              checked={acknowledged}
-              onChange={(event) => setAcknowledged(event.currentTarget.checked)}
-              label="I have read what speaks against it; the effect may happen twice."
-            />
+            <Acknowledge risks={risks} value={acknowledged} onChange={setAcknowledged} />
           ) : null}
           {pending ? (
             <p className="dim">The input was edited since this was planned. Plan with it, or go back.</p>
@@ -126,7 +123,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
             <Button
               variant="filled"
               loading={run.isPending}
-              disabled={pending || (plan.needAcknowledging > 0 && !acknowledged)}
+              disabled={pending || (plan.needAcknowledging > 0 && !allAcknowledged(risks, acknowledged))}
               onClick={() => run.mutate(runInput(plan, acknowledged, reason))}
             >
               {verbs[plan.kind]} {things(plan.kind, plan.eligible)}
@@ -149,12 +146,12 @@ function insteadOf(choice: ReplayChoice, instead: NonNullable<Ineligible['instea
   return { ...choice, mode: 'resume', resume: { nodeId, iteration }, patch: null };
 }
 
-function runInput(plan: Plan, acknowledged: boolean, reason: string) {
+function runInput(plan: Plan, acknowledged: ReadonlySet<string>, reason: string) {
   const why = reason.trim();
   return {
     operationId: plan.operationId,
     hash: plan.hash,
-    acknowledged: acknowledged ? plan.items.flatMap((item) => item.risks.map(riskKey)) : [],
+    acknowledged: [...acknowledged],
     ...(why ? { reason: why } : {}),
   };
 }

@@ -1,15 +1,14 @@
 /** The attempts of one message: a list in the order of their start, and the chosen one in full. */
-import { Tooltip } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { faultWords } from '../../ui/faults.ts';
-import { duration, nothing } from '../../ui/format.ts';
+import { duration } from '../../ui/format.ts';
 import { Exchange } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
-import { timingParts } from './timing.ts';
+import { Timing } from './Timing.tsx';
 import classes from './webhooks.module.css';
 
 interface AttemptsProps {
@@ -93,35 +92,5 @@ export function AttemptView({ attempt }: { attempt: Attempt }) {
       {attempt.timing ? <Timing timing={attempt.timing} /> : null}
       <Exchange request={attempt.request} response={attempt.response} error={attempt.error} />
     </section>
-  );
-}
-
-function Timing({ timing }: { timing: NonNullable<Attempt['timing']> }) {
-  const parts = timingParts(timing);
-  return (
-    <div
-      className={classes.timing}
-      role="img"
-      aria-label={parts.map((part) => `${part.name} ${duration(part.ms)}`).join(', ')}
-    >
-      <div className={classes.bar}>
-        {parts.map((part, index) =>
-          part.ms ? (
-            <Tooltip key={part.name} label={`${part.name} ${duration(part.ms)}`}>
-              <i data-part={index} style={{ width: `${(100 * part.ms) / Math.max(1, timing.totalMs)}%` }} />
-            </Tooltip>
-          ) : null,
-        )}
-      </div>
-      <p className={classes.legend}>
-        {parts.map((part, index) => (
-          <span key={part.name}>
-            <i data-part={index} />
-            {part.name} {part.ms === null ? nothing : duration(part.ms)}
-          </span>
-        ))}
-        <span>total {duration(timing.totalMs)}</span>
-      </p>
-    </div>
   );
 }

@@ -1,6 +1,6 @@
 /** What a list can be narrowed by, field by field: how it is called, asked for and said in a chip. */
 import type { Choice } from '../../../shared/domain/view.ts';
-import { fullTime, type Zone } from '../format.ts';
+import { hourTime, type Zone } from '../format.ts';
 import { type Range, rangeWords } from './address.ts';
 
 export type FilterValue = string | number;
@@ -36,7 +36,7 @@ export function timeWords(
   zone: Zone,
 ): string | null {
   if (range) return `Time: ${rangeWords[range]}`;
-  const at = (time: number) => fullTime(time, zone).replace(/:\d\d\.\d{3}/, '');
+  const at = (time: number) => hourTime(time, zone);
   if (from !== undefined && to !== undefined) return `Time: ${at(from)} to ${at(to)}`;
   if (from !== undefined) return `Time: since ${at(from)}`;
   return to === undefined ? null : `Time: before ${at(to)}`;

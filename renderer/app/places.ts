@@ -1,0 +1,77 @@
+/** The places of the console, in the order of the rail, and what each has that needs someone. */
+import {
+  IconActivity,
+  IconAlertTriangle,
+  IconListDetails,
+  IconPhone,
+  IconPlugConnected,
+  IconPuzzle,
+  IconRoute,
+  IconTarget,
+  IconWebhook,
+} from '@tabler/icons-react';
+import type { ComponentType } from 'react';
+import type { Status } from '../../shared/contract/index.ts';
+
+export interface Place {
+  to:
+    | '/calls'
+    | '/webhooks'
+    | '/chains'
+    | '/incidents'
+    | '/missing'
+    | '/endpoints'
+    | '/operations'
+    | '/activity'
+    | '/connections';
+  label: string;
+  icon: ComponentType<{ size?: number; stroke?: number }>;
+  /** `needs` counts what needs someone. */
+  figure?: (status: Status) => { value: number; of: string; needs: boolean };
+}
+
+export const places: readonly Place[] = [
+  { to: '/calls', label: 'Calls', icon: IconPhone, figure: (s) => ({ value: s.calls, of: 'calls', needs: false }) },
+  {
+    to: '/incidents',
+    label: 'Incidents',
+    icon: IconAlertTriangle,
+    figure: (s) => ({ value: s.openIncidents, of: 'open', needs: true }),
+  },
+  {
+    to: '/webhooks',
+    label: 'Webhooks',
+    icon: IconWebhook,
+    figure: (s) => ({ value: s.failedMessages, of: 'failed and not recovered', needs: true }),
+  },
+  {
+    to: '/chains',
+    label: 'Chains',
+    icon: IconRoute,
+    figure: (s) => ({ value: s.failedRuns, of: 'failed and not recovered', needs: true }),
+  },
+  {
+    to: '/missing',
+    label: 'Missing',
+    icon: IconPuzzle,
+    figure: (s) => ({ value: s.discrepancies, of: 'calls, runs and webhooks that do not match', needs: true }),
+  },
+  {
+    to: '/operations',
+    label: 'Operations',
+    icon: IconListDetails,
+    figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: false }),
+  },
+  { to: '/endpoints', label: 'Endpoints', icon: IconTarget },
+  { to: '/activity', label: 'Activity', icon: IconActivity },
+  {
+    to: '/connections',
+    label: 'Connections',
+    icon: IconPlugConnected,
+    figure: (s) => ({
+      value: s.deadLetters + s.gaps + s.connections.filter((each) => each.state.phase === 'stopped').length,
+      of: 'dead letters, gaps and stopped connections',
+      needs: true,
+    }),
+  },
+];

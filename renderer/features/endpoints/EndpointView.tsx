@@ -1,0 +1,140 @@
+/** One endpoint: how it does, how it is sent to, and a way to try. */
+import { Button } from '@mantine/core';
+import { IconTrash } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
+import { byHand, type EndpointDetail } from '../../../shared/domain/endpoint.ts';
+import { api } from '../../app/client.ts';
+import { Copy } from '../../ui/Copy.tsx';
+import { count, duration, nothing } from '../../ui/format.ts';
+import { LinkButton } from '../../ui/LinkButton.tsx';
+import { Note } from '../../ui/Notices.tsx';
+import { sentence } from '../../ui/sentence.ts';
+import { Ago } from '../../ui/Time.tsx';
+import { State } from '../../ui/Words.tsx';
+import classes from './endpoints.module.css';
+import { Health } from './Health.tsx';
+import { Secret } from './Secret.tsx';
+import { Settings } from './Settings.tsx';
+import { TestSend } from './TestSend.tsx';
+import { breakerWords, healthOf, percent, schemeWords, secretWords } from './words.ts';
+
+export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
+  const { health, announced } = endpoint;
+  const { state, word } = healthOf(endpoint);
+  const unsigned = endpoint.scheme.kind !== 'none' && endpoint.secrets === 0;
+  return (
+    <article className={classes.endpoint} aria-label={endpoint.name}>
+      <header>
+        <div className={classes.names}>
+          <h3>
+            <bdi>{endpoint.name || endpoint.endpointId}</bdi>
+          </h3>
+          {state === 'none' ? <span className="dim">{word}</span> : <State chip state={state} word={word} />}
+          <Tools endpoint={endpoint} />
+        </div>
+        <p className="mono wrap">
+          {endpoint.url} <Copy value={endpoint.url} what="the address" />
+        </p>
+        <p className={classes.meta}>
+          <span>{endpoint.connectionId === byHand ? 'added by hand' : 'from the platform'}</span>
+          {announced ? (
+            <span>
+              announced: {announced.scheme ? schemeWords(announced.scheme) : 'no signature'},{' '}
+              {announced.enabled ? 'on' : 'off'}
+            </span>
+          ) : null}
+          <span>
+            signs with {schemeWords(endpoint.scheme)}, {secretWords(endpoint)}
+          </span>
+        </p>
+      </header>
+      {unsigned ? (
+        <Note tone="hold">
+          This endpoint’s requests should be signed, but no secret is held here: resends go out unsigned and may be
+          refused. Enter the secret below.
+        </Note>
+      ) : null}
+      <dl className={classes.figures}>
+        <Figure name="Succeeded, 24 h" value={percent(health.succeeded, health.attempts)} />
+        <Figure name="Attempts, 24 h" value={count(health.attempts)} />
+        <Figure name="Half within" value={duration(health.p50Ms)} />
+        <Figure name="95 % within" value={duration(health.p95Ms)} />
+        <Figure
+          name="Last success"
+          value={health.lastSuccessAt === null ? nothing : <Ago at={health.lastSuccessAt} />}
+        />
+        <Figure name="Failures in a row" value={health.failuresInARow >= 100 ? '100+' : count(health.failuresInARow)} />
+      </dl>
+      <p className="dim">
+        <b>Breaker.</b> {breakerWords(health)}
+      </p>
+      <Health hours={endpoint.hours} />
+      <Errors endpoint={endpoint} />
+      <div className={classes.pair}>
+        <Settings key={JSON.stringify(endpoint.settings)} endpoint={endpoint} />
+        <Secret endpoint={endpoint} />
+      </div>
+      <TestSend endpoint={endpoint} />
+    </article>
+  );
+}
+
+function Tools({ endpoint }: { endpoint: EndpointDetail }) {
+  const { connectionId, endpointId, name } = endpoint;
+  const navigate = useNavigate();
+  const remove = useMutation(
+    api.endpoints.remove.mutationOptions({ onSuccess: () => void navigate({ to: '/endpoints' }) }),
+  );
+  return (
+    <span className={classes.tools}>
+      {remove.error ? <span role="alert">{sentence(remove.error)}</span> : null}
+      {connectionId === byHand ? (
+        <Button
+          leftSection={<IconTrash size={14} aria-hidden />}
+          loading={remove.isPending}
+          onClick={() => {
+            if (window.confirm(`Remove “${name}” and forget its secret?`)) remove.mutate({ connectionId, endpointId });
+          }}
+        >
+          Remove
+        </Button>
+      ) : (
+        <LinkButton to="/webhooks" search={{ show: 'failed', endpoint: endpointId, connection: connectionId }}>
+          Failed messages
+        </LinkButton>
+      )}
+    </span>
+  );
+}
+
+function Errors({ endpoint: { errors } }: { endpoint: EndpointDetail }) {
+  if (errors.length === 0) return null;
+  const most = Math.max(...errors.map((each) => each.count));
+  return (
+    <section className={classes.card} aria-label="What failures ended with">
+      <h4>What failures ended with, last 7 days</h4>
+      <ul className={classes.errors}>
+        {errors.map((each) => (
+          <li key={each.cause}>
+            <span className="mono">{each.cause}</span>
+            <i style={{ width: `${(100 * each.count) / most}%` }} aria-hidden />
+            <span className="num">{count(each.count)}</span>
+            <span className="dim">
+              last <Ago at={each.lastAt} />
+            </span>
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: React.ReactNode }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="num">{value}</dd>
+    </div>
+  );
+}

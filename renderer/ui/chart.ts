@@ -1,0 +1,36 @@
+/** How every chart looks: a light grid, quiet axes, no movement. */
+import type { Zone } from './format.ts';
+
+const dayMs = 86_400_000;
+const tick = { fill: 'var(--text-3)', fontSize: 12 };
+
+export const axes = {
+  margin: { top: 6, right: 4, bottom: 0, left: 0 },
+  x: { tick, axisLine: { stroke: 'var(--line-strong)' }, tickLine: false },
+  y: { tick, axisLine: false, tickLine: false, width: 40 },
+} as const;
+
+export const tooltipLook = {
+  isAnimationActive: false,
+  contentStyle: {
+    background: 'var(--raised)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: 6,
+    fontSize: 12,
+  },
+  itemStyle: { padding: 0 },
+} as const;
+
+/** One tick a day for points of an hour each, oldest first: `Sat 21`. */
+export function dayTicks(hours: readonly { at: number }[], zone: Zone) {
+  const first = hours[0]?.at ?? 0;
+  const day = new Intl.DateTimeFormat('en-GB', {
+    weekday: 'short',
+    day: 'numeric',
+    ...(zone === 'utc' ? { timeZone: 'UTC' } : {}),
+  });
+  return {
+    ticks: hours.filter(({ at }) => (at - first) % dayMs === 0).map(({ at }) => at),
+    tickFormatter: (at: number) => day.format(at),
+  };
+}
