@@ -2,8 +2,6 @@
 import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
 import type { SecretStore } from '../secrets.ts';
 
-export type EndpointSecrets = ReturnType<typeof endpointSecrets>;
-
 export function endpointSecrets(store: SecretStore) {
   const nameOf = ({ connectionId, endpointId }: EndpointKey) => `endpoint:${connectionId}:${endpointId}`;
 
