@@ -129,9 +129,9 @@ export function createEndpoints({ readers, ingest, secrets, actor, now }: Endpoi
         const before = await held.of(key);
         const [current] = before;
         if (secret === '') await store(key, [], 'endpoint secrets forgotten');
-        else if (rotate && current !== undefined && current !== secret) {
-          await store(key, [secret, current], 'endpoint secret rotated');
-        } else await store(key, [secret], 'endpoint secret stored');
+        else if (!rotate || current === undefined) await store(key, [secret], 'endpoint secret stored');
+        // The current one once more is no rotation, and must not push out the one before.
+        else if (current !== secret) await store(key, [secret, current], 'endpoint secret rotated');
         const value = await get(key);
         return value ? { ok: true, value } : { ok: false, refusal: { code: 'NOT_FOUND' } };
       }),

@@ -54,7 +54,8 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     body,
     timeoutMs,
     allow,
-    allowedIn,
+    // What is allowed of the endpoint counts for its own host alone.
+    ...(request.url === undefined ? { allowedIn } : {}),
     signal,
   });
   const sent = recordable(result, scheme, secrets);

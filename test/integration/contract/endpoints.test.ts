@@ -233,6 +233,8 @@ describe('secrets', () => {
     expect(await client.endpoints.setSecret({ ...crm, secret: second, rotate: true })).toMatchObject({ secrets: 2 });
     expect(await store()).toBe(`${second}\n${first}`);
     // The same once more is no rotation: the one before must not be lost to it.
+    expect(await client.endpoints.setSecret({ ...crm, secret: second, rotate: true })).toMatchObject({ secrets: 2 });
+    expect(await store()).toBe(`${second}\n${first}`);
     expect(await client.endpoints.dropPrevious(crm)).toMatchObject({ secrets: 1 });
     expect(await store()).toBe(second);
     await client.endpoints.setSecret({ ...crm, secret: first });
