@@ -27,7 +27,7 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
       </button>
       <ul className={classes.list}>
         {places.map((entry) => (
-          <li key={entry.to}>
+          <li key={entry.to} data-apart={entry.apart}>
             <RailLink entry={entry} status={status} />
           </li>
         ))}

@@ -7,14 +7,16 @@ import { ago, bytes, count, fullTime, plural, type Zone } from '../ui/format.ts'
 import { useNow } from '../ui/now.ts';
 import { machineIsInUtc, machineZone, setPreference, useZone } from '../ui/preferences.ts';
 import classes from './Frame.module.css';
+import { useBehind } from './useBehind.ts';
 
 export function StatusStrip({ status, connected }: { status: Status | undefined; connected: boolean }) {
   const now = useNow();
   const zone = useZone();
+  const behind = useBehind(status?.searchBehind ?? 0);
   return (
     <footer className={classes.strip}>
       {(status
-        ? parts(status, now, zone)
+        ? parts(status, behind, now, zone)
         : [<span key="wait">{connected ? 'Reading the mirror…' : 'No engine yet'}</span>]
       ).map((part, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: the parts are always the same, in the same order.
@@ -47,7 +49,7 @@ function ZoneSwitch({ zone }: { zone: Zone }) {
   );
 }
 
-function parts(status: Status, now: number, zone: Zone): ReactNode[] {
+function parts(status: Status, behind: number, now: number, zone: Zone): ReactNode[] {
   return [
     <span key="calls">{plural(status.calls, 'call')}</span>,
     status.newestCallAt === null ? (
@@ -57,6 +59,11 @@ function parts(status: Status, now: number, zone: Zone): ReactNode[] {
         <span>newest {ago(status.newestCallAt, Math.max(now, status.newestCallAt + 100))}</span>
       </Tooltip>
     ),
+    behind > 0 ? (
+      <Tooltip key="search" label="Events whose words cannot be searched for yet. Lists and details are up to date.">
+        <span data-tone="hold">search {count(behind)} behind</span>
+      </Tooltip>
+    ) : null,
     <span key="mirror">mirror {bytes(status.mirrorBytes)}</span>,
     status.deadLetters > 0 ? (
       <Link key="dead" to="/connections" search={{ show: 'dead letters' }} data-tone="hold">

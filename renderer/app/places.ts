@@ -25,6 +25,8 @@ export interface Place {
     | '/activity'
     | '/connections';
   label: string;
+  /** Begins another group. */
+  apart?: true;
   icon: ComponentType<{ size?: number; stroke?: number }>;
   /** `needs` counts what needs someone. */
   figure?: (status: Status) => { value: number; of: string; needs: boolean };
@@ -34,6 +36,7 @@ export const places: readonly Place[] = [
   { to: '/calls', label: 'Calls', icon: IconPhone, figure: (s) => ({ value: s.calls, of: 'calls', needs: false }) },
   {
     to: '/incidents',
+    apart: true,
     label: 'Incidents',
     icon: IconAlertTriangle,
     figure: (s) => ({ value: s.openIncidents, of: 'open', needs: true }),
@@ -58,6 +61,7 @@ export const places: readonly Place[] = [
   },
   {
     to: '/operations',
+    apart: true,
     label: 'Operations',
     icon: IconListDetails,
     figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: false }),

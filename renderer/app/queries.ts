@@ -26,8 +26,8 @@ export function createQueries(): QueryClient {
 }
 
 const touched: Record<Topic, QueryKey[]> = {
-  calls: [api.calls.key()],
-  webhooks: [api.webhooks.key(), api.calls.messages.key()],
+  calls: [api.calls.key(), api.reconcile.key()],
+  webhooks: [api.webhooks.key(), api.calls.messages.key(), api.reconcile.key()],
   chains: [api.chains.key(), api.calls.runs.key(), api.reconcile.key()],
   incidents: [api.incidents.key()],
   endpoints: [api.endpoints.key(), api.webhooks.choices.key()],

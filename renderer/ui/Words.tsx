@@ -24,6 +24,7 @@ const words = {
   recovered: { tone: 'back', icon: IconRotateClockwise, word: 'recovered' },
   pending: { tone: 'wait', icon: IconDots, word: 'pending' },
   unknown: { tone: 'unsure', icon: IconQuestionMark, word: 'unknown outcome' },
+  unsteady: { tone: 'hold', icon: IconAlertTriangle, word: 'unsteady' },
   held: { tone: 'hold', icon: IconPlayerPause, word: 'held' },
   skipped: { tone: 'wait', icon: IconMinus, word: 'skipped' },
   running: { tone: 'accent', icon: IconPlayerPlay, word: 'running' },

@@ -1,13 +1,12 @@
 /** How every chart looks: a light grid, quiet axes, no movement. */
 import type { Zone } from './format.ts';
 
-const dayMs = 86_400_000;
 const tick = { fill: 'var(--text-3)', fontSize: 12 };
 
 export const axes = {
   margin: { top: 6, right: 4, bottom: 0, left: 0 },
   x: { tick, axisLine: { stroke: 'var(--line-strong)' }, tickLine: false },
-  y: { tick, axisLine: false, tickLine: false, width: 40 },
+  y: { tick, tickCount: 3, axisLine: false, tickLine: false, width: 40 },
 } as const;
 
 export const tooltipLook = {
@@ -21,16 +20,13 @@ export const tooltipLook = {
   itemStyle: { padding: 0 },
 } as const;
 
-/** One tick a day for points of an hour each, oldest first: `Sat 21`. */
+/** One tick where each day begins in this zone, for points of an hour each, oldest first: `Sat 21`. */
 export function dayTicks(hours: readonly { at: number }[], zone: Zone) {
-  const first = hours[0]?.at ?? 0;
-  const day = new Intl.DateTimeFormat('en-GB', {
-    weekday: 'short',
-    day: 'numeric',
-    ...(zone === 'utc' ? { timeZone: 'UTC' } : {}),
-  });
-  return {
-    ticks: hours.filter(({ at }) => (at - first) % dayMs === 0).map(({ at }) => at),
-    tickFormatter: (at: number) => day.format(at),
+  const timeZone = zone === 'utc' ? { timeZone: 'UTC' } : {};
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', ...timeZone });
+  const begins = ({ at }: { at: number }, index: number) => {
+    const before = hours[index - 1];
+    return before !== undefined && day.format(before.at) !== day.format(at);
   };
+  return { ticks: hours.filter(begins).map(({ at }) => at), tickFormatter: (at: number) => day.format(at) };
 }

@@ -1,10 +1,11 @@
 /** One connection: how it stands, how far it is, and what can be done with it. */
-import { Button, Menu, Modal, Tooltip } from '@mantine/core';
+import { Button, Menu, Tooltip } from '@mantine/core';
 import { IconDots, IconEdit, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { ConnectionStatus } from '../../../shared/domain/connection.ts';
 import { api } from '../../app/client.ts';
+import { Confirm } from '../../ui/Confirm.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { count, nothing, plural, position } from '../../ui/format.ts';
 import { Note } from '../../ui/Notices.tsx';
@@ -163,23 +164,18 @@ function Figure({ value, onShow }: { value: number; onShow(): void }) {
 function Remove({ connection, opened, onClose }: { connection: ConnectionStatus; opened: boolean; onClose(): void }) {
   const remove = useMutation(api.connections.remove.mutationOptions({ onSuccess: onClose }));
   return (
-    <Modal opened={opened} onClose={onClose} title={`Remove “${connection.name}”?`} centered>
-      <p>
-        The connection and its token are forgotten, and nothing more arrives from it. What it has brought stays in the
-        mirror.
-      </p>
-      {remove.error ? <Note tone="bad">{sentence(remove.error)}</Note> : null}
-      <div className={classes.buttons}>
-        <Button onClick={onClose}>Keep it</Button>
-        <Button
-          variant="filled"
-          color="red"
-          loading={remove.isPending}
-          onClick={() => remove.mutate({ id: connection.id })}
-        >
-          Remove the connection
-        </Button>
-      </div>
-    </Modal>
+    <Confirm
+      opened={opened}
+      title={`Remove “${connection.name}”?`}
+      keep="Keep it"
+      act="Remove the connection"
+      loading={remove.isPending}
+      error={remove.error}
+      onKeep={onClose}
+      onAct={() => remove.mutate({ id: connection.id })}
+    >
+      The connection and its token are forgotten, and nothing more arrives from it. What it has brought stays in the
+      mirror.
+    </Confirm>
   );
 }

@@ -3,13 +3,14 @@ import { Button } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
+import { type ReactNode, useState } from 'react';
 import { byHand, type EndpointDetail } from '../../../shared/domain/endpoint.ts';
 import { api } from '../../app/client.ts';
+import { Confirm } from '../../ui/Confirm.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { count, duration, nothing } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
 import { Note } from '../../ui/Notices.tsx';
-import { sentence } from '../../ui/sentence.ts';
 import { Ago } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import classes from './endpoints.module.css';
@@ -17,7 +18,7 @@ import { Health } from './Health.tsx';
 import { Secret } from './Secret.tsx';
 import { Settings } from './Settings.tsx';
 import { TestSend } from './TestSend.tsx';
-import { breakerWords, healthOf, percent, schemeWords, secretWords } from './words.ts';
+import { breakerWords, healthOf, percent, secretWords, signatureWords } from './words.ts';
 
 export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
   const { health, announced } = endpoint;
@@ -37,18 +38,12 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
           {endpoint.url} <Copy value={endpoint.url} what="the address" />
         </p>
         <p className={classes.meta}>
-          <span>{endpoint.connectionId === byHand ? 'added by hand' : 'from the platform'}</span>
-          {announced ? (
-            <span>
-              announced: {announced.scheme ? schemeWords(announced.scheme) : 'no signature'},{' '}
-              {announced.enabled ? 'on' : 'off'}
-            </span>
-          ) : null}
-          <span>
-            signs with {schemeWords(endpoint.scheme)}, {secretWords(endpoint)}
-          </span>
+          <span>{endpoint.connectionId === byHand ? 'Added by hand' : 'Announced by the platform'}</span>
+          <span>{signatureWords(endpoint)}</span>
+          {endpoint.scheme.kind === 'none' ? null : <span>{secretWords(endpoint)}</span>}
         </p>
       </header>
+      {announced?.problem && endpoint.settings.scheme === null ? <Note tone="hold">{announced.problem}</Note> : null}
       {unsigned ? (
         <Note tone="hold">
           This endpoint’s requests should be signed, but no secret is held here: resends go out unsigned and may be
@@ -56,7 +51,7 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
         </Note>
       ) : null}
       <dl className={classes.figures}>
-        <Figure name="Succeeded, 24 h" value={percent(health.succeeded, health.attempts)} />
+        <Figure name="Success, 24 h" value={percent(health.succeeded, health.attempts)} />
         <Figure name="Attempts, 24 h" value={count(health.attempts)} />
         <Figure name="Half within" value={duration(health.p50Ms)} />
         <Figure name="95 % within" value={duration(health.p95Ms)} />
@@ -83,22 +78,30 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
 function Tools({ endpoint }: { endpoint: EndpointDetail }) {
   const { connectionId, endpointId, name } = endpoint;
   const navigate = useNavigate();
+  const [asking, setAsking] = useState(false);
   const remove = useMutation(
     api.endpoints.remove.mutationOptions({ onSuccess: () => void navigate({ to: '/endpoints' }) }),
   );
   return (
     <span className={classes.tools}>
-      {remove.error ? <span role="alert">{sentence(remove.error)}</span> : null}
       {connectionId === byHand ? (
-        <Button
-          leftSection={<IconTrash size={14} aria-hidden />}
-          loading={remove.isPending}
-          onClick={() => {
-            if (window.confirm(`Remove “${name}” and forget its secret?`)) remove.mutate({ connectionId, endpointId });
-          }}
-        >
-          Remove
-        </Button>
+        <>
+          <Button leftSection={<IconTrash size={14} aria-hidden />} onClick={() => setAsking(true)}>
+            Remove…
+          </Button>
+          <Confirm
+            opened={asking}
+            title={`Remove “${name}”?`}
+            keep="Keep it"
+            act="Remove the endpoint"
+            loading={remove.isPending}
+            error={remove.error}
+            onKeep={() => setAsking(false)}
+            onAct={() => remove.mutate({ connectionId, endpointId })}
+          >
+            Its settings and its secret are forgotten. What was sent to it stays in the mirror and in the audit.
+          </Confirm>
+        </>
       ) : (
         <LinkButton to="/webhooks" search={{ show: 'failed', endpoint: endpointId, connection: connectionId }}>
           Failed messages
@@ -130,7 +133,7 @@ function Errors({ endpoint: { errors } }: { endpoint: EndpointDetail }) {
   );
 }
 
-function Figure({ name, value }: { name: string; value: React.ReactNode }) {
+function Figure({ name, value }: { name: string; value: ReactNode }) {
   return (
     <div>
       <dt>{name}</dt>

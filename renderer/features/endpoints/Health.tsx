@@ -15,8 +15,8 @@ const outcomes = [
 ] as const;
 
 const latencies = [
-  { key: 'p50Ms', name: 'half within', stroke: 'var(--accent)' },
-  { key: 'p95Ms', name: '95 % within', stroke: 'var(--hold)' },
+  { key: 'p95Ms', name: '95 % within', stroke: 'var(--text-3)' },
+  { key: 'p50Ms', name: 'Half within', stroke: 'var(--accent)' },
 ] as const;
 
 export function Health({ hours }: { hours: readonly EndpointHour[] }) {
@@ -68,7 +68,7 @@ export function Health({ hours }: { hours: readonly EndpointHour[] }) {
                   dataKey={key}
                   name={name}
                   stroke={stroke}
-                  dot={false}
+                  dot={{ r: 1.5, strokeWidth: 0, fill: stroke }}
                   connectNulls={false}
                   isAnimationActive={false}
                   strokeWidth={1.5}

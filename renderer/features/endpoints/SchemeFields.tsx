@@ -8,7 +8,8 @@ const kinds: readonly SigningKind[] = ['none', 'standard-webhooks', 'altur', 're
 
 interface SchemeFieldsProps {
   value: SigningScheme | null;
-  announced: SigningScheme | null;
+  /** What stands where the operator sets none; `undefined` where nobody announces anything. */
+  announced: SigningScheme | null | undefined;
   onChange(value: SigningScheme | null): void;
   error: string | null;
 }
@@ -27,13 +28,15 @@ export function SchemeFields({ value, announced, onChange, error }: SchemeFields
     <>
       <Select
         label="Signature"
-        description={value ? schemeHelp[value.kind] : 'What the platform announced; nothing where it announced none.'}
+        description={schemeHelp[(value ?? announced)?.kind ?? 'none']}
         allowDeselect={false}
         data={[
-          { value: '', label: `As announced (${announced ? schemeWords(announced) : 'none'})` },
+          ...(announced === undefined
+            ? []
+            : [{ value: '', label: `As announced (${announced ? schemeWords(announced) : 'none'})` }]),
           ...kinds.map((kind) => ({ value: kind, label: schemeNames[kind] })),
         ]}
-        value={value?.kind ?? ''}
+        value={value?.kind ?? (announced === undefined ? 'none' : '')}
         onChange={choose}
       />
       {value?.kind === 'hmac' ? (

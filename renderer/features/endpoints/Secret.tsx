@@ -4,6 +4,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import type { Endpoint } from '../../../shared/domain/endpoint.ts';
 import { api } from '../../app/client.ts';
+import { Confirm } from '../../ui/Confirm.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { sentence } from '../../ui/sentence.ts';
 import { Ago } from '../../ui/Time.tsx';
@@ -13,7 +14,9 @@ export function Secret({ endpoint }: { endpoint: Endpoint }) {
   const { connectionId, endpointId, secrets, secretAt } = endpoint;
   const [secret, setSecret] = useState('');
   const [rotate, setRotate] = useState(true);
+  const [forgetting, setForgetting] = useState(false);
   const set = useMutation(api.endpoints.setSecret.mutationOptions({ onSuccess: () => setSecret('') }));
+  const forget = useMutation(api.endpoints.setSecret.mutationOptions({ onSuccess: () => setForgetting(false) }));
   const drop = useMutation(api.endpoints.dropPrevious.mutationOptions());
   const key = { connectionId, endpointId };
   const error = set.error ?? drop.error;
@@ -61,20 +64,24 @@ export function Secret({ endpoint }: { endpoint: Endpoint }) {
             Drop the one before
           </Button>
         ) : null}
-        {secrets > 0 ? (
-          <Button
-            onClick={() => {
-              if (window.confirm('Forget the secret? What is sent to this endpoint then goes out unsigned.'))
-                set.mutate({ ...key, secret: '' });
-            }}
-          >
-            Forget
-          </Button>
-        ) : null}
+        {secrets > 0 ? <Button onClick={() => setForgetting(true)}>Forget…</Button> : null}
         <Button type="submit" variant="filled" disabled={secret === ''} loading={set.isPending}>
           {secrets > 0 && rotate ? 'Rotate secret' : 'Store secret'}
         </Button>
       </div>
+      <Confirm
+        opened={forgetting}
+        title="Forget the secret?"
+        keep="Keep it"
+        act={secrets > 1 ? 'Forget both' : 'Forget it'}
+        loading={forget.isPending}
+        error={forget.error}
+        onKeep={() => setForgetting(false)}
+        onAct={() => forget.mutate({ ...key, secret: '' })}
+      >
+        What this machine sends to the endpoint then goes out unsigned, and may be refused. It cannot be brought back
+        from here.
+      </Confirm>
     </form>
   );
 }

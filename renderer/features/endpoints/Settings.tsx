@@ -8,6 +8,7 @@ import { rangeNames } from '../../../shared/domain/connection.ts';
 import type { Endpoint, EndpointSettings } from '../../../shared/domain/endpoint.ts';
 import { signingScheme } from '../../../shared/domain/signing.ts';
 import { api } from '../../app/client.ts';
+import { Confirm } from '../../ui/Confirm.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { sentence } from '../../ui/sentence.ts';
 import classes from './endpoints.module.css';
@@ -25,11 +26,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
   const changed = JSON.stringify(draft) !== JSON.stringify(endpoint.settings);
   const put = (change: Partial<EndpointSettings>) => setDraft({ ...draft, ...change });
   const badScheme = draft.scheme && !signingScheme.safeParse(draft.scheme).success;
-  useBlocker({
-    shouldBlockFn: () => !window.confirm('The settings of this endpoint were changed and not saved. Leave them so?'),
-    disabled: !changed,
-    enableBeforeUnload: changed,
-  });
+  const leaving = useBlocker({ shouldBlockFn: () => changed, enableBeforeUnload: changed, withResolver: true });
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (!badScheme) save.mutate({ connectionId, endpointId, settings: draft });
@@ -45,7 +42,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
       />
       <SchemeFields
         value={draft.scheme}
-        announced={announced?.scheme ?? null}
+        announced={announced ? announced.scheme : undefined}
         onChange={(scheme) => put({ scheme })}
         error={badScheme ? 'A header’s name: letters, digits and dashes.' : null}
       />
@@ -115,6 +112,16 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
           Save settings
         </Button>
       </div>
+      <Confirm
+        opened={leaving.status === 'blocked'}
+        title="Leave without saving?"
+        keep="Stay here"
+        act="Leave without saving"
+        onKeep={() => leaving.reset?.()}
+        onAct={() => leaving.proceed?.()}
+      >
+        The settings of {endpoint.name || 'this endpoint'} were changed and not saved.
+      </Confirm>
     </form>
   );
 }

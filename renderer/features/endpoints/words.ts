@@ -14,6 +14,11 @@ export function percent(part: number, whole: number): string {
   return `${Math.round(share)} %`;
 }
 
+/** Of fewer a share says nothing. */
+const fewAttempts = 5;
+/** More than this share of failures in a day is not steady, even where the newest attempt went well. */
+const steadyShare = 0.1;
+
 /** How an endpoint does, as a state with a word. */
 export function healthOf({ health, settings, announced }: Pick<Endpoint, 'health' | 'settings' | 'announced'>): {
   state: StateName | 'none';
@@ -26,7 +31,10 @@ export function healthOf({ health, settings, announced }: Pick<Endpoint, 'health
   if (health.failuresInARow >= 3) return { state: 'failed', word: 'failing' };
   if (health.lastSuccessAt === null && health.lastFailureAt === null)
     return { state: 'none', word: 'nothing sent yet' };
-  if (health.failuresInARow > 0) return { state: 'unknown', word: 'last one failed' };
+  const failed = health.attempts - health.succeeded;
+  if (health.attempts >= fewAttempts && failed > health.succeeded) return { state: 'failed', word: 'mostly failing' };
+  if (health.failuresInARow > 0) return { state: 'unsteady', word: 'last one failed' };
+  if (failed > health.attempts * steadyShare) return { state: 'unsteady', word: 'unsteady' };
   return { state: 'succeeded', word: 'well' };
 }
 
@@ -65,6 +73,17 @@ export const schemeHelp: Record<SigningKind, string> = {
 export function schemeWords(scheme: SigningScheme): string {
   if (scheme.kind !== 'hmac') return schemeNames[scheme.kind];
   return `HMAC ${scheme.hash.replace('sha', 'SHA-')}, ${scheme.encoding}, in ${scheme.header}`;
+}
+
+/** The scheme in force, and whose word that is. */
+export function signatureWords({ scheme, settings, announced }: Pick<Endpoint, 'scheme' | 'settings' | 'announced'>) {
+  const words = scheme.kind === 'none' ? 'No signature' : `Signed: ${schemeWords(scheme)}`;
+  if (!announced) return words;
+  if (settings.scheme === null) return announced.scheme ? `${words}, as announced` : words;
+  const other = announced.scheme ? schemeWords(announced.scheme) : 'none';
+  return JSON.stringify(settings.scheme) === JSON.stringify(announced.scheme ?? { kind: 'none' })
+    ? `${words}, as announced`
+    : `${words}, set here (announced: ${other})`;
 }
 
 /** Whether it signs, and with what: `2 secrets, rotating`. */

@@ -20,7 +20,6 @@ import { IncidentView } from './IncidentView.tsx';
 import classes from './incidents.module.css';
 import { incidentsList, useIncident } from './queries.ts';
 import { Trend } from './Trend.tsx';
-import { waiting } from './words.ts';
 
 const searchOf = listSearch(z.enum(['open', 'closed', 'all'])).extend({
   kind: z.enum(['webhooks', 'chains']).optional().catch(undefined),
@@ -41,7 +40,7 @@ export const incidentRoute = createRoute({
   component: IncidentScreen,
 });
 
-const columns = columnsOf<Incident>([
+const columns: Parameters<typeof columnsOf<Incident>>[0] = [
   { id: 'last', header: 'Last failure', width: 112, cell: (row) => <ListTime at={row.lastAt} /> },
   {
     id: 'title',
@@ -58,22 +57,39 @@ const columns = columnsOf<Incident>([
   { id: 'trend', header: 'Last 24 hours', width: 116, from: 760, cell: (row) => <Trend hours={row.trend} /> },
   {
     id: 'open',
-    header: 'Need somebody',
-    width: 112,
+    header: 'Open',
+    width: 64,
     align: 'end',
-    cell: (row) => <span className="num">{count(waiting(row))}</span>,
+    cell: (row) => (
+      <span
+        className="num"
+        title={row.pending > 0 ? `The platform will try ${count(row.pending)} of them again by itself` : undefined}
+      >
+        {count(row.open)}
+      </span>
+    ),
   },
   {
     id: 'total',
     header: 'Ever',
-    width: 72,
+    width: 64,
     align: 'end',
-    from: 620,
+    from: 560,
     cell: (row) => <span className="num dim">{count(row.total)}</span>,
   },
   { id: 'first', header: 'First failure', width: 112, from: 900, cell: (row) => <ListTime at={row.firstAt} /> },
-  { id: 'state', header: 'State', width: 92, from: 520, cell: (row) => <IncidentState state={row.state} /> },
-]);
+];
+
+const stateColumn = {
+  id: 'state',
+  header: 'State',
+  width: 92,
+  cell: (row: Incident) => <IncidentState state={row.state} />,
+};
+
+/** Which state they are in is worth a column only where both are listed. */
+const columnsOfOne = columnsOf<Incident>(columns);
+const columnsOfBoth = columnsOf<Incident>([...columns, stateColumn]);
 
 const segments = [
   { value: 'open', label: 'Open' },
@@ -100,7 +116,7 @@ function IncidentsScreen() {
     <RecordList
       title="Incidents"
       noun={['incident', 'incidents']}
-      columns={columns}
+      columns={show === 'all' ? columnsOfBoth : columnsOfOne}
       {...incidentsList({ text, show, kind })}
       placeholder="Endpoint, chain, error…"
       segments={segments}

@@ -24,7 +24,13 @@ export function MessageView(props: {
       <header className={classes.head}>
         <div className={classes.names}>
           <h3>
-            <bdi>{message.endpointName || message.endpointId}</bdi>
+            <Link
+              to="/endpoints/$connectionId/$endpointId"
+              params={{ connectionId: message.connectionId, endpointId: message.endpointId }}
+              className={classes.endpoint}
+            >
+              <bdi>{message.endpointName || message.endpointId}</bdi>
+            </Link>
           </h3>
           <State chip state={message.state} word={stateWord(message)} />
           <Tooltip label="Plan a resend of this message. Nothing is sent before you say so.">
