@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { openReadable } from '../../../electron/core/mirror/open.ts';
+import { endpointReaders } from '../../../electron/core/mirror/readers/endpoints.ts';
 import type { WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { endpointUpdated } from '../../fixtures/events/endpoint-updated.ts';
 import { answer, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
@@ -185,4 +187,27 @@ test('an endpoint that was only sent to is known, one of a removed connection is
   expect(mirror.read.storedEndpoints(now)).toEqual([]);
   expect(mirror.read.storedEndpoint('c1', 'crm')).not.toBeNull();
   expect(mirror.read.endpointDetail({ ...key, endpointId: 'nobody' }, now)).toBeNull();
+});
+
+test('every number of it is found by a key, however much there is', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(endpointUpdated(), tried(5));
+  const db = openReadable(mirror.folder);
+  onTestFinished(() => void db.close());
+  const prepare = db.prepare.bind(db);
+  const plans: string[][] = [];
+  db.prepare = (sql: string) => {
+    if (/endpoint_hour|JOIN webhook_attempt a ON a.message = m.id\s+WHERE a.counts/.test(sql)) {
+      const explained = prepare<unknown[], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`);
+      plans.push(explained.all(...[...sql.matchAll(/\?/g)].map(() => 1)).map(({ detail }) => detail));
+    }
+    return prepare(sql);
+  };
+  endpointReaders(db);
+  expect(plans).toHaveLength(4);
+  const reads = plans.flat().filter((line) => /^(SEARCH|SCAN)/.test(line));
+  const byKey =
+    /^SEARCH (endpoint_hour USING PRIMARY KEY \(connection_id=\? AND endpoint_id=\?|webhook_message USING (COVERING )?INDEX message_endpoint \(endpoint_id=\?|a USING INDEX attempt_message \(message=\?)/;
+  // What the subqueries give is bounded.
+  for (const line of reads) if (!/^SCAN (m|\(subquery)/.test(line)) expect(line).toMatch(byKey);
 });
