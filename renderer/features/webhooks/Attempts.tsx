@@ -1,5 +1,6 @@
 /** The attempts of one message: a list in the order of their start, and the chosen one in full. */
-import { IconChevronRight } from '@tabler/icons-react';
+import { Button, CopyButton } from '@mantine/core';
+import { IconArrowsDiff, IconCheck, IconChevronRight, IconTerminal2 } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { faultWords } from '../../ui/faults.ts';
@@ -8,6 +9,10 @@ import { Exchange } from '../../ui/Http.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
+import { CertificateLine } from './CertificateLine.tsx';
+import { Compare } from './Compare.tsx';
+import { curlOf } from './curl.ts';
+import { Signature } from './Signature.tsx';
 import { Timing } from './Timing.tsx';
 import classes from './webhooks.module.css';
 
@@ -54,7 +59,7 @@ export function Attempts({ message, at, folded }: AttemptsProps) {
           </li>
         ))}
       </ol>
-      {attempt ? <AttemptView attempt={attempt} /> : null}
+      {attempt ? <AttemptView key={attempt.id} message={message} attempt={attempt} /> : null}
     </div>
   );
 }
@@ -71,8 +76,9 @@ function brief(attempt: Attempt): string {
 
 const tones = { succeeded: 'good', failed: 'bad', unknown: 'unsure' } as const;
 
-/** One attempt in full. */
-export function AttemptView({ attempt }: { attempt: Attempt }) {
+/** One attempt in full; with its message there is something to compare it with. */
+export function AttemptView({ message, attempt }: { message?: MessageDetail; attempt: Attempt }) {
+  const [comparing, setComparing] = useState(false);
   return (
     <section className={classes.detail} aria-label={`Attempt ${attempt.number}`}>
       <Note tone={tones[attempt.outcome]}>{attempt.explanation}</Note>
@@ -83,14 +89,42 @@ export function AttemptView({ attempt }: { attempt: Attempt }) {
         {attempt.operation ? (
           <span>
             {attempt.operation.mode === 'other url' ? 'to another URL, ' : ''}
+            {attempt.operation.mode === 'edited' ? 'edited, under a new id, ' : ''}
             by {attempt.operation.actor}
             {attempt.operation.reason ? <> because “{attempt.operation.reason}”</> : null}
           </span>
         ) : null}
+        {attempt.counts ? null : <span>does not count: it went to another address</span>}
         {attempt.address ? <span className="mono">{attempt.address}</span> : null}
+        {attempt.certificate ? <CertificateLine certificate={attempt.certificate} /> : null}
       </p>
+      <div className={classes.tools}>
+        {message ? (
+          <Button
+            leftSection={<IconArrowsDiff size={14} aria-hidden />}
+            aria-expanded={comparing}
+            onClick={() => setComparing(!comparing)}
+          >
+            Compare
+          </Button>
+        ) : null}
+        <CopyButton value={curlOf(attempt.request)} timeout={1500}>
+          {({ copied, copy }) => (
+            <Button
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconTerminal2 size={14} aria-hidden />}
+              onClick={copy}
+            >
+              {copied ? 'Copied' : 'Copy as curl'}
+            </Button>
+          )}
+        </CopyButton>
+      </div>
+      {comparing && message ? (
+        <Compare message={message} attempt={attempt} onClose={() => setComparing(false)} />
+      ) : null}
       {attempt.timing ? <Timing timing={attempt.timing} /> : null}
       <Exchange request={attempt.request} response={attempt.response} error={attempt.error} />
+      {message ? <Signature message={message} attempt={attempt} /> : null}
     </section>
   );
 }

@@ -1,6 +1,6 @@
 /** One webhook message: how it stands, what can be done, and its attempts. */
 import { Button, Tooltip } from '@mantine/core';
-import { IconSend } from '@tabler/icons-react';
+import { IconPencil, IconSend } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { MessageDetail } from '../../../shared/domain/webhook.ts';
 import { Copy } from '../../ui/Copy.tsx';
@@ -41,6 +41,14 @@ export function MessageView(props: {
               Resend…
             </Button>
           </Tooltip>
+          <Tooltip label="Change headers or body first; it goes out under a new id.">
+            <Button
+              leftSection={<IconPencil size={14} aria-hidden />}
+              onClick={() => sheet.open({ kind: 'resend', id: message.id, edit: true })}
+            >
+              Edit and resend…
+            </Button>
+          </Tooltip>
         </div>
         <p className={classes.url}>
           <span className="mono wrap">{message.url}</span> <Copy value={message.url} what="the address" />
@@ -59,6 +67,11 @@ export function MessageView(props: {
             id <span className="mono">{message.messageId}</span>{' '}
             <Copy value={message.messageId} what="the message id" />
           </span>
+          {message.incident === null ? null : (
+            <Link to="/incidents/$id" params={{ id: message.incident }}>
+              Incident
+            </Link>
+          )}
           {props.withCall && message.callKey !== null ? (
             <Link to="/calls/$id" params={{ id: message.callKey }} search={{ tab: 'webhooks' }}>
               Call of {message.customerNumber ?? message.callId}

@@ -1,0 +1,111 @@
+/** An attempt as a command line, and two of them side by side. */
+import { execFileSync } from 'node:child_process';
+import { describe, expect, it } from 'vitest';
+import { curlOf } from '../../../renderer/features/webhooks/curl.ts';
+import { bodyDifference, headerChanges } from '../../../renderer/features/webhooks/difference.ts';
+
+const request = {
+  method: 'POST',
+  url: 'https://crm.example.com/hooks?a=1&b=$HOME',
+  headers: [
+    ['content-type', 'application/json'],
+    ['host', 'crm.example.com'],
+    ['content-length', '11'],
+    ['x-empty', ''],
+  ] as [string, string][],
+  body: '{"a":"it\'s"}',
+  encoding: 'utf8' as const,
+};
+
+/** The arguments as a shell hands them to curl, and what it would read from its standard input. */
+function run(command: string): { args: string[]; input: string } {
+  const script = `curl() { printf '%s\\0' "$@"; printf '\\0'; [ -t 0 ] || base64 -w0; }\n${command}`;
+  const out = execFileSync('sh', ['-c', script], {
+    input: '',
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, HOME: '/root' },
+  });
+  const [args = '', input = ''] = out.split('\0\0');
+  return { args: args.split('\0'), input };
+}
+
+describe('copy as curl', () => {
+  it('hands curl exactly what was sent, whatever a shell would make of it', () => {
+    const { args } = run(curlOf(request));
+    expect(args).toEqual([
+      '--request',
+      'POST',
+      'https://crm.example.com/hooks?a=1&b=$HOME',
+      '--header',
+      'content-type: application/json',
+      '--header',
+      'x-empty;',
+      '--data-raw',
+      '{"a":"it\'s"}',
+    ]);
+  });
+
+  it.each(['$(touch /tmp/x)', '`id`', "'; rm -rf / #", 'a\nb', '\\', '"', '!!', '@file', '*', '~', "''"])(
+    'keeps %j as it is',
+    (text) => {
+      const { args } = run(curlOf({ ...request, body: text, headers: [['x-text', text.replace('\n', ' ')]] }));
+      expect(args.at(-1)).toBe(text);
+      expect(args).toContain(`x-text: ${text.replace('\n', ' ')}`);
+    },
+  );
+
+  it('pipes what is no text, byte for byte', () => {
+    const bytes = Buffer.from([0, 255, 10, 13, 39, 128]);
+    const { args, input } = run(curlOf({ ...request, body: bytes.toString('base64'), encoding: 'base64' }));
+    expect(args.slice(-1)).toEqual(['--data-binary', '@-'].slice(-1));
+    expect(Buffer.from(input, 'base64').equals(bytes)).toBe(true);
+  });
+
+  it('says that credentials are masked', () => {
+    const headers: [string, string][] = [['authorization', 'Bearer ••••••']];
+    expect(curlOf({ ...request, headers })).toMatch(/^# Credentials are masked/);
+    expect(curlOf(request)).not.toContain('#');
+  });
+
+  it('names no content type where none was sent, and no body where there was none', () => {
+    expect(run(curlOf({ ...request, headers: [] })).args).toContain('content-type:');
+    expect(run(curlOf({ ...request, headers: [], body: '' })).args).toEqual(['--request', 'POST', request.url]);
+  });
+});
+
+describe('side by side', () => {
+  it('compares headers by name, without case, with all their values', () => {
+    expect(
+      headerChanges(
+        [
+          ['A', '1'],
+          ['b', 'x'],
+          ['b', 'y'],
+          ['gone', 'g'],
+        ],
+        [
+          ['a', '1'],
+          ['B', 'x'],
+          ['new', 'n'],
+        ],
+      ),
+    ).toEqual([
+      { path: 'b', from: 'x, y', to: 'x' },
+      { path: 'gone', from: 'g' },
+      { path: 'new', to: 'n' },
+    ]);
+  });
+
+  const body = (text: string, encoding: 'utf8' | 'base64' = 'utf8') => ({ headers: [], body: text, encoding });
+
+  it('compares JSON path by path, text line by line, bytes not at all', () => {
+    expect(bodyDifference(body('{"a":1}'), body('{"a":1}'))).toEqual({ kind: 'same' });
+    expect(bodyDifference(body('{"a":1}'), body('{"a":2}'))).toEqual({
+      kind: 'json',
+      changes: [{ path: 'a', from: 1, to: 2 }],
+    });
+    expect(bodyDifference(body('{"a":1}'), body('{ "a": 1 }'))).toMatchObject({ kind: 'text' });
+    expect(bodyDifference(body('a'), null)).toEqual({ kind: 'text', from: 'a', to: '' });
+    expect(bodyDifference(body('/w==', 'base64'), body('a'))).toEqual({ kind: 'bytes' });
+  });
+});
