@@ -15,34 +15,43 @@ export interface IdleConnections {
 }
 
 export function idleConnections(): IdleConnections {
-  const idle = new Set<Connection>();
+  const idle = new Map<string, Set<Connection>>();
   /** A connection comes back here many times; its loss is listened for once. */
   const watched = new WeakSet<Connection>();
+  let kept = 0;
   let closed = false;
+
+  function remove(connection: Connection): void {
+    const same = idle.get(connection.origin);
+    if (!same?.delete(connection)) return;
+    kept -= 1;
+    if (same.size === 0) idle.delete(connection.origin);
+  }
 
   return {
     take(origin, addresses) {
-      for (const connection of idle) {
-        if (connection.lost || connection.origin !== origin || !addresses.includes(connection.address)) continue;
-        idle.delete(connection);
+      for (const connection of idle.get(origin) ?? []) {
+        if (connection.lost || !addresses.includes(connection.address)) continue;
+        remove(connection);
         return connection;
       }
       return undefined;
     },
     put(connection) {
-      const sameOrigin = [...idle].filter(({ origin }) => origin === connection.origin).length;
-      if (closed || connection.lost || sameOrigin >= keptPerOrigin || idle.size >= keptInAll) {
+      const same = idle.get(connection.origin) ?? new Set();
+      if (closed || connection.lost || same.size >= keptPerOrigin || kept >= keptInAll) {
         void connection.close();
         return;
       }
-      idle.add(connection);
+      idle.set(connection.origin, same.add(connection));
+      kept += 1;
       if (watched.has(connection)) return;
       watched.add(connection);
-      connection.client.once('disconnect', () => idle.delete(connection));
+      connection.client.once('disconnect', () => remove(connection));
     },
     async close() {
       closed = true;
-      const all = [...idle];
+      const all = [...idle.values()].flatMap((same) => [...same]);
       idle.clear();
       await Promise.all(all.map((connection) => connection.close()));
     },

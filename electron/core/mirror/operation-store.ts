@@ -3,6 +3,7 @@ import type { Pace } from '../../../shared/domain/bulk.ts';
 import type {
   Executor,
   Ineligible,
+  ItemState,
   OperationKind,
   OperationRow,
   OperationState,
@@ -186,16 +187,20 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
            AND r.state = facts ->> 'state' AND CAST(r.replays AS TEXT) = facts ->> 'replays so far')
        END`,
   );
+  const standing = db.prepare<[string], { facts: string; now: string | null }>(
+    `SELECT facts, CASE target_kind
+         WHEN 'message' THEN (SELECT json_object('state', m.state, 'tries so far', CAST(m.attempts AS TEXT)) FROM webhook_message m WHERE m.id = target)
+         ELSE (SELECT json_object('state', r.state, 'replays so far', CAST(r.replays AS TEXT)) FROM chain_run r WHERE r.id = target)
+       END AS now FROM operation_item WHERE id = ?`,
+  );
   const isTaken = db.prepare<[string, string], { id: string }>(
     `SELECT id FROM operation_item WHERE id = ? AND operation_id = ? AND state = 'running'`,
   );
-  const skipItem = db.prepare<[number, string, string, string], { target_id: string }>(
-    `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ?
-     WHERE id = ? AND operation_id = ? AND state IN ('planned', 'running') RETURNING target_id`,
+  const endItem = db.prepare<[string, number, string, string, ItemState], { operation_id: string; target_id: string }>(
+    `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE id = ? AND state = ? RETURNING operation_id, target_id`,
   );
-  const settleItem = db.prepare<[string, number, string, string], { operation_id: string; target_id: string }>(
-    `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE id = ? AND state IN ('running', 'unknown')
-     RETURNING operation_id, target_id`,
+  const addCount = db.prepare<[string, string, number]>(
+    'INSERT INTO operation_count (operation_id, state, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
   );
   const unsettled = db.prepare<[string], { n: number | null }>(
     `SELECT sum(n) AS n FROM operation_count WHERE operation_id = ? AND state IN ('planned', 'running')`,
@@ -219,21 +224,43 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ? WHERE operation_id = ? AND state = 'planned'`,
   );
 
-  /** Of this transaction, by operation. */
+  /** Of this transaction, by operation: what ended, and by how much each state has more or fewer items. */
   const endings = new Map<string, Ended[]>();
+  const moves = new Map<string, Map<ItemState, number>>();
 
-  function noteEnd(operationId: string, end: Ended): void {
-    const known = endings.get(operationId);
-    if (known) known.push(end);
-    else endings.set(operationId, [end]);
+  function count(operationId: string, state: ItemState, by: number): void {
+    const states = moves.get(operationId) ?? new Map<ItemState, number>();
+    moves.set(operationId, states);
+    states.set(state, (states.get(state) ?? 0) + by);
   }
 
-  function settle({ itemId, outcome, result }: Settled, at: number): void {
-    const settled = settleItem.get(outcome, at, result, itemId);
-    if (settled) noteEnd(settled.operation_id, { itemId, targetId: settled.target_id, outcome, result, at });
+  function moved(operationId: string, from: ItemState, to: ItemState, n: number): void {
+    count(operationId, from, -n);
+    count(operationId, to, n);
   }
+
+  /** From the first of these states that it is in; false when it is in none. */
+  function end({ itemId, outcome, result }: Omit<Ended, 'targetId' | 'at'>, from: ItemState[], at: number): boolean {
+    for (const state of from) {
+      const item = endItem.get(outcome, at, result, itemId, state);
+      if (!item) continue;
+      moved(item.operation_id, state, outcome, 1);
+      const one = { itemId, targetId: item.target_id, outcome, result, at };
+      const known = endings.get(item.operation_id);
+      if (known) known.push(one);
+      else endings.set(item.operation_id, [one]);
+      return true;
+    }
+    return false;
+  }
+
+  const settle = (settled: Settled, at: number): boolean => end(settled, ['running', 'unknown'], at);
 
   function flush(): void {
+    for (const [operationId, states] of moves) {
+      for (const [state, by] of states) if (by !== 0) addCount.run(operationId, state, by);
+    }
+    moves.clear();
     for (const [operationId, ends] of endings) {
       const { actor = '', pace = null } = find.get(operationId) ?? {};
       const [first] = ends;
@@ -253,6 +280,16 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     if (unsettled.get(id)?.n) return;
     const state = find.get(id)?.state;
     if (state === 'running' || state === 'waiting' || state === 'paused') finish.run('finished', at, id);
+  }
+
+  function changedSince(itemId: string): string {
+    const { facts = '{}', now = null } = standing.get(itemId) ?? {};
+    const was: Record<string, string> = JSON.parse(facts);
+    const is: Record<string, string> = JSON.parse(now ?? '{}');
+    const changes = Object.keys(is).filter((name) => was[name] !== is[name]);
+    return changes.length === 0
+      ? 'It was worked on since it was planned.'
+      : `Changed since it was planned: ${changes.map((name) => `${name}: was ${was[name]}, is ${is[name]}`).join('; ')}.`;
   }
 
   function drop(id: string): void {
@@ -276,6 +313,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
         facts: JSON.stringify(item.facts),
       });
     }
+    count(operationId, 'planned', items.length);
   }
 
   function endPlan(id: string, { hash, request, total, at }: PlanEnd): void {
@@ -315,32 +353,37 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       const other = single && takenElsewhere.get(single.id);
       if (other) return { ok: false, code: 'active', operationId: other.operation_id };
       if (single && takeItem.run(at, single.id, id).changes === 0) return { ok: false, code: 'changed' };
+      if (single) moved(id, 'planned', 'running', 1);
       startOperation.run(reason, at, id);
       if (!single) {
-        skipIneligible.run(at, id);
-        skipRisky.run({ id, at, acknowledged: JSON.stringify(acknowledged) });
+        const cannot = skipIneligible.run(at, id).changes;
+        const risky = skipRisky.run({ id, at, acknowledged: JSON.stringify(acknowledged) }).changes;
+        moved(id, 'planned', 'skipped', cannot + risky);
       }
       const detail = { reason, acknowledged: [...acknowledged] };
       audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail });
       return { ok: true };
     },
     take({ operationId: id, items, skip }, at) {
-      const leaveOut = ({ id: itemId, why }: Skipped) => {
-        const skipped = skipItem.get(at, why, itemId, id);
-        if (skipped) noteEnd(id, { itemId, targetId: skipped.target_id, outcome: 'skipped', result: why, at });
-      };
+      const leaveOut = ({ id: itemId, why }: Skipped) =>
+        end({ itemId, outcome: 'skipped', result: why }, ['planned', 'running'], at);
       skip.forEach(leaveOut);
       const taken: string[] = [];
       for (const itemId of find.get(id)?.state === 'running' ? items : []) {
-        if (takeItem.run(at, itemId, id).changes > 0 || isTaken.get(itemId, id)) taken.push(itemId);
+        if (takeItem.run(at, itemId, id).changes > 0) {
+          moved(id, 'planned', 'running', 1);
+          taken.push(itemId);
+        } else if (isTaken.get(itemId, id)) taken.push(itemId);
         else if (takenElsewhere.get(itemId)) leaveOut({ id: itemId, why: 'Another operation was at work on it.' });
-        else leaveOut({ id: itemId, why: 'It was worked on since it was planned.' });
+        else leaveOut({ id: itemId, why: changedSince(itemId) });
       }
       // All of it may have been skipped already.
       if (items.length === 0) finishIfDone(id, at);
       return taken;
     },
-    settle,
+    settle(settled, at) {
+      settle(settled, at);
+    },
     expire(itemId, result, at) {
       if (isRunning.get(itemId)) settle({ itemId, outcome: 'unknown', result }, at);
     },
@@ -362,7 +405,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     abort(id, at) {
       const operation = find.get(id);
       if (!operation || !['planned', 'running', 'waiting', 'paused'].includes(operation.state)) return false;
-      skipRest.run(at, 'aborted before it began', id);
+      moved(id, 'planned', 'skipped', skipRest.run(at, 'aborted before it began', id).changes);
       finish.run('aborted', at, id);
       audit({ at, actor: operation.actor, action: `${operation.kind} aborted`, subject: id, detail: {} });
       return true;
@@ -390,7 +433,10 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       audit({ at, actor: operation.actor, action: `${operation.kind} refused`, subject: id, detail: { why } });
     },
     flush,
-    discard: () => endings.clear(),
+    discard() {
+      endings.clear();
+      moves.clear();
+    },
   };
 }
 

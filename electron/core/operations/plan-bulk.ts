@@ -76,7 +76,7 @@ export async function planBulk(input: BulkInput, deps: PlanBulkDeps, signal?: Ab
       const items: PlannedItem[] = [];
       for (const one of drafted) {
         if (!one) continue;
-        const item = plannedItem(one, sums.total);
+        const item = plannedItem(one, operationId, sums.total);
         hash.add(one.draft.item);
         sums.add(one, item.id);
         items.push(item);
@@ -117,10 +117,11 @@ async function select(input: BulkInput, readers: ReaderPool, signal?: AbortSigna
   return readers.read((db) => db.selectRuns(filter, mostItems), signal);
 }
 
-function plannedItem({ draft: { item }, host, endpoint }: Drafted, position: number): PlannedItem {
+function plannedItem({ draft: { item }, host, endpoint }: Drafted, operationId: string, position: number): PlannedItem {
   const { connectionId, target, callId, customerNumber, ineligible, risks, facts } = item;
   return {
-    id: randomUUID(),
+    // In order, as the index of items likes it.
+    id: `${operationId}-${String(position).padStart(6, '0')}`,
     position,
     connectionId,
     targetKind: target.kind,

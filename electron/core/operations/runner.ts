@@ -14,8 +14,9 @@ import { createRate } from '../sources/rate.ts';
 import type { CarryOut } from './carry-out.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
 import { changesBetween } from './drafts.ts';
+import { createReadAhead, type ReadItem } from './read-ahead.ts';
 import type { Rounds } from './rounds.ts';
-import { createSchedule, type EndpointLimits, type Schedule } from './schedule.ts';
+import { createSchedule, type EndpointLimits, type Schedule, type ScheduleItem } from './schedule.ts';
 
 export interface RunnerDeps {
   readers: ReaderPool;
@@ -74,9 +75,12 @@ export async function startRunner(
     canaryLeft: operation.goneOn || pace.canary === 0 ? null : Math.max(0, pace.canary - sent),
     breaker: operation.pace !== null,
   });
+  const readAhead = createReadAhead(items, read, now);
   const cancelled = new AbortController();
   /** Under way, or over and not yet durable. */
   const begun = new Set<string>();
+  /** Of those, how many are over. */
+  let recording = 0;
   /** Waiting for the disk before they go out. */
   const beginning = new Set<Promise<void>>();
   const rate = createRate(now);
@@ -85,6 +89,7 @@ export async function startRunner(
   let pumping: Promise<void> | null = null;
   let again = false;
   let timer: NodeJS.Timeout | undefined;
+  let soon = false;
   let told = 'running';
   let finish: () => void = () => {};
   const done = new Promise<void>((resolve) => {
@@ -109,11 +114,21 @@ export async function startRunner(
     return pumping;
   }
 
+  /** After what else ends in this moment. */
+  function pumpSoon(): void {
+    if (soon) return;
+    soon = true;
+    setImmediate(() => {
+      soon = false;
+      void pump();
+    });
+  }
+
   async function round(): Promise<void> {
     while (!stopped) {
       const taken = schedule.take(now(), mostAtOnce);
       if (taken.length === 0) return;
-      const begins = begin(await ready(taken.map(({ id }) => id)))
+      const begins = begin(await ready(taken))
         .catch(giveUp)
         .finally(() => {
           beginning.delete(begins);
@@ -133,22 +148,28 @@ export async function startRunner(
     else for (const id of items.keys()) if (!begun.has(id)) await ingest.call.settleItem(id, 'unknown', why);
   }
 
+  async function read(asked: readonly ItemToRun[]): Promise<ReadItem[]> {
+    const ids = asked.map(({ id }) => id);
+    const [drafts, facts] = await Promise.all([
+      deps.draft(asked.map(({ target }) => requestOf(target))),
+      readers.read((db) => db.itemFacts(ids)),
+    ]);
+    return drafts.map((drafted, index) => ({ drafted, planned: facts[index] ?? '{}' }));
+  }
+
   interface Ready {
     items: { id: string; drafted: Drafted }[];
     skip: Skipped[];
   }
 
   /** What is to be sent now, read and compared with its plan. */
-  async function ready(ids: readonly string[]): Promise<Ready> {
-    const wanted = ids.map((id) => items.get(id)).filter((item) => item !== undefined);
-    const [drafts, facts] = await Promise.all([
-      deps.draft(wanted.map(({ target }) => requestOf(target))),
-      readers.read((db) => db.itemFacts(ids)),
-    ]);
+  async function ready(taken: readonly ScheduleItem[]): Promise<Ready> {
+    const wanted = taken.map(({ id }) => items.get(id)).filter((item) => item !== undefined);
+    const all = await readAhead(wanted);
     const found: Ready = { items: [], skip: [] };
     for (const [index, { id }] of wanted.entries()) {
-      const drafted = drafts[index];
-      const why = drafted ? objection(drafted, facts[index] ?? '{}') : 'It is no longer in the mirror.';
+      const { drafted = null, planned = '{}' } = all[index] ?? {};
+      const why = drafted ? objection(drafted, planned) : 'It is no longer in the mirror.';
       if (drafted && why === null) found.items.push({ id, drafted });
       else found.skip.push({ id, why: why ?? '' });
     }
@@ -175,21 +196,23 @@ export async function startRunner(
 
   async function carry(id: string, drafted: Drafted): Promise<void> {
     await deps.carryOut(drafted, refOf(operation, id, drafted), cancelled.signal, (ending) => {
+      recording += 1;
       items.delete(id);
       rate.add(1);
       schedule.ended(id, now(), ending);
-      void pump();
+      pumpSoon();
     });
+    recording -= 1;
     begun.delete(id);
-    void pump();
+    pumpSoon();
   }
 
   /** The mirror says how it stands, so that a restart finds it so. */
   async function tellPhase(): Promise<void> {
     const state = schedule.phase();
     if (stopped || state.phase === told) return;
-    // Those of the canary that are over have to be seen in it.
-    if (state.phase === 'waiting' && begun.size > 0) return;
+    // What led to it has to be seen with it.
+    if (recording > 0) return;
     told = state.phase;
     if (state.phase === 'waiting' || state.phase === 'paused') {
       await ingest.call.moveOperation(operation.id, ['running'], state.phase, state.why);

@@ -3,7 +3,6 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
-import { operationStore } from '../../../electron/core/mirror/operation-store.ts';
 import { usualPace } from '../../../shared/domain/bulk.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
@@ -65,7 +64,7 @@ test('killed while the receiver has the request: unknown outcome, and a further 
 
 test('an operation of several items is interrupted too, and the truth may still be told later', () => {
   const mirror = mirrorForTest();
-  const store = operationStore(mirror.db, (line) => mirror.writer.audit(line));
+  const store = mirror.writer.operations;
   const item = (n: number) => ({
     id: `i${n}`,
     position: n,

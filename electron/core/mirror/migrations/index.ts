@@ -6,13 +6,14 @@ import { projections } from './0002-projections.ts';
 import { operations } from './0003-operations.ts';
 import { bulk } from './0004-bulk.ts';
 import { causes } from './0005-causes.ts';
+import { operationCounts } from './0006-operation-counts.ts';
 
 export interface Migration {
   version: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [ledger, projections, operations, bulk, causes];
+export const migrations: readonly Migration[] = [ledger, projections, operations, bulk, causes, operationCounts];
 
 export const newestVersion = migrations.length;
 

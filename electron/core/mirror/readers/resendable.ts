@@ -66,7 +66,7 @@ export function resendableReaders(db: Readable) {
 
   /** It was parsed and projected before, so its shape is known. */
   function requestOf(seq: number): HttpRequestRecord {
-    const event: { data: Pick<WebhookAttemptedData, 'request'> } = JSON.parse(String(bytesOf.get(seq)));
+    const event: { data: Pick<WebhookAttemptedData, 'request'> } = JSON.parse(bytesOf.get(seq)?.toString('utf8') ?? '');
     const { method, url, headers, body, bodyEncoding = 'utf8' } = event.data.request;
     return { method, url, headers, body, encoding: bodyEncoding };
   }
@@ -90,8 +90,11 @@ export function resendableReaders(db: Readable) {
     };
   }
 
+  // One moment of the mirror, and its locks taken once.
+  const all = db.transaction((ids: readonly number[]) => JSON.stringify(ids.map(resendable)));
+
   return {
     /** As JSON, an array of `Resendable | null` in the order of `ids`: text crosses threads at a fraction of the cost of its objects. */
-    resendableJson: (ids: readonly number[]): string => JSON.stringify(ids.map(resendable)),
+    resendableJson: (ids: readonly number[]): string => all(ids),
   };
 }

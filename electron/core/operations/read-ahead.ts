@@ -1,0 +1,72 @@
+/**
+ * Reads items some time before they are begun, so that many share one question to the mirror: one for each would cost more than sending
+ * it. How many depends on how fast they are asked for. What was read a while ago is read anew, because settings may have changed.
+ */
+import type { ItemToRun } from '../mirror/readers/operations.ts';
+import type { Drafted } from './drafter.ts';
+
+export interface ReadItem {
+  /** `null` for what is no longer in the mirror. */
+  drafted: Drafted | null;
+  /** The facts of its plan, as JSON. */
+  planned: string;
+}
+
+/** Reads some more than `wanted`, and answers with those that are. */
+export type ReadAhead = (wanted: readonly ItemToRun[]) => Promise<ReadItem[]>;
+
+const freshMs = 1000;
+/** In the ratio to those that are wanted now, in number, and in characters of their bodies. */
+const furtherEach = 4;
+const mostFurther = 256;
+const mostCharacters = 8 << 20;
+
+/** `items`: all that may be wanted, in the order of sending; what is over is deleted from it. */
+export function createReadAhead(
+  items: ReadonlyMap<string, ItemToRun>,
+  read: (items: readonly ItemToRun[]) => Promise<ReadItem[]>,
+  now: () => number,
+): ReadAhead {
+  const kept = new Map<string, { item: ReadItem; at: number }>();
+  const following = items.values();
+  let largest = 1;
+
+  function further(count: number): ItemToRun[] {
+    const found: ItemToRun[] = [];
+    while (found.length < Math.min(count, mostFurther, mostCharacters / largest)) {
+      const next = following.next();
+      if (next.done) break;
+      if (!kept.has(next.value.id)) found.push(next.value);
+    }
+    return found;
+  }
+
+  function forgetStale(): void {
+    for (const [id, { at }] of kept) if (at < now() - freshMs) kept.delete(id);
+  }
+
+  return async (wanted) => {
+    forgetStale();
+    const missing = wanted.filter(({ id }) => !kept.has(id));
+    if (missing.length > 0) {
+      const ids = new Set(wanted.map(({ id }) => id));
+      const asked = [...missing, ...further(wanted.length * furtherEach).filter(({ id }) => !ids.has(id))];
+      const at = now();
+      for (const [index, item] of (await read(asked)).entries()) {
+        largest = Math.max(largest, sizeOf(item));
+        const { id } = asked[index] ?? {};
+        if (id !== undefined) kept.set(id, { item, at });
+      }
+    }
+    return wanted.map(({ id }) => {
+      const found = kept.get(id)?.item;
+      kept.delete(id);
+      return found ?? { drafted: null, planned: '{}' };
+    });
+  };
+}
+
+/** In characters, roughly; a run with its flow and its dry run is much. */
+function sizeOf({ drafted }: ReadItem): number {
+  return drafted?.kind === 'resend' ? drafted.message.original.body.length : 1 << 16;
+}
