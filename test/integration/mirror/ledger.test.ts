@@ -86,6 +86,7 @@ test('events, rows, numbers and position are committed together', () => {
   expect(mirror.writer.position(connectionId)).toEqual(position);
   expect(mirror.rows('SELECT metric, value FROM rollup WHERE bucket = 0')).toEqual([
     { metric: 'calls', value: 1 },
+    { metric: 'incidents open', value: 1 },
     { metric: 'messages failed', value: 1 },
   ]);
 });

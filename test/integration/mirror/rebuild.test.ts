@@ -127,6 +127,7 @@ describe.each([1, 2, 3, 4, 5, 6, 7, 8])('after a random stream (seed %i)', (seed
         ({ seq, type }) => ['call.ended', 'webhook.attempted'].includes(type) && !projected.has(seq) && !dead.has(seq),
       );
     expect(lost).toEqual([]);
+    expect(mirror.rows(`SELECT reason FROM dead_letter WHERE reason LIKE 'Could not be projected%'`)).toEqual([]);
   });
 
   test('the ledger gives the same rows in every projection', () => {

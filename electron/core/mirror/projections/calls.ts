@@ -3,10 +3,12 @@
  * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter. What the
  * vendor reports of the call itself counts more than what a run of its chain lets guess.
  */
+import type { Statement } from 'better-sqlite3';
 import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
+import type { CallStanding } from './call-standing.ts';
 
 /** A call's columns as they lie in the table. */
 export interface CallRecord {
@@ -101,91 +103,45 @@ const columns = [
   'reported',
 ] as const;
 
-/** What is known of a call where its messages and runs follow it. */
-interface Standing {
-  id: number;
-  webhooks: DeliveryState;
-  chains: DeliveryState;
-  campaign: string | null;
-  agent: string | null;
-}
-
-interface Follower {
-  id: number;
-  state: DeliveryState;
-  campaign: string | null;
-  agent: string | null;
-}
-
-const unlike =
-  (call: Standing) =>
-  ({ campaign, agent }: Follower): boolean =>
-    campaign !== call.campaign || agent !== call.agent;
+/** Prepared at once, and then anew. */
+const mostUpdates = 100;
 
 export interface CallProjection {
   merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): void;
-  /** The call's webhooks or chains changed; how it stands is computed at the next flush. */
-  touch(connectionId: string, callId: string): void;
-  /** Computes how the touched calls stand, each once however often it was touched. Call it before the commit. */
-  flush(): void;
-  /** Forgets what was touched since the last flush; after a rollback. */
-  discard(): void;
 }
 
-export function callProjection(db: Writable, rollups: Rollups): CallProjection {
+export function callProjection(db: Writable, rollups: Rollups, standing: CallStanding): CallProjection {
   const find = db.prepare<[string, string], CallRecord>('SELECT * FROM call WHERE connection_id = ? AND call_id = ?');
   // By position rather than by name: with this many columns the names cost more than the row.
   const insert = db.prepare<CallRecord[keyof CallRecord][]>(
     `INSERT INTO call (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
   );
-  const update = db.prepare<CallRecord>(
-    `UPDATE call SET ${columns
-      .slice(3)
-      .map((name) => `${name} = @${name}`)
-      .join(', ')} WHERE id = @id`,
-  );
+  /** By the columns that change: an index is written whenever one of its columns is set, also to what it is. */
+  const updates = new Map<string, Statement<(string | number | null)[]>>();
   const link = db.prepare<[number, number]>(
     'INSERT INTO call_event (call_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
   const setTurns = db.prepare<[number, string]>(
     'INSERT INTO transcript (call_id, turns) VALUES (?, ?) ON CONFLICT DO UPDATE SET turns = excluded.turns',
   );
-  const standingOf = db.prepare<[string, string], Standing>(
-    `SELECT id, webhooks, chains, campaign, coalesce(agent_name, agent_id) AS agent FROM call
-     WHERE connection_id = ? AND call_id = ?`,
-  );
-  const followers = {
-    messages: db.prepare<[string, string], Follower>(
-      'SELECT id, state, campaign, agent FROM webhook_message WHERE connection_id = ? AND call_id = ?',
-    ),
-    runs: db.prepare<[string, string], Follower>(
-      'SELECT id, state, campaign, agent FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
-    ),
-  };
-  const setStanding = db.prepare<[string, string, number]>('UPDATE call SET webhooks = ?, chains = ? WHERE id = ?');
-  const name = {
-    messages: db.prepare<[string | null, string | null, number]>(
-      'UPDATE webhook_message SET campaign = ?, agent = ? WHERE id = ?',
-    ),
-    runs: db.prepare<[string | null, string | null, number]>(
-      'UPDATE chain_run SET campaign = ?, agent = ? WHERE id = ?',
-    ),
-  };
-  /** Connection → ids of its calls. */
-  const touched = new Map<string, Set<string>>();
   const turnsOf = db.prepare<[number], { call_id: number }>('SELECT call_id FROM transcript WHERE call_id = ?');
   const hasTurns = (id: number): boolean => turnsOf.get(id) !== undefined;
   const typeOf = db.prepare<[number], { type: string }>('SELECT type FROM event WHERE seq = ?');
-  const laterReport = db.prepare<[number, number], { seq: number }>(
-    `SELECT l.seq FROM call_event l JOIN event e ON e.seq = l.seq
-     WHERE l.call_id = ? AND l.seq > ? AND e.type = 'call.ended' LIMIT 1`,
+  const later = db.prepare<[number, number], { seq: number }>(
+    'SELECT seq FROM call_event WHERE call_id = ? AND seq > ?',
   );
   const isRun = (seq: number): boolean => typeOf.get(seq)?.type === 'chain.ran';
 
-  function touch(connectionId: string, callId: string): void {
-    const calls = touched.get(connectionId);
-    if (calls) calls.add(callId);
-    else touched.set(connectionId, new Set([callId]));
+  function update(before: CallRecord, after: CallRecord): boolean {
+    const changed = columns.filter((name) => after[name] !== before[name]);
+    if (changed.length === 0) return false;
+    const sets = changed.map((name) => `${name} = ?`).join(', ');
+    const statement = updates.get(sets) ?? db.prepare(`UPDATE call SET ${sets} WHERE id = ?`);
+    // Few combinations occur; whoever sends all there could be must not fill the memory with them.
+    if (updates.size >= mostUpdates) updates.clear();
+    updates.set(sets, statement);
+    statement.run(...changed.map((name) => after[name]), after.id);
+    return true;
   }
 
   return {
@@ -196,41 +152,24 @@ export function callProjection(db: Writable, rollups: Rollups): CallProjection {
         const record = fresh(entry, dialect, call);
         insert.run(...columns.map((name) => record[name]));
         if (call.transcript) setTurns.run(seq, JSON.stringify(call.transcript));
-        touch(connectionId, call.callId);
+        standing.touch(connectionId, call.callId);
         rollups.add('calls', 1);
         rollups.addAt('calls', record.ended_at);
       } else {
-        const isNewest = laterReport.get(existing.id, seq) === undefined;
+        const isNewest = later.all(existing.id, seq).every((event) => isRun(event.seq));
         const known = isNewest ? dialect : existing.dialect;
         const { record, turns } = merged(existing, entry, known, call, isRun, hasTurns(existing.id));
-        if (record) {
-          update.run(record);
-          touch(connectionId, call.callId);
-          rollups.addAt('calls', existing.ended_at, -1);
-          rollups.addAt('calls', record.ended_at);
+        if (update(existing, record)) {
+          standing.touch(connectionId, call.callId);
+          if (record.ended_at !== existing.ended_at) {
+            rollups.addAt('calls', existing.ended_at, -1);
+            rollups.addAt('calls', record.ended_at);
+          }
         }
         if (turns) setTurns.run(existing.id, JSON.stringify(turns));
       }
       link.run(existing?.id ?? seq, seq);
     },
-    touch,
-    flush() {
-      for (const [connection, calls] of touched) {
-        for (const callId of calls) {
-          const call = standingOf.get(connection, callId);
-          if (!call) continue;
-          const messages = followers.messages.all(connection, callId);
-          const runs = followers.runs.all(connection, callId);
-          const webhooks = worst(messages);
-          const chains = worst(runs);
-          if (webhooks !== call.webhooks || chains !== call.chains) setStanding.run(webhooks, chains, call.id);
-          for (const { id } of messages.filter(unlike(call))) name.messages.run(call.campaign, call.agent, id);
-          for (const { id } of runs.filter(unlike(call))) name.runs.run(call.campaign, call.agent, id);
-        }
-      }
-      touched.clear();
-    },
-    discard: () => touched.clear(),
   };
 }
 
@@ -306,9 +245,10 @@ function merged(
   const provenance = parseProvenance(existing.provenance);
   const incoming = stored(call);
   const updates: Record<string, unknown> = {};
+  const madeByRun = isRun(existing.id);
   const outranks = (field: CallField) => {
     const holder = provenance[field] ?? existing.id;
-    const heldByRun = isRun(holder);
+    const heldByRun = holder === existing.id ? madeByRun : isRun(holder);
     return heldByRun === fromRun ? seq > holder : heldByRun;
   };
   for (const field of fields) {
@@ -330,7 +270,7 @@ function merged(
   if (isReport(entry)) updates.reported = 1;
   updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
   const record: CallRecord = { ...existing, ...updates };
-  return { record: columns.some((name) => record[name] !== existing[name]) ? record : null, turns };
+  return { record, turns };
 }
 
 const isReport = ({ event }: LedgerEvent): boolean => event.type === 'call.ended';
@@ -348,10 +288,4 @@ function flowOf({ event }: LedgerEvent): string | null {
 export function reversedDigits(number: string | null): string | null {
   const digits = number?.replace(/\D/g, '') ?? '';
   return digits === '' ? null : [...digits].reverse().join('').slice(0, 32);
-}
-
-const order: readonly DeliveryState[] = ['failed', 'pending', 'recovered', 'succeeded'];
-
-function worst(rows: readonly { state: DeliveryState }[]): DeliveryState {
-  return order.find((state) => rows.some((row) => row.state === state)) ?? 'none';
 }

@@ -7,9 +7,8 @@ import type { HttpError } from '../../../../shared/domain/webhook.ts';
 
 export interface Cause {
   kind: 'webhooks' | 'chains';
-  /** The endpoint's id, or the flow's. */
+  /** The endpoint's id, or the flow's. What it is called makes no difference. */
   scope: string;
-  scopeName: string;
   /** `name:port`; empty where nothing was sent. */
   host: string;
   node: { id: string; type: string } | null;
@@ -19,7 +18,7 @@ export interface Cause {
   text: string;
 }
 
-/** What makes two failures one: a name that was changed does not. */
+/** What makes two failures one. */
 export function causeDigest({ kind, scope, host, node, status, errorKind, text }: Cause): string {
   const parts = [kind, scope, host, node?.id ?? null, status, errorKind, text];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);

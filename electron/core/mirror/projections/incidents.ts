@@ -5,16 +5,32 @@
  */
 import type { Writable } from '../open.ts';
 import { hourOf, type Rollups } from '../rollups.ts';
+import { tally } from '../tally.ts';
 import { type Cause, causeDigest } from './cause.ts';
 
 /** How a member stands in its incident: `pending` ones are open too. */
 export type Membership = { incident: number; standing: 'open' | 'pending' | 'over' } | null;
 
 export interface IncidentProjection {
-  /** One more failure of this cause, at `at` (epoch milliseconds UTC); answers with its incident, which `seq` makes when it is new. */
-  failed(connectionId: string, cause: Cause, seq: number, at: number): number;
+  /**
+   * One more failure of this cause, at `at` (epoch milliseconds UTC); answers with its incident, which `seq` makes when it is new.
+   * `nameScope`: what the endpoint or flow is called, asked for only then.
+   */
+  failed(connectionId: string, cause: Cause, seq: number, at: number, nameScope: () => string): number;
   /** A message or run stands otherwise now; `at` is the time of what changed it. */
   moved(before: Membership, after: Membership, at: number): void;
+  /** As of `Rollups`: failures by the hour, which no order changes, are written once per batch. */
+  flush(): void;
+  discard(): void;
+  mark(): () => void;
+}
+
+/** Failures of one cause in one hour. */
+interface Failures {
+  incident: number;
+  n: number;
+  first: number;
+  last: number;
 }
 
 export function incidentProjection(db: Writable, rollups: Rollups): IncidentProjection {
@@ -31,9 +47,15 @@ export function incidentProjection(db: Writable, rollups: Rollups): IncidentProj
   const note = db.prepare<[number, number, number]>(
     'UPDATE incident SET first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?',
   );
-  const noteHour = db.prepare<[number, number]>(
-    'INSERT INTO incident_hour (incident, hour, n) VALUES (?, ?, 1) ON CONFLICT DO UPDATE SET n = n + 1',
+  const noteHour = db.prepare<[number, number, number]>(
+    'INSERT INTO incident_hour (incident, hour, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
   );
+  const failures = tally<Failures>((one, other) => ({
+    incident: one.incident,
+    n: one.n + other.n,
+    first: Math.min(one.first, other.first),
+    last: Math.max(one.last, other.last),
+  }));
   // The right-hand sides see the row as it was.
   const change = db.prepare<{ id: number; total: number; open: number; pending: number; at: number }, { open: number }>(
     `UPDATE incident SET total = total + @total, open = open + @open, pending = pending + @pending,
@@ -53,17 +75,24 @@ export function incidentProjection(db: Writable, rollups: Rollups): IncidentProj
   }
 
   return {
-    failed(connectionId, cause, seq, at) {
+    failed(connectionId, cause, seq, at, nameScope) {
       const digest = causeDigest(cause);
       const known = find.get(connectionId, digest)?.id;
       const id = known ?? seq;
       if (known === undefined) {
         const { node, ...rest } = cause;
-        insert.run({ ...rest, id, connectionId, digest, at, nodeId: node?.id ?? null, nodeType: node?.type ?? null });
-      } else {
-        note.run(at, at, id);
+        insert.run({
+          ...rest,
+          id,
+          connectionId,
+          digest,
+          at,
+          scopeName: nameScope(),
+          nodeId: node?.id ?? null,
+          nodeType: node?.type ?? null,
+        });
       }
-      noteHour.run(id, hourOf(at));
+      failures.add(`${id} ${hourOf(at)}`, { incident: id, n: 1, first: at, last: at });
       return id;
     },
     moved(before, after, at) {
@@ -81,5 +110,13 @@ export function incidentProjection(db: Writable, rollups: Rollups): IncidentProj
         rollups.add('incidents open', Number(open > 0) - Number(open - by.open > 0));
       }
     },
+    flush() {
+      for (const [, { incident, n, first, last }] of failures.take()) {
+        note.run(first, last, incident);
+        noteHour.run(incident, hourOf(first), n);
+      }
+    },
+    discard: failures.discard,
+    mark: failures.mark,
   };
 }

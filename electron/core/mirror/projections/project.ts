@@ -12,9 +12,10 @@ import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { DeadLetterCode } from '../receive.ts';
 import { rollups as openRollups } from '../rollups.ts';
+import { callStanding } from './call-standing.ts';
 import { callProjection } from './calls.ts';
 import { chainProjection } from './chains.ts';
-import { endpointHours } from './endpoint-hours.ts';
+import { endpointProjection } from './endpoints.ts';
 import { incidentProjection } from './incidents.ts';
 import { webhookProjection } from './webhooks.ts';
 
@@ -42,11 +43,13 @@ export interface Projector {
 
 export function projector(db: Writable): Projector {
   const rollups = openRollups(db);
-  const calls = callProjection(db, rollups);
+  const standing = callStanding(db);
+  const calls = callProjection(db, rollups, standing);
   const incidents = incidentProjection(db, rollups);
-  const hours = endpointHours(db);
-  const webhooks = webhookProjection(db, rollups, calls, incidents, hours);
-  const chains = chainProjection(db, rollups, calls, incidents);
+  const endpoints = endpointProjection(db);
+  const webhooks = webhookProjection(db, rollups, standing, incidents, endpoints);
+  const chains = chainProjection(db, rollups, standing, incidents);
+  const kept = [incidents, endpoints, rollups];
 
   function callEnded(entry: LedgerEvent, zone: string): Projected {
     const { data, dialect } = entry.event;
@@ -68,18 +71,18 @@ export function projector(db: Writable): Projector {
 
   return {
     flush() {
-      calls.flush();
-      hours.flush();
-      rollups.flush();
+      standing.flush();
+      for (const sums of kept) sums.flush();
     },
     discard() {
-      calls.discard();
-      hours.discard();
-      rollups.discard();
+      standing.discard();
+      for (const sums of kept) sums.discard();
     },
     mark() {
-      const forget = [hours.mark(), rollups.mark()];
-      return () => forget.forEach((undo) => void undo());
+      const forget = kept.map((sums) => sums.mark());
+      return () => {
+        for (const undo of forget) undo();
+      };
     },
     project(entry, zone) {
       if (entry.tooDeep) return { ok: false, code: 'invalid', reason: 'Nested more than 200 deep.' };
@@ -111,7 +114,7 @@ export function projector(db: Writable): Projector {
         case 'endpoint.updated': {
           const parsed = endpointUpdated.safeParse(entry.event.data);
           if (!parsed.success) return invalid(parsed.error);
-          webhooks.endpoint(entry, parsed.data);
+          endpoints.announced(entry, parsed.data);
           return { ok: true, topics: ['webhooks', 'endpoints'], settled: null };
         }
         default:

@@ -4,16 +4,16 @@
  */
 
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
-import type { EndpointUpdated, WebhookAttempted } from '../../../../shared/stream/events.ts';
+import type { WebhookAttempted } from '../../../../shared/stream/events.ts';
 import { outcomeOf } from '../../delivery/explain.ts';
 import { hostOf } from '../../delivery/host.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
-import type { CallProjection } from './calls.ts';
+import type { CallStanding } from './call-standing.ts';
 import { howItFailed } from './cause.ts';
-import type { EndpointHours } from './endpoint-hours.ts';
+import type { EndpointProjection } from './endpoints.ts';
 import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
 
@@ -44,25 +44,24 @@ interface Known {
 
 export interface WebhookProjection {
   attempted(entry: LedgerEvent, attempt: WebhookAttempted): Settled | null;
-  endpoint(entry: LedgerEvent, endpoint: EndpointUpdated): void;
 }
 
 export function webhookProjection(
   db: Writable,
   rollups: Rollups,
-  calls: CallProjection,
+  calls: CallStanding,
   incidents: IncidentProjection,
-  hours: EndpointHours,
+  endpoints: EndpointProjection,
 ): WebhookProjection {
   const find = db.prepare<[string, string], Known>(
     'SELECT id, state, call_id, incident FROM webhook_message WHERE connection_id = ? AND message_id = ?',
   );
   const insert = db.prepare(
     `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url, host,
-       incident, state, attempts, first_attempt_at, last_attempt_at, next_attempt_at, last_status, last_error_kind, last_error,
+       campaign, agent, incident, state, attempts, first_attempt_at, last_attempt_at, next_attempt_at, last_status, last_error_kind, last_error,
        last_duration_ms, recovered_by)
      VALUES (@id, @connection_id, @message_id, @call_id, @event_type, @endpoint_id, @endpoint_name, @url, @host,
-       @incident, @state, @attempts, @first, @last, @next, @status, @error_kind, @error, @duration_ms, @recovered_by)`,
+       @campaign, @agent, @incident, @state, @attempts, @first, @last, @next, @status, @error_kind, @error, @duration_ms, @recovered_by)`,
   );
   const addAttempt = db.prepare(
     `INSERT INTO webhook_attempt (seq, message, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status,
@@ -81,15 +80,6 @@ export function webhookProjection(
        last_duration_ms = @duration_ms, recovered_by = @recovered_by, call_id = @call_id, incident = @incident
      WHERE id = @id`,
   );
-  const knowEndpoint = db.prepare<[string, string, string, string]>(
-    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, enabled) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`,
-  );
-  const setEndpoint = db.prepare(
-    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, scheme, enabled, subscription, announced_at)
-     VALUES (@connectionId, @id, @url, @name, @scheme, @enabled, @subscription, @at)
-     ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled,
-       subscription = excluded.subscription, announced_at = min(coalesce(announced_at, excluded.announced_at), excluded.announced_at)`,
-  );
 
   /** The incident of a failed try; `null` for one that succeeded or went elsewhere. */
   function incidentOf({ seq, connectionId }: LedgerEvent, attempt: WebhookAttempted, outcome: string): number | null {
@@ -98,12 +88,11 @@ export function webhookProjection(
     const cause = {
       kind: 'webhooks' as const,
       scope: endpoint.id,
-      scopeName: endpoint.name || endpoint.id,
       host: hostOf(request.url),
       node: null,
       ...howItFailed(response, error),
     };
-    return incidents.failed(connectionId, cause, seq, startedAt);
+    return incidents.failed(connectionId, cause, seq, startedAt, () => endpoint.name || endpoint.id);
   }
 
   return {
@@ -133,13 +122,13 @@ export function webhookProjection(
         item_id: operation?.itemId ?? null,
       };
       addAttempt.run(record);
-      if (record.counts === 1) hours.add(connectionId, endpoint.id, record);
+      if (record.counts === 1) endpoints.attempted(connectionId, endpoint.id, record);
       const standing = standingOf(known ? attemptsOf.all(id) : [record]);
       incidents.moved(membershipOf(known), membershipOf(standing), record.started_at);
       if (known) {
         setStanding.run({ id, call_id: callId, ...standing });
       } else {
-        knowEndpoint.run(connectionId, endpoint.id, endpoint.url, endpoint.name);
+        endpoints.met(connectionId, endpoint);
         insert.run({
           id,
           connection_id: connectionId,
@@ -150,6 +139,7 @@ export function webhookProjection(
           endpoint_name: endpoint.name,
           url: attempt.request.url,
           host: hostOf(attempt.request.url),
+          ...calls.namesOf(connectionId, callId),
           ...standing,
         });
       }
@@ -161,15 +151,6 @@ export function webhookProjection(
         calls.touch(connectionId, callId);
       }
       return operation && { itemId: operation.itemId, outcome, result: resultOf(attempt) };
-    },
-    endpoint({ connectionId, receivedAt, event }, { subscription, enabled, ...endpoint }) {
-      setEndpoint.run({
-        ...endpoint,
-        connectionId,
-        enabled: Number(enabled),
-        subscription: subscription && JSON.stringify(subscription),
-        at: Date.parse(event.time ?? '') || receivedAt,
-      });
     },
   };
 }

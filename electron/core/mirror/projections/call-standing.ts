@@ -1,0 +1,97 @@
+/**
+ * How calls stand by their messages and runs, and what these are called after: the campaign and the agent of their call. Either may
+ * come first, so both are settled once per batch, for each call that was touched.
+ */
+import type { DeliveryState } from '../../../../shared/domain/call.ts';
+import type { Writable } from '../open.ts';
+
+/** What messages and runs take over from their call. */
+export interface CallNames {
+  campaign: string | null;
+  /** Its name, else its id. */
+  agent: string | null;
+}
+
+export interface CallStanding {
+  /** As far as they are known by now; a later event may change them. */
+  namesOf(connectionId: string, callId: string | null): CallNames;
+  /** The call, its messages or its runs changed; how it stands is computed at the next flush. */
+  touch(connectionId: string, callId: string): void;
+  /** Computes how the touched calls stand, each once however often it was touched. Call it before the commit. */
+  flush(): void;
+  /** Forgets what was touched since the last flush; after a rollback. */
+  discard(): void;
+}
+
+interface Call extends CallNames {
+  id: number;
+  webhooks: DeliveryState;
+  chains: DeliveryState;
+}
+
+interface Follower extends CallNames {
+  id: number;
+  state: DeliveryState;
+}
+
+export function callStanding(db: Writable): CallStanding {
+  const find = db.prepare<[string, string], Call>(
+    `SELECT id, webhooks, chains, campaign, coalesce(agent_name, agent_id) AS agent FROM call
+     WHERE connection_id = ? AND call_id = ?`,
+  );
+  const set = db.prepare<[string, string, number]>('UPDATE call SET webhooks = ?, chains = ? WHERE id = ?');
+  const messages = {
+    of: db.prepare<[string, string], Follower>(
+      'SELECT id, state, campaign, agent FROM webhook_message WHERE connection_id = ? AND call_id = ?',
+    ),
+    name: db.prepare<[string | null, string | null, number]>(
+      'UPDATE webhook_message SET campaign = ?, agent = ? WHERE id = ?',
+    ),
+  };
+  const runs = {
+    of: db.prepare<[string, string], Follower>(
+      'SELECT id, state, campaign, agent FROM chain_run WHERE connection_id = ? AND call_id = ? AND root IS NULL',
+    ),
+    name: db.prepare<[string | null, string | null, number]>(
+      'UPDATE chain_run SET campaign = ?, agent = ? WHERE id = ?',
+    ),
+  };
+  /** Connection → ids of its calls. */
+  const touched = new Map<string, Set<string>>();
+
+  function settle(connectionId: string, callId: string): void {
+    const call = find.get(connectionId, callId);
+    if (!call) return;
+    const [webhooks, chains] = [messages, runs].map(({ of, name }) => {
+      const followers = of.all(connectionId, callId);
+      for (const { id, campaign, agent } of followers)
+        if (campaign !== call.campaign || agent !== call.agent) name.run(call.campaign, call.agent, id);
+      return worst(followers);
+    });
+    if (webhooks && chains && (webhooks !== call.webhooks || chains !== call.chains))
+      set.run(webhooks, chains, call.id);
+  }
+
+  return {
+    namesOf(connectionId, callId) {
+      const call = callId === null ? undefined : find.get(connectionId, callId);
+      return { campaign: call?.campaign ?? null, agent: call?.agent ?? null };
+    },
+    touch(connectionId, callId) {
+      const calls = touched.get(connectionId);
+      if (calls) calls.add(callId);
+      else touched.set(connectionId, new Set([callId]));
+    },
+    flush() {
+      for (const [connectionId, calls] of touched) for (const callId of calls) settle(connectionId, callId);
+      touched.clear();
+    },
+    discard: () => touched.clear(),
+  };
+}
+
+const order: readonly DeliveryState[] = ['failed', 'pending', 'recovered', 'succeeded'];
+
+function worst(followers: readonly Follower[]): DeliveryState {
+  return order.find((state) => followers.some((follower) => follower.state === state)) ?? 'none';
+}
