@@ -33,22 +33,24 @@ export function MessageView(props: {
             </Link>
           </h3>
           <State chip state={message.state} word={stateWord(message)} />
-          <Tooltip label="Plan a resend of this message. Nothing is sent before you say so.">
-            <Button
-              leftSection={<IconSend size={14} aria-hidden />}
-              onClick={() => sheet.open({ kind: 'resend', id: message.id })}
-            >
-              Resend…
-            </Button>
-          </Tooltip>
-          <Tooltip label="Change headers or body first; it goes out under a new id.">
-            <Button
-              leftSection={<IconPencil size={14} aria-hidden />}
-              onClick={() => sheet.open({ kind: 'resend', id: message.id, edit: true })}
-            >
-              Edit and resend…
-            </Button>
-          </Tooltip>
+          <span className={classes.buttons}>
+            <Tooltip label="Plan a resend of this message. Nothing is sent before you say so.">
+              <Button
+                leftSection={<IconSend size={14} aria-hidden />}
+                onClick={() => sheet.open({ kind: 'resend', id: message.id })}
+              >
+                Resend…
+              </Button>
+            </Tooltip>
+            <Tooltip label="Change headers or body first; it goes out under a new id.">
+              <Button
+                leftSection={<IconPencil size={14} aria-hidden />}
+                onClick={() => sheet.open({ kind: 'resend', id: message.id, edit: true })}
+              >
+                Edit and resend…
+              </Button>
+            </Tooltip>
+          </span>
         </div>
         <p className={classes.url}>
           <span className="mono wrap">{message.url}</span> <Copy value={message.url} what="the address" />
