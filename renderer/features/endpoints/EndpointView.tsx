@@ -38,7 +38,7 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
           {endpoint.url} <Copy value={endpoint.url} what="the address" />
         </p>
         <p className={classes.meta}>
-          <span>{endpoint.connectionId === byHand ? 'Added by hand' : 'Announced by the platform'}</span>
+          <span>{originWords(endpoint)}</span>
           <span>{signatureWords(endpoint)}</span>
           {endpoint.scheme.kind === 'none' ? null : <span>{secretWords(endpoint)}</span>}
         </p>
@@ -73,6 +73,11 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
       <TestSend endpoint={endpoint} />
     </article>
   );
+}
+
+function originWords({ connectionId, announced }: EndpointDetail): string {
+  if (connectionId === byHand) return 'Added by hand';
+  return announced ? 'Announced by the platform' : 'Known from what the platform sent to it';
 }
 
 function Tools({ endpoint }: { endpoint: EndpointDetail }) {

@@ -38,7 +38,7 @@ export function Health({ hours }: { hours: readonly EndpointHour[] }) {
       ) : (
         <>
           <ResponsiveContainer width="100%" height={140}>
-            <BarChart data={data} margin={axes.margin} barCategoryGap={1}>
+            <BarChart data={data} margin={axes.margin} barCategoryGap="15%">
               <CartesianGrid vertical={false} stroke="var(--line)" />
               <XAxis dataKey="at" {...ticks} {...axes.x} />
               <YAxis allowDecimals={false} {...axes.y} />

@@ -64,7 +64,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
           size="xs"
           label="Per second"
           description="In bulk; the slower holds."
-          placeholder="as the operation says"
+          placeholder="as planned"
           min={0.1}
           max={10_000}
           clampBehavior="blur"
@@ -75,7 +75,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
           size="xs"
           label="At once"
           description="Under way together."
-          placeholder="as the operation says"
+          placeholder="as planned"
           min={1}
           max={64}
           allowDecimal={false}

@@ -3,23 +3,10 @@ import { useQuery } from '@tanstack/react-query';
 import type { Page } from '../../../shared/contract/index.ts';
 import type { Endpoint, EndpointKey } from '../../../shared/domain/endpoint.ts';
 import { api, client } from '../../app/client.ts';
+import { pathOf } from './address.ts';
 
 export interface EndpointRow extends Endpoint {
   id: string;
-}
-
-/** The key of an endpoint as one text, for rows and addresses. */
-export const pathOf = ({ connectionId, endpointId }: EndpointKey): string => JSON.stringify([connectionId, endpointId]);
-
-export function keyOf(path: string): EndpointKey | undefined {
-  try {
-    const [connectionId, endpointId] = JSON.parse(path);
-    return typeof connectionId === 'string' && typeof endpointId === 'string'
-      ? { connectionId, endpointId }
-      : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** There are dozens of endpoints, not thousands: one page holds them all. */

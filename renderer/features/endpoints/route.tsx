@@ -17,9 +17,10 @@ import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
 import { ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { AddEndpoint } from './AddEndpoint.tsx';
+import { keyOf, pathOf } from './address.ts';
 import { EndpointView } from './EndpointView.tsx';
-import { type EndpointRow, endpointsList, keyOf, pathOf, useEndpoint } from './queries.ts';
-import { healthOf, percent, schemeWords, secretWords } from './words.ts';
+import { type EndpointRow, endpointsList, useEndpoint } from './queries.ts';
+import { healthOf, percent, schemeBrief, schemeWords, secretWords } from './words.ts';
 
 const search = z.object({
   text: z.coerce.string().max(200).optional().catch(undefined),
@@ -84,8 +85,11 @@ const columns = columnsOf<EndpointRow>([
     grow: 1,
     from: 1080,
     cell: (row) => (
-      <span className={row.scheme.kind !== 'none' && row.secrets === 0 ? 'warn' : 'dim'} title={secretWords(row)}>
-        {schemeWords(row.scheme)}
+      <span
+        className={row.scheme.kind !== 'none' && row.secrets === 0 ? 'warn' : 'dim'}
+        title={`${schemeWords(row.scheme)}, ${secretWords(row)}`}
+      >
+        {schemeBrief(row.scheme)}
         {row.scheme.kind !== 'none' && row.secrets === 0 ? ', secret missing' : ''}
       </span>
     ),

@@ -69,10 +69,16 @@ export const schemeHelp: Record<SigningKind, string> = {
   bearer: 'The secret itself as Authorization: Bearer …',
 };
 
+/** As short as tells schemes apart: `HMAC SHA-256`. */
+export function schemeBrief(scheme: SigningScheme): string {
+  return scheme.kind === 'hmac' ? `HMAC ${scheme.hash.replace('sha', 'SHA-')}` : schemeNames[scheme.kind];
+}
+
 /** With its parameters: `HMAC SHA-256, hex, in X-Signature`. */
 export function schemeWords(scheme: SigningScheme): string {
-  if (scheme.kind !== 'hmac') return schemeNames[scheme.kind];
-  return `HMAC ${scheme.hash.replace('sha', 'SHA-')}, ${scheme.encoding}, in ${scheme.header}`;
+  return scheme.kind === 'hmac'
+    ? `${schemeBrief(scheme)}, ${scheme.encoding}, in ${scheme.header}`
+    : schemeBrief(scheme);
 }
 
 /** The scheme in force, and whose word that is. */

@@ -29,7 +29,7 @@ export function Failures({ hours }: { hours: Hours }) {
 function Chart({ hours, zone }: { hours: Hours; zone: Zone }) {
   return (
     <ResponsiveContainer width="100%" height={150}>
-      <BarChart data={hours} margin={axes.margin} barCategoryGap={1}>
+      <BarChart data={hours} margin={axes.margin} barCategoryGap="15%">
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="at" {...dayTicks(hours, zone)} {...axes.x} />
         <YAxis allowDecimals={false} {...axes.y} />

@@ -45,7 +45,7 @@ const columns: Parameters<typeof columnsOf<Incident>>[0] = [
   {
     id: 'title',
     header: 'Incident',
-    width: 220,
+    width: 160,
     grow: 4,
     cell: (row) => (
       <bdi title={row.title}>
@@ -84,6 +84,7 @@ const stateColumn = {
   id: 'state',
   header: 'State',
   width: 92,
+  from: 500,
   cell: (row: Incident) => <IncidentState state={row.state} />,
 };
 

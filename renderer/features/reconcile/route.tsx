@@ -40,7 +40,7 @@ const columns = columnsOf<Discrepancy>([
   {
     id: 'what',
     header: 'What is missing',
-    width: 190,
+    width: 110,
     grow: 3,
     cell: (row) => <bdi title={row.why}>{missing(row)}</bdi>,
   },
