@@ -119,9 +119,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   async function close(): Promise<void> {
     changes.close();
     await operations.close(closeGraceMs);
-    // Whoever closes a file last tidies it, and readers cannot.
+    // Whoever closes a file last tidies it, and readers cannot; of the mirror the search is one.
     await readers.close();
-    await Promise.all([search?.close(), ingest.close(), sender.close(), scripts.close()]);
+    await Promise.all([search?.close(), sender.close(), scripts.close()]);
+    await ingest.close();
   }
 
   return {
