@@ -41,6 +41,8 @@ export interface BulkPlan {
   recovered: number;
   /** Items per risk; one item may have several. */
   risks: { code: Risk['code']; count: number }[];
+  /** The same items by all the risks they have together: one runs when every one of its own is acknowledged. */
+  riskSets: { codes: Risk['code'][]; count: number }[];
   /** Eligible items that run only when acknowledged, and are skipped otherwise. */
   needAcknowledging: number;
   /** Most items first, at most 50. */

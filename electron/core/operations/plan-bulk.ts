@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type BulkInput, mostItems } from '../../../shared/contract/bulk.ts';
 import type { BulkPlan } from '../../../shared/domain/bulk.ts';
-import type { PlanItem } from '../../../shared/domain/operation.ts';
+import { type PlanItem, targetId } from '../../../shared/domain/operation.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { PlannedItem } from '../mirror/operation-store.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
@@ -24,7 +24,7 @@ export interface PlanBulkDeps {
 
 /** What a bulk operation is made from again when it runs: what was asked for of each item, and one item for each shared fact. */
 export interface BulkRequest {
-  bulk: Pick<BulkInput, 'kind' | 'executor'>;
+  bulk: { kind: BulkInput['kind']; executor: BulkInput['executor']; version?: 'recorded' | 'current' | undefined };
   samples: { target: number; facts: Facts }[];
 }
 
@@ -34,10 +34,13 @@ const atOnce = { resend: 100, replay: 25 } as const;
 const mostHosts = 50;
 const mostSamples = 200;
 
-export function bulkItemRequest({ kind, executor }: BulkRequest['bulk'], target: number): OperationRequest {
+export function bulkItemRequest(
+  { kind, executor, version = 'recorded' }: BulkRequest['bulk'],
+  target: number,
+): OperationRequest {
   return kind === 'resend'
     ? { kind, messageId: target, executor }
-    : { kind, runId: target, executor, version: 'recorded' };
+    : { kind, runId: target, executor, version };
 }
 
 /** @throws the signal's reason when it is aborted; nothing is kept then. */
@@ -84,7 +87,8 @@ export async function planBulk(input: BulkInput, deps: PlanBulkDeps, signal?: Ab
       await ingest.call.planItems(operationId, items);
       signal?.throwIfAborted();
     }
-    const request: BulkRequest = { bulk: { kind, executor }, samples: sums.samples() };
+    const version = input.kind === 'replay' ? { version: input.version } : {};
+    const request: BulkRequest = { bulk: { kind, executor, ...version }, samples: sums.samples() };
     const plan = { ...sums.plan(), operationId, hash: hash.digest(), createdAt };
     const { total } = sums;
     await ingest.call.endPlan(operationId, {
@@ -126,7 +130,7 @@ function plannedItem({ draft: { item }, host, endpoint }: Drafted, operationId: 
     connectionId,
     targetKind: target.kind,
     target: target.id,
-    targetId: target.kind === 'message' ? target.messageId : target.runId,
+    targetId: targetId(target),
     callId,
     customerNumber,
     host,
@@ -141,6 +145,7 @@ function plannedItem({ draft: { item }, host, endpoint }: Drafted, operationId: 
 function summary({ kind, executor, name, reason, pace }: BulkInput) {
   const ineligible = new Map<string, BulkPlan['ineligible'][number]>();
   const risks = new Map<BulkPlan['risks'][number]['code'], number>();
+  const riskSets = new Map<string, BulkPlan['riskSets'][number]>();
   const shares = hostShares(pace.perHostPerS);
   const samples = new Map<string, BulkRequest['samples'][number]>();
   let example: PlanItem | null = null;
@@ -170,8 +175,13 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
         return;
       }
       eligible += 1;
-      for (const code of new Set(item.risks.map((risk) => risk.code))) risks.set(code, (risks.get(code) ?? 0) + 1);
-      if (item.risks.length > 0) needAcknowledging += 1;
+      const codes = [...new Set(item.risks.map((risk) => risk.code))].sort();
+      for (const code of codes) risks.set(code, (risks.get(code) ?? 0) + 1);
+      if (codes.length > 0) {
+        needAcknowledging += 1;
+        const set = riskSets.get(codes.join());
+        riskSets.set(codes.join(), { codes, count: (set?.count ?? 0) + 1 });
+      }
       shares.add(drafted);
       if (!example) {
         const { facts: _, connectionId: __, ...seen } = item;
@@ -191,6 +201,7 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
         ineligible: [...ineligible.values()].sort((one, other) => other.count - one.count),
         recovered,
         risks: [...risks].map(([code, count]) => ({ code, count })),
+        riskSets: [...riskSets.values()],
         needAcknowledging,
         hosts: hosts.slice(0, mostHosts),
         estimateS: Math.max(0, ...hosts.map(({ seconds }) => seconds)),

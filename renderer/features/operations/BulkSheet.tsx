@@ -1,12 +1,13 @@
 /** The sheet of an operation on many: say what it is for and how fast, read the plan, run it. What follows is on the operation's page. */
-import { Button, Checkbox, Drawer, Loader } from '@mantine/core';
+import { Button, Drawer, Loader } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
 import type { BulkInput } from '../../../shared/contract/bulk.ts';
 import { type BulkPlan, usualPace } from '../../../shared/domain/bulk.ts';
-import { type OperationDetail, riskKey } from '../../../shared/domain/operation.ts';
+import type { OperationDetail } from '../../../shared/domain/operation.ts';
 import { api, client } from '../../app/client.ts';
+import { AcknowledgeKinds } from './Acknowledge.tsx';
 import { type BulkDraft, BulkForm } from './BulkForm.tsx';
 import { BulkPlanView } from './BulkPlanView.tsx';
 import many from './bulk.module.css';
@@ -15,6 +16,7 @@ import classes from './operations.module.css';
 import { Problems } from './Problems.tsx';
 import { things, verbs } from './words.ts';
 
+const none: ReadonlySet<string> = new Set();
 const titles = { resend: 'Resend webhook messages', replay: 'Replay chain runs' };
 
 export function BulkSheet({ target, onClose }: { target: BulkTarget | undefined; onClose(): void }) {
@@ -42,7 +44,7 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
     executor: 'this machine',
     pace: { ...usualPace },
   }));
-  const [acknowledged, setAcknowledged] = useState(false);
+  const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(none);
   const planning = usePlanning();
   const run = useMutation(api.operations.run.mutationOptions());
   const input = inputOf(target, draft);
@@ -50,7 +52,7 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
   const error = run.error ?? planning.error;
 
   const makePlan = () => {
-    setAcknowledged(false);
+    setAcknowledged(none);
     run.reset();
     if (input) planning.mutate(input);
   };
@@ -62,7 +64,7 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
     const asked = {
       operationId: made.operationId,
       hash: made.hash,
-      acknowledged: acknowledged ? made.risks.map(riskKey) : [],
+      acknowledged: [...acknowledged],
     };
     const follow = ({ id }: OperationDetail) => {
       onClose();
@@ -83,11 +85,7 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
       </div>
       <footer className={classes.footer}>
         {plan && plan.needAcknowledging > 0 ? (
-          <Checkbox
-            checked={acknowledged}
-            onChange={(event) => setAcknowledged(event.currentTarget.checked)}
-            label={`${verbs[kind]} also the ${things(kind, plan.needAcknowledging)} whose effect may happen twice. I have read why.`}
-          />
+          <AcknowledgeKinds plan={plan} value={acknowledged} onChange={setAcknowledged} />
         ) : null}
         <div className={classes.buttons}>
           {planning.isPending ? (

@@ -24,16 +24,37 @@ export function usualName({ selection, items }: BulkTarget): string {
   const noun = items.count === 1 && items.exact ? nouns[kind][0] : nouns[kind][1];
   const many = `${count(items.count)}${items.exact ? '' : '+'}`;
   if ('ids' in select) return `${verbs[kind]} ${many} chosen ${noun}`;
-  const { show, text } = select.filter;
+  const { show, text, incident, from: _, to: __, ...rest } = select.filter;
   const matching = text ? ` matching “${text}”` : '';
-  return `${verbs[kind]} ${many} ${show === 'all' ? '' : `${show} `}${noun}${matching}`.slice(0, 120);
+  const named = Object.entries(rest).flatMap(([key, value]) =>
+    value === undefined ? [] : [`${fieldWords[key] ?? key} ${value}`],
+  );
+  const of = incident === undefined ? '' : ' of one incident';
+  const narrowed = named.length > 0 ? `: ${named.join(', ')}` : '';
+  return `${verbs[kind]} ${many} ${show === 'all' ? '' : `${show} `}${noun}${of}${matching}${narrowed}`.slice(0, 120);
 }
+
+/** Fields whose names say little by themselves. */
+const fieldWords: Record<string, string> = {
+  eventType: 'event',
+  errorKind: 'error',
+  attempts: 'attempts at least',
+  body: 'words',
+  failedNode: 'node',
+  nodeType: 'node type',
+};
 
 export const nouns = { resend: ['message', 'messages'], replay: ['run', 'runs'] } as const;
 
-/** How many items a plan runs when what needs acknowledging is, or is not, acknowledged. */
-export function willRun(plan: BulkPlan, acknowledged: boolean): number {
-  return acknowledged ? plan.eligible : plan.eligible - plan.needAcknowledging;
+/** How many items a plan runs when these risks are acknowledged: those without any, and those all of whose own are among them. */
+export function willRun(
+  plan: Pick<BulkPlan, 'eligible' | 'needAcknowledging' | 'riskSets'>,
+  acknowledged: ReadonlySet<string>,
+): number {
+  const safe = plan.eligible - plan.needAcknowledging;
+  return plan.riskSets
+    .filter(({ codes }) => codes.every((code) => acknowledged.has(code)))
+    .reduce((sum, { count: number }) => sum + number, safe);
 }
 
 /** What running this plan will do, in a few sentences. */

@@ -90,6 +90,7 @@ describe('a plan', () => {
       ineligible: [{ code: 'address', count: 1 }],
       recovered: 0,
       risks: [{ code: 'unknown outcome', count: 1 }],
+      riskSets: [{ codes: ['unknown outcome'], count: 1 }],
       needAcknowledging: 1,
       hosts: [{ host, items: 6, perS: 2, seconds: 3 }],
       estimateS: 3,

@@ -28,6 +28,10 @@ const plan: BulkPlan = {
   ineligible: [],
   recovered: 0,
   risks: [],
+  riskSets: [
+    { codes: ['unknown outcome'], count: 3 },
+    { codes: ['succeeded since', 'unknown outcome'], count: 2 },
+  ],
   needAcknowledging: 5,
   hosts: [],
   estimateS: 3,
@@ -45,6 +49,15 @@ describe('the name of an operation on many', () => {
   it('says what was chosen, and by which filter', () => {
     expect(usualName(filtered('crm'))).toBe('Resend 43 failed messages matching “crm”');
     expect(usualName(filtered(undefined, false))).toBe('Resend 43+ failed messages');
+    const filter = { show: 'failed' as const, incident: 7 };
+    const items = { count: 500, exact: true };
+    expect(usualName({ selection: { kind: 'resend', select: { filter } }, items })).toBe(
+      'Resend 500 failed messages of one incident',
+    );
+    const narrowed = { show: 'failed' as const, endpoint: 'crm', status: '5xx' };
+    expect(usualName({ selection: { kind: 'resend', select: { filter: narrowed } }, items })).toBe(
+      'Resend 500 failed messages: endpoint crm, status 5xx',
+    );
     expect(usualName({ selection: { kind: 'replay', select: { ids: [7] } }, items: { count: 1, exact: true } })).toBe(
       'Replay 1 chosen run',
     );
@@ -57,7 +70,9 @@ describe('the name of an operation on many', () => {
 
 describe('the plan of an operation on many', () => {
   it('counts what needs acknowledging only once it is acknowledged', () => {
-    expect([willRun(plan, false), willRun(plan, true)]).toEqual([38, 43]);
+    const number = (...codes: string[]) => willRun(plan, new Set(codes));
+    expect([number(), number('unknown outcome'), number('succeeded since')]).toEqual([38, 41, 38]);
+    expect(number('unknown outcome', 'succeeded since')).toBe(43);
   });
 
   it('names the canary, unless it would be everything', () => {
