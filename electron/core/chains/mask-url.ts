@@ -9,3 +9,11 @@ export function maskUrl(url: string): string {
       isSecretHeader(name) ? `${lead}${name}=${mask}` : whole,
     );
 }
+
+/** An address that was shown masked and edited since: query values that are still masked are those of `known`, by their names. */
+export function unmaskUrl(edited: string, known: string): string {
+  const held = new Map([...known.matchAll(/[?&]([^=&#]+)=([^&#]*)/g)].map(([, name, value]) => [name, value]));
+  return edited.replace(/([?&])([^=&#]+)=([^&#]*)/g, (whole, lead: string, name: string, value: string) =>
+    value === mask || value === encodeURIComponent(mask) ? `${lead}${name}=${held.get(name) ?? ''}` : whole,
+  );
+}

@@ -11,7 +11,7 @@ import {
   type EndpointHealth,
   type EndpointKey,
 } from '../../../shared/domain/endpoint.ts';
-import { maskUrl } from '../chains/mask-url.ts';
+import { maskUrl, unmaskUrl } from '../chains/mask-url.ts';
 import { hostOf } from '../delivery/guard.ts';
 import { schemeOf, schemeText } from '../delivery/scheme.ts';
 import { secretProblem } from '../delivery/secret-keys.ts';
@@ -100,8 +100,9 @@ export function createEndpoints({ readers, ingest, secrets, actor, now }: Endpoi
       const known = await find(key);
       if (!known) return null;
       const { name, settings } = change;
-      // The console was shown the address with its secrets masked; given back like that it is the same.
-      const url = change.url === maskUrl(known.url) ? undefined : change.url;
+      // The console was shown the address with its secrets masked.
+      const given = change.url === undefined ? known.url : unmaskUrl(change.url, known.url);
+      const url = given === known.url ? undefined : given;
       if (known.announced && (name !== undefined || url !== undefined)) return null;
       const said = { name, url, settings };
       await ingest.call.changeEndpoint(key, said, doing('endpoint changed', key, changeDetail(said)));

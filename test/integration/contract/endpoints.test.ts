@@ -194,7 +194,7 @@ describe('settings', () => {
 
 describe('endpoints added by hand', () => {
   test('are changed and removed, and their secrets with them', async () => {
-    const { client, secrets } = await coreWith();
+    const { client, secrets, dataDir } = await coreWith();
     const added = await client.endpoints.add({
       name: 'Staging',
       url: 'https://staging.example.com/hook?token=hunter2',
@@ -212,6 +212,9 @@ describe('endpoints added by hand', () => {
     // The console gives the address back as it was shown it.
     const renamed = await client.endpoints.update({ ...key, name: 'Stage', url: added.url, settings: {} });
     expect(renamed).toMatchObject({ name: 'Stage', settings: { scheme: { kind: 'standard-webhooks' } }, secrets: 1 });
+    const moved = await client.endpoints.update({ ...key, url: added.url.replace('/hook', '/v2/hook'), settings: {} });
+    expect(moved.url).toContain('/v2/hook?token=');
+    expect(everyByte(dataDir).includes('https://staging.example.com/v2/hook?token=hunter2')).toBe(true);
     const sent = await client.endpoints.update({ ...key, url: 'https://other.example/', settings: {} });
     expect(sent).toMatchObject({ host: 'other.example:443', name: 'Stage' });
     await client.endpoints.remove(key);
