@@ -196,10 +196,11 @@ const header = z.string().min(1).max(200);
 const resendEdit = z.object({
   body: z.object({ text: z.string().max(longestBody), encoding: z.enum(['utf8', 'base64']) }).optional(),
   set: z
-    .array(z.tuple([header, z.string().max(8192)]))
+    .array(z.tuple([header, z.string().max(8192)]).readonly())
     .max(100)
+    .readonly()
     .optional(),
-  remove: z.array(header).max(100).optional(),
+  remove: z.array(header).max(100).readonly().optional(),
 });
 
 const replayInput = z

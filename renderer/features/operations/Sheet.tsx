@@ -1,12 +1,16 @@
 /** The sheet of a resend or replay: choose how, read the plan, run it, watch it end. */
 import { Button, Drawer, Skeleton, TextInput } from '@mantine/core';
+import { IconPencil } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
-import type { Executor, Ineligible, OperationKind, Plan } from '../../../shared/domain/operation.ts';
+import type { Executor, Ineligible, OperationKind, Plan, ResendEdit } from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
 import type { ReplayChoice } from '../chains/ReplayHow.tsx';
+import { RequestDifference } from '../webhooks/Difference.tsx';
+import { useMessage } from '../webhooks/queries.ts';
 import { Acknowledge, allAcknowledged } from './Acknowledge.tsx';
+import { EditResend } from './EditResend.tsx';
 import { How, type HowValue } from './How.tsx';
 import { Outcome } from './Outcome.tsx';
 import classes from './operations.module.css';
@@ -46,6 +50,8 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
   const [how, setHow] = useState<HowValue>(start);
   const [choice, setChoice] = useState(() => firstChoice(target));
   const [pending, setPending] = useState(false);
+  const [editing, setEditing] = useState(target.kind === 'resend' && target.edit === true);
+  const [edit, setEdit] = useState<ResendEdit | null>(null);
   const [reason, setReason] = useState('');
   const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(none);
   const resend = useMutation(api.operations.planResend.mutationOptions());
@@ -63,13 +69,18 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
     forgetRun();
     const executor: Executor = how.executor;
     if (target.kind === 'resend') {
-      planResend({ messageId: target.id, executor, ...(how.url === null ? {} : { url: how.url }) });
+      planResend({
+        messageId: target.id,
+        executor,
+        ...(how.url === null ? {} : { url: how.url }),
+        ...(edit ? { edit } : {}),
+      });
     } else if (target.kind === 'from call') {
       planFromCall({ callId: target.callId, flowId: target.flowId });
     } else {
       planReplay({ runId: target.id, executor, ...replayInput(choice) });
     }
-  }, [target, how, choice, planResend, planReplay, planFromCall, forgetRun]);
+  }, [target, how, choice, edit, planResend, planReplay, planFromCall, forgetRun]);
   useEffect(makePlan, [makePlan]);
 
   if (run.data) return <Under operationId={run.data.id} kind={run.data.kind} onClose={onClose} />;
@@ -81,6 +92,10 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
     const isPlain = next.mode === 'from start' && next.version === 'recorded' && !next.patch && !next.fresh;
     if (!isPlain && how.executor === 'platform') setHow({ ...how, executor: 'this machine' });
   };
+  const edited = (next: ResendEdit | null) => {
+    setEdit(next);
+    if (next && how.executor === 'platform') setHow({ ...how, executor: 'this machine' });
+  };
   const risks = plan?.items.flatMap((item) => item.risks) ?? [];
   const instead = plan?.items[0]?.ineligible?.instead;
   return (
@@ -89,6 +104,16 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
         {target.kind === 'from call' ? null : (
           <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} />
         )}
+        {target.kind === 'resend' && !editing && how.executor === 'this machine' ? (
+          <p>
+            <Button leftSection={<IconPencil size={14} aria-hidden />} onClick={() => setEditing(true)}>
+              Edit before sending…
+            </Button>
+          </p>
+        ) : null}
+        {target.kind === 'resend' && editing ? (
+          <EditResend messageId={target.id} onEdit={edited} onPending={setPending} />
+        ) : null}
         {target.kind === 'replay' ? (
           <ReplaySettings target={target} value={choice} onChange={choose} onPending={setPending} />
         ) : null}
@@ -102,6 +127,9 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
           </p>
         ) : null}
         {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
+        {plan && edit && target.kind === 'resend' && !planning.isPending ? (
+          <EditDifference messageId={target.id} plan={plan} />
+        ) : null}
       </div>
       {plan && plan.eligible > 0 && !planning.isPending && !error ? (
         <footer className={classes.footer}>
@@ -116,7 +144,10 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
             <Acknowledge risks={risks} value={acknowledged} onChange={setAcknowledged} />
           ) : null}
           {pending ? (
-            <p className="dim">The input was edited since this was planned. Plan with it, or go back.</p>
+            <p className="dim">
+              {target.kind === 'resend' ? 'The message' : 'The input'} was edited since this was planned. Plan with it,
+              or go back.
+            </p>
           ) : null}
           <div className={classes.buttons}>
             <Button onClick={onClose}>Cancel</Button>
@@ -132,6 +163,21 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
         </footer>
       ) : null}
     </>
+  );
+}
+
+/** Struck out: what the original was. */
+function EditDifference({ messageId, plan }: { messageId: number; plan: Plan }) {
+  const original = useMessage(messageId).data?.timeline[0]?.request;
+  const request = plan.items[0]?.request;
+  if (!original || !request) return null;
+  return (
+    <section aria-label="What was edited">
+      <h3 className={classes.title}>
+        Against the original <span className="faint">struck out: as it was</span>
+      </h3>
+      <RequestDifference from={original} to={request} />
+    </section>
   );
 }
 

@@ -10,6 +10,7 @@ import {
   willHappenInBulk,
   willRun,
 } from '../../../renderer/features/operations/bulk.ts';
+import { draftOf, type EditDraft, editOf } from '../../../renderer/features/operations/edit.ts';
 import { fileName } from '../../../renderer/features/operations/file-name.ts';
 import { sifted } from '../../../renderer/features/operations/sifted.ts';
 import type { Page } from '../../../shared/contract/index.ts';
@@ -169,5 +170,49 @@ describe('the file of a report', () => {
     expect(fileName('Resend 43 messages matching “a/b:c”')).toBe('Resend-43-messages-matching-a-b-c');
     expect(fileName('Überfällig …')).toBe('Überfällig');
     expect(fileName('***')).toBe('operation');
+  });
+});
+
+describe('an edit of a message', () => {
+  const original = {
+    method: 'POST',
+    url: 'https://crm.example/h',
+    headers: [
+      ['Content-Type', 'application/json'],
+      ['webhook-id', 'm1'],
+      ['X-Altur-Signature', 'abc'],
+      ['X-Tag', 'a'],
+      ['X-Tag', 'b'],
+      ['Host', 'crm.example'],
+    ] as [string, string][],
+    body: '{"a":1}',
+    encoding: 'utf8' as const,
+  };
+
+  it('offers only headers that are not made anew', () => {
+    expect(draftOf(original).headers.map(({ name }) => name)).toEqual(['Content-Type', 'X-Tag', 'X-Tag']);
+  });
+
+  it('is nothing when nothing differs', () => {
+    expect(editOf(original, draftOf(original))).toEqual({ ok: true, edit: null });
+  });
+
+  it('says what was set, removed and written anew, and no more', () => {
+    const { headers } = draftOf(original);
+    const [type, first] = headers;
+    const edit = (draft: EditDraft) => {
+      const made = editOf(original, draft);
+      return made.ok ? made.edit : made.problem;
+    };
+    expect(edit({ headers, body: '{"a":2}' })).toEqual({ body: { text: '{"a":2}', encoding: 'utf8' } });
+    expect(edit({ headers: [...headers, { name: 'x-new', value: '1' }], body: original.body })).toEqual({
+      set: [['x-new', '1']],
+    });
+    expect(edit({ headers: type ? [type] : [], body: original.body })).toEqual({ remove: ['x-tag'] });
+    expect(edit({ headers: [type, first].filter((each) => each !== undefined), body: original.body })).toEqual({
+      set: [['X-Tag', 'a']],
+    });
+    expect(edit({ headers: [...headers, { name: 'bad name', value: '' }], body: '' })).toMatch(/no name of a header/);
+    expect(edit({ headers: [...headers, { name: 'Webhook-Signature', value: '' }], body: '' })).toMatch(/made anew/);
   });
 });
