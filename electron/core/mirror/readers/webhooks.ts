@@ -14,14 +14,6 @@ export interface MessageQuery extends MessageFilter {
   limit: number;
 }
 
-/** What the platform says of an endpoint. `enabled` is 0 or 1. */
-export interface EndpointRow {
-  url: string;
-  name: string;
-  scheme: string | null;
-  enabled: number;
-}
-
 interface Row {
   id: number;
   connection_id: string;
@@ -65,9 +57,6 @@ export function webhookReaders(db: Readable, search: SearchIndex) {
   const attempts = db.prepare<[number], { seq: number }>(
     'SELECT seq FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq',
   );
-  const endpoint = db.prepare<[string, string], EndpointRow>(
-    'SELECT url, name, scheme, enabled FROM endpoint WHERE connection_id = ? AND endpoint_id = ?',
-  );
   const gauge = db.prepare<[string], { value: number }>('SELECT value FROM rollup WHERE metric = ? AND bucket = 0');
   const allGauges = db.prepare<[], { value: number | null }>(
     `SELECT sum(value) AS value FROM rollup WHERE bucket = 0
@@ -99,8 +88,6 @@ export function webhookReaders(db: Readable, search: SearchIndex) {
       const row = byId.get(id);
       return row ? detail(row) : null;
     },
-    endpoint: (connectionId: string, endpointId: string): EndpointRow | null =>
-      endpoint.get(connectionId, endpointId) ?? null,
     callMessages: (callId: number): MessageDetail[] => ofCall.all(callId).map(detail),
   };
 }
