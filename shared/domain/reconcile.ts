@@ -21,3 +21,29 @@ export interface Discrepancy {
 }
 
 export type DiscrepancyCounts = Record<DiscrepancyKind, { count: number; exact: boolean }>;
+
+/** Which calls an endpoint is told of, as its platform says. What is not named does not narrow. */
+export interface Subscription {
+  eventTypes: readonly string[];
+  dialect?: string | undefined;
+  agentIds?: readonly string[] | undefined;
+  campaigns?: readonly string[] | undefined;
+}
+
+/** What vendors call the end of a call (seeds 002 to 004). */
+const endsOfCalls = new Set(['call_ended', 'call.ended', 'on_call_end']);
+
+/** Whether a webhook tells that endpoint of the end of a call like this. */
+export function covers(
+  { eventTypes, dialect, agentIds, campaigns }: Subscription,
+  call: { dialect: string; agentId: string | null; campaign: string | null },
+): boolean {
+  const named = (value: string | null, list: readonly string[] | undefined) =>
+    list === undefined || (value !== null && list.includes(value));
+  return (
+    (eventTypes.length === 0 || eventTypes.some((type) => endsOfCalls.has(type))) &&
+    (dialect === undefined || dialect === call.dialect) &&
+    named(call.agentId, agentIds) &&
+    named(call.campaign, campaigns)
+  );
+}

@@ -5,6 +5,7 @@ import { callsByDigits, newestCalls } from '../../../electron/core/mirror/reader
 import { createReaders, type Readers } from '../../../electron/core/mirror/readers/index.ts';
 import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
 import { messageFilter, runFilter } from '../../../shared/contract/filters.ts';
+import { discrepancyKinds } from '../../../shared/domain/reconcile.ts';
 import { chance } from '../../fixtures/random.ts';
 import { insertRows, randomMessages } from './listed-rows.ts';
 import { mirrorForTest } from './mirror.ts';
@@ -83,6 +84,11 @@ function askEverything(read: Readers): void {
       read.messagesPage({ limit: 50, ...messageFilter.parse({ ...everywhere, ...given, show }) });
     for (const [given] of ledRuns) read.runsPage({ limit: 50, ...runFilter.parse({ ...everywhere, ...given, show }) });
   }
+  for (const show of ['open', 'closed', 'all'] as const)
+    for (const text of texts)
+      for (const kind of [undefined, 'chains'] as const) read.incidentsPage({ limit: 50, show, text, kind });
+  for (const { id } of read.incidentsPage({ limit: 50, show: 'all' }).rows) read.incident(id);
+  for (const kind of discrepancyKinds) read.discrepanciesPage({ kind, limit: 50 });
   read.figures();
   read.messageChoices();
   read.runChoices();
@@ -109,7 +115,7 @@ function planned(): Map<string, string[]> {
 
 /** Tables that grow with every call, and the names they go by in joins. */
 const growing =
-  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|rollup|operation|operation_item|audit|dead_letter)\b/;
+  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|operation|operation_item|audit|dead_letter)\b/;
 
 /** Indexes that hold only what needs somebody; looking at all of one is looking at the list itself. */
 const partial = /(call_webhooks_failed|call_chains_failed|call_recovered|operation_active|dead_letter_open)$/;
@@ -222,6 +228,63 @@ describe('a narrowed list', () => {
     read.messagesPage({ limit: 50, ...messageFilter.parse({ show: 'failed', host: 'crm.example:443', agent: 'Zoe' }) });
     const page = [...plans.keys()].find((sql) => sql.includes('CROSS JOIN'));
     expect(page).toContain('INDEXED BY message_agent');
+  });
+});
+
+describe('incidents and what is missing', () => {
+  let known: Map<string, string[]> | undefined;
+  function planOf(part: RegExp): [string, string[]][] {
+    known ??= new Map(planned());
+    return [...known].filter(([sql]) => part.test(sql));
+  }
+
+  test.each([
+    [
+      'open',
+      /FROM incident i WHERE state = 'open' AND total > 0\s+AND \(last_at/,
+      /INDEX incident_state \(state=\? AND last_at<\?\)/,
+    ],
+    [
+      'closed',
+      /FROM incident i WHERE state = 'closed' AND total > 0\s+AND \(last_at/,
+      /INDEX incident_state \(state=\? AND last_at<\?\)/,
+    ],
+    ['all', /FROM incident i WHERE 1 AND total > 0\s+AND \(last_at/, /INDEX incident_newest \(.*<\?\)/],
+  ])('%s incidents are a stretch of an index', (_show, part, index) => {
+    const asked = planOf(part);
+    expect(asked.length).toBeGreaterThan(0);
+    for (const [sql, lines] of asked)
+      expect([sql, lines.find((line) => /\bi\b/.test(line))]).toEqual([sql, expect.stringMatching(index)]);
+  });
+
+  test('of one incident, its hours, members and newest failure are sought', () => {
+    const asked = planOf(/incident = \?/);
+    expect(asked.length).toBeGreaterThanOrEqual(4);
+    for (const [sql, lines] of asked) {
+      expect([sql, lines.filter((line) => line.startsWith('SCAN') && !line.includes('(subquery'))]).toEqual([sql, []]);
+      expect([sql, lines.join()]).toEqual([
+        sql,
+        expect.stringMatching(/SEARCH .*(message_incident|run_incident|PRIMARY KEY) \(incident=\?/),
+      ]);
+    }
+  });
+
+  test.each([
+    ['calls without a run', /call_without_run/],
+    ['runs without a call', /call_unreported/],
+    ['webhooks never attempted', /reported = 1 AND ended_at > @since/],
+  ])('%s are looked for along an index, no further than a key, a bounded way', (_name, part) => {
+    const asked = planOf(part);
+    expect(asked.length).toBe(2);
+    for (const [sql, lines] of asked) {
+      expect(sql).toContain('LIMIT @calls');
+      const stretch = lines.filter((line) => line.startsWith('SEARCH call '));
+      expect([sql, stretch]).toEqual([sql, [expect.stringMatching(/ INDEX \w+ \((ended_at>\? AND )?ended_at<\?\)$/)]]);
+      expect([sql, lines.filter((line) => line.includes('TEMP B-TREE') && !line.includes('LAST TERM'))]).toEqual([
+        sql,
+        [],
+      ]);
+    }
   });
 });
 

@@ -1,6 +1,6 @@
 /** Calls, runs and webhooks that do not match each other, and leave the queue when they do. */
 import { describe, expect, test } from 'vitest';
-import type { DiscrepancyKind } from '../../../shared/domain/reconcile.ts';
+import { type DiscrepancyKind, discrepancyKinds } from '../../../shared/domain/reconcile.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { chainRan, flowPublished, replayOf } from '../../fixtures/events/chain-ran.ts';
 import { endpointUpdated } from '../../fixtures/events/endpoint-updated.ts';
@@ -56,6 +56,27 @@ describe('a call without a run', () => {
   });
 });
 
+test('events that come twice or in another order make none', () => {
+  const mirror = mirrorForTest();
+  const run = chainRan('r1', { callId: 'c1' });
+  const call = ofFlow('c1');
+  mirror.commit(webhookAttempted('m1', 1, { callId: 'c1' }), run, call, run, call);
+  mirror.commit(
+    flowPublished(),
+    endpointUpdated({ subscription: { eventTypes: ['call.ended'] } }, { time: '2024-01-01T00:00:00Z' }),
+  );
+  for (const kind of discrepancyKinds) expect([kind, calls(mirror, kind)]).toEqual([kind, []]);
+});
+
+test('a flow without an after-call chain in its newest version asks for no run, whatever came first', () => {
+  const mirror = mirrorForTest();
+  const nodes = [{ id: 'say', type: 'say', config: {}, on: {} }];
+  mirror.commit(ofFlow('c1'), flowPublished({ version: 2, nodes }), flowPublished({ version: 1 }));
+  expect(calls(mirror, 'call without run')).toEqual([]);
+  mirror.commit(flowPublished({ version: 3 }));
+  expect(calls(mirror, 'call without run')).toEqual(['c1']);
+});
+
 describe('a run without a call', () => {
   const kind = 'run without call';
 
@@ -90,10 +111,45 @@ describe('a webhook that was never attempted', () => {
     expect(calls(mirror, kind)).toEqual(['c2']);
   });
 
+  test('of several endpoints, none is left out where a page ends', () => {
+    const mirror = mirrorForTest();
+    const ids = ['crm', 'billing', 'mail'];
+    mirror.commit(
+      ...ids.map((id) => subscribed({ eventTypes: [] }, { id, name: id })),
+      callEnded('replicer', 'c1', { endedAt: minute(1) }),
+      callEnded('replicer', 'c2', { endedAt: minute(2) }),
+    );
+    const first = mirror.read.discrepanciesPage({ kind, limit: 2 });
+    expect(first.rows.map(({ callId, endpoint }) => [callId, endpoint?.id])).toEqual(
+      ids.toSorted().map((id) => ['c2', id]),
+    );
+    const second = mirror.read.discrepanciesPage({ kind, limit: 2, cursor: first.next });
+    expect(second.rows.map(({ callId }) => callId)).toEqual(['c1', 'c1', 'c1']);
+    expect(new Set([...first.rows, ...second.rows].map(({ id }) => id)).size).toBe(6);
+    expect(second.next).toBeUndefined();
+  });
+
+  test('leaves the queue when its attempt, a dead letter until then, can be read', () => {
+    const mirror = mirrorForTest();
+    mirror.db.exec(
+      `CREATE TEMP TRIGGER refuse BEFORE INSERT ON webhook_attempt BEGIN SELECT raise(ABORT, 'not yet'); END`,
+    );
+    mirror.commit(
+      subscribed({ eventTypes: [] }),
+      callEnded('replicer', 'call-1'),
+      webhookAttempted('m1', 1, { callId: 'call-1' }),
+    );
+    expect(calls(mirror, kind)).toEqual(['call-1']);
+    mirror.db.exec('DROP TRIGGER refuse');
+    mirror.writer.retryDeadLetters(mirror.writer.openDeadLetters());
+    expect(calls(mirror, kind)).toEqual([]);
+  });
+
   test.each([
     ['of another dialect', { eventTypes: [], dialect: 'altur' }, {}],
     ['of another agent', { eventTypes: [], agentIds: ['nobody'] }, {}],
     ['of another campaign', { eventTypes: [], campaigns: ['none'] }, {}],
+    ['of other events', { eventTypes: ['contact.created'] }, {}],
     ['when it is switched off', { eventTypes: [] }, { enabled: false }],
     ['when it says nothing of what it is told', null, {}],
   ])('is not missed %s', (_, subscription, more) => {

@@ -5,7 +5,10 @@
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { Discrepancy, DiscrepancyCounts, DiscrepancyKind } from '../../../../shared/domain/reconcile.ts';
 import type { Readable } from '../open.ts';
+import type { Amiss, Look } from './call-stretch.ts';
+import { missedWebhooks } from './missed-webhooks.ts';
 import { countLimit, fromCursor, type Key, toCursor } from './paging.ts';
+import { unmatchedRuns } from './unmatched-runs.ts';
 
 export interface DiscrepancyQuery {
   kind: DiscrepancyKind;
@@ -20,97 +23,31 @@ const looked = { page: 2000, count: 5000 } as const;
 /** Numbers on screen need not be newer. */
 const countsForMs = 5000;
 
-interface Row {
-  id: number;
-  at: number;
-  connection_id: string;
-  call_id: string;
-  customer_number: string | null;
-  flow_id: string | null;
-  flow_name: string | null;
-  run: number | null;
-  run_id: string | null;
-  endpoint_id: string | null;
-  endpoint_name: string | null;
-}
-
-/** Which calls are looked at (by an index that holds few others), and which of them are amiss. A call may be so in several ways. */
-interface Query {
-  index: string;
-  of: string;
-  columns: string;
-  join: string;
-  amiss: string;
-}
-
-const newestFlow = (column: string): string => `(SELECT f.${column} FROM chain f
-  WHERE f.connection_id = seen.connection_id AND f.flow_id = seen.flow_id ORDER BY f.version DESC, f.seq DESC LIMIT 1)`;
-/** True also where the subscription names none. */
-const among = (column: string, list: string): string =>
-  `(e.subscription -> '$.${list}' IS NULL OR seen.${column} IN (SELECT value FROM json_each(e.subscription, '$.${list}')))`;
-
-const queries: Record<DiscrepancyKind, Query> = {
-  'call without run': {
-    index: 'call_without_run',
-    of: `flow_id IS NOT NULL AND chains = 'none' AND reported = 1`,
-    columns: `${newestFlow('name')} AS flow_name, NULL AS run, NULL AS run_id, NULL AS endpoint_id, NULL AS endpoint_name`,
-    join: '',
-    amiss: `${newestFlow('has_chain')} = 1`,
-  },
-  'run without call': {
-    index: 'call_unreported',
-    of: 'flow_id IS NOT NULL AND reported = 0',
-    columns: `${newestFlow('name')} AS flow_name, r.id AS run, r.run_id, NULL AS endpoint_id, NULL AS endpoint_name`,
-    join: 'CROSS JOIN chain_run r ON r.connection_id = seen.connection_id AND r.call_id = seen.call_id AND r.root IS NULL',
-    // Some platforms tell of a call by its run alone; only where others of the flow are reported is one missing.
-    amiss: `EXISTS (SELECT 1 FROM call k WHERE k.connection_id = seen.connection_id AND k.flow_id = seen.flow_id AND k.reported = 1)`,
-  },
-  'webhook never attempted': {
-    index: 'call_newest',
-    of: 'reported = 1',
-    columns: 'NULL AS flow_name, NULL AS run, NULL AS run_id, e.endpoint_id, e.name AS endpoint_name',
-    join: `CROSS JOIN endpoint e ON e.connection_id = seen.connection_id AND e.subscription IS NOT NULL AND e.enabled = 1
-      AND e.announced_at < seen.ended_at AND coalesce(e.subscription ->> '$.dialect' = seen.dialect, 1)
-      AND ${among('agent_id', 'agentIds')} AND ${among('campaign', 'campaigns')}`,
-    amiss: `NOT EXISTS (SELECT 1 FROM webhook_message m
-      WHERE m.connection_id = seen.connection_id AND m.call_id = seen.call_id AND m.endpoint_id = e.endpoint_id)`,
-  },
-};
-
-const window = ({ index, of }: Query, columns: string, limit: number | string): string =>
-  `SELECT ${columns} FROM call INDEXED BY ${index} WHERE ${of} AND ended_at < @until AND (ended_at, id) < (@at, @id)
-   ORDER BY ended_at DESC, id DESC LIMIT ${limit}`;
-
-/** SQL of the discrepancies among so many calls from a key on. */
-const discrepanciesSql = (kind: DiscrepancyKind, calls: number): string => {
-  const query = queries[kind];
-  return `SELECT seen.id, seen.ended_at AS at, seen.connection_id, seen.call_id, seen.customer_number, seen.flow_id, ${query.columns}
-    FROM (${window(query, '*', calls)}) seen ${query.join} WHERE ${query.amiss}`;
-};
-
 export function reconcileReaders(db: Readable, now: () => number = Date.now) {
+  const looks: Record<DiscrepancyKind, Look> = {
+    ...unmatchedRuns(db),
+    'webhook never attempted': missedWebhooks(db),
+  };
   let known: { at: number; counts: DiscrepancyCounts } | null = null;
 
-  const until = () => ({ until: now() - graceMs });
-
-  /** The last call that was looked at; `null` when there were no more. */
-  function edge(kind: DiscrepancyKind, from: Key, calls: number): Key | null {
-    const sql = `SELECT * FROM (${window(queries[kind], 'ended_at AS at, id', calls)}) LIMIT 1 OFFSET ${calls - 1}`;
-    return db.prepare<[object], Key>(sql).get({ ...from, ...until() }) ?? null;
+  function from(cursor: string | undefined): Key {
+    const key = fromCursor(cursor);
+    const oldEnough = now() - graceMs;
+    return key.at < oldEnough ? key : { at: oldEnough, id: 0 };
   }
 
   function page({ kind, cursor, limit }: DiscrepancyQuery): Page<Discrepancy> {
-    const from = fromCursor(cursor);
-    const rows: Row[] = [];
+    const stretch = { ...from(cursor), calls: looked.page };
+    const rows: Amiss[] = [];
     let more = false;
     // What one call is amiss in stays together, because a cursor stands between two calls.
-    for (const row of db.prepare<[object], Row>(discrepanciesSql(kind, looked.page)).iterate({ ...from, ...until() })) {
+    for (const row of looks[kind].amiss(stretch)) {
       more = rows.length >= limit && rows.at(-1)?.id !== row.id;
       if (more) break;
       rows.push(row);
     }
     const last = rows.at(-1);
-    const end = more && last ? { at: last.at, id: last.id } : edge(kind, from, looked.page);
+    const end = more && last ? { at: last.at, id: last.id } : looks[kind].end(stretch);
     return {
       rows: rows.map((row) => discrepancy(kind, row)),
       next: end ? toCursor(end) : undefined,
@@ -119,15 +56,14 @@ export function reconcileReaders(db: Readable, now: () => number = Date.now) {
     };
   }
 
-  function count(kind: DiscrepancyKind): Page<never>['total'] {
-    const from = fromCursor(undefined);
-    const sql = `SELECT count(*) FROM (${discrepanciesSql(kind, looked.count)} LIMIT ${countLimit + 1})`;
-    const n =
-      db
-        .prepare<[object], number>(sql)
-        .pluck()
-        .get({ ...from, ...until() }) ?? 0;
-    return { count: Math.min(n, countLimit), exact: n <= countLimit && edge(kind, from, looked.count) === null };
+  function count(kind: DiscrepancyKind): DiscrepancyCounts[DiscrepancyKind] {
+    const stretch = { ...from(undefined), calls: looked.count };
+    let n = 0;
+    for (const _ of looks[kind].amiss(stretch)) {
+      n += 1;
+      if (n > countLimit) return { count: countLimit, exact: false };
+    }
+    return { count: n, exact: looks[kind].end(stretch) === null };
   }
 
   function counts(): DiscrepancyCounts {
@@ -155,7 +91,7 @@ export function reconcileReaders(db: Readable, now: () => number = Date.now) {
   };
 }
 
-function discrepancy(kind: DiscrepancyKind, row: Row): Discrepancy {
+function discrepancy(kind: DiscrepancyKind, row: Amiss): Discrepancy {
   const flow = row.flow_id === null ? null : { id: row.flow_id, name: row.flow_name ?? row.flow_id };
   const endpoint =
     row.endpoint_id === null ? null : { id: row.endpoint_id, name: row.endpoint_name || row.endpoint_id };
@@ -167,7 +103,7 @@ function discrepancy(kind: DiscrepancyKind, row: Row): Discrepancy {
     callKey: row.id,
     customerNumber: row.customer_number,
     at: row.at,
-    flow: kind === 'webhook never attempted' ? null : flow,
+    flow,
     run: row.run === null ? null : { id: row.run, runId: row.run_id ?? '' },
     endpoint,
     why: whyOf(kind, flow?.name ?? '', endpoint?.name ?? ''),
