@@ -390,13 +390,24 @@ describe.each(ways)('over a %s', (_name, open) => {
     },
     'reconcile.counts': async () => {
       expect(await client.reconcile.counts()).toEqual({
-        'call without run': { count: 0, exact: true },
+        'call without run': { count: 1, exact: true },
         'run without call': { count: 0, exact: true },
         'webhook never attempted': { count: 0, exact: true },
       });
     },
     'reconcile.page': async () => {
-      expect(await client.reconcile.page({ kind: 'call without run' })).toMatchObject({ rows: [] });
+      const kind = 'call without run';
+      expect(await client.reconcile.page({ kind })).toMatchObject({
+        rows: [
+          {
+            kind,
+            callId: 'more-0',
+            flow: { name: 'After the call' },
+            why: expect.stringContaining('“After the call”'),
+          },
+        ],
+        total: { count: 1, exact: true },
+      });
     },
     'webhooks.signature': async () => {
       const { id, timeline } = await client.webhooks.get({ id: seeded.message });

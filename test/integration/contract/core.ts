@@ -26,7 +26,8 @@ export const seeded = { call: 1, message: 2, flow: 3, run: 4, endpoint: 5, unrea
 export function seed(dataDir: string): void {
   const mirror = openMirror(dataDir);
   const more = Array.from({ length: seeded.calls - 2 }, (_, n) =>
-    callEnded('replicer', `more-${n}`, { endedAt: minute(n) }),
+    // The first is of a flow whose chain never ran for it.
+    callEnded('replicer', `more-${n}`, { endedAt: minute(n) }, n === 0 ? { flowid: 'after-call' } : {}),
   );
   const events = [
     callEnded('altur', 'call-1'),
