@@ -114,9 +114,27 @@ export interface DryRun {
   steps: DryStep[];
 }
 
+/** What an item is about; `id` is the mirror's key. A call, where there is no run yet. */
+export type OperationTarget =
+  | { kind: 'message'; id: number; messageId: string }
+  | { kind: 'run'; id: number; runId: string }
+  | { kind: 'call'; id: number; callId: string };
+
+/** The platform's id of it. */
+export function targetId(target: OperationTarget): string {
+  switch (target.kind) {
+    case 'message':
+      return target.messageId;
+    case 'run':
+      return target.runId;
+    case 'call':
+      return target.callId;
+  }
+}
+
 export interface PlanItem {
   id: string;
-  target: { kind: 'message'; id: number; messageId: string } | { kind: 'run'; id: number; runId: string };
+  target: OperationTarget;
   callId: string | null;
   customerNumber: string | null;
   ineligible: Ineligible | null;

@@ -5,7 +5,6 @@ import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { exportOperation } from '../operations/export.ts';
 import type { Operations, Outcome, Refusal } from '../operations/operations.ts';
 import { api } from './context.ts';
-import { operationExtras } from './pending.ts';
 
 type ErrorMakers = { [R in Refusal as R['code']]: (options: { data: R['data'] }) => ORPCError<R['code'], R['data']> };
 
@@ -42,12 +41,17 @@ function withLive<T extends OperationRow>(row: T, running: Operations): T {
 }
 
 export const operations = api.operations.router({
-  ...operationExtras,
   planResend: api.operations.planResend.handler(async ({ input, context, errors }) =>
     unwrap(await context.operations.plan({ kind: 'resend', ...input }), errors),
   ),
   planReplay: api.operations.planReplay.handler(async ({ input, context, errors }) =>
     unwrap(await context.operations.plan({ kind: 'replay', ...input }), errors),
+  ),
+  planFromCall: api.operations.planFromCall.handler(async ({ input, context, errors }) =>
+    unwrap(await context.operations.plan({ kind: 'from call', executor: 'this machine', ...input }), errors),
+  ),
+  discard: api.operations.discard.handler(async ({ input, context, errors }) =>
+    unwrap(await context.operations.discard(input.operationId), errors),
   ),
   planBulk: api.operations.planBulk.handler(async ({ input, context, signal, errors }) =>
     unwrap(await context.operations.planBulk(input, signal), errors),

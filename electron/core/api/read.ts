@@ -8,7 +8,6 @@ import { stepsTakenOver } from '../operations/replay-start.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
-import { webhookExtras } from './pending.ts';
 
 export const calls = api.calls.router({
   page: api.calls.page.handler(({ input, context, signal }) =>
@@ -38,7 +37,6 @@ export const events = api.events.router({
 });
 
 export const webhooks = api.webhooks.router({
-  ...webhookExtras,
   choices: api.webhooks.choices.handler(({ context, signal }) =>
     context.readers.read((db) => db.messageChoices(), signal),
   ),
@@ -50,6 +48,11 @@ export const webhooks = api.webhooks.router({
     const message = await context.readers.read((db) => db.message(input.id), signal);
     if (!message) throw errors.NOT_FOUND({ data: { what: 'webhook message' } });
     return maskedMessage(message);
+  }),
+  wouldSend: api.webhooks.wouldSend.handler(async ({ input, context, errors }) => {
+    const would = await context.operations.wouldSend(input.id);
+    if (!would.ok) throw errors.NOT_FOUND({ data: { what: 'webhook message' } });
+    return would.value;
   }),
   signature: api.webhooks.signature.handler(async ({ input, context, signal, errors }) => {
     const message = await context.readers.read((db) => db.message(input.id), signal);

@@ -65,6 +65,11 @@ export function ingestOperations(writer: () => Writer, tell: (topics: Iterable<T
       changed();
       return aborted;
     },
+    discardOperation(id: string): boolean {
+      const discarded = store().discardPlan(id, Date.now());
+      if (discarded) changed();
+      return discarded;
+    },
     refuseOperation(id: string, why: string): void {
       store().refused(id, why, Date.now());
       tell(['audit']);

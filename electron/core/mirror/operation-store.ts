@@ -7,6 +7,7 @@ import type {
   OperationKind,
   OperationRow,
   OperationState,
+  OperationTarget,
   Risk,
 } from '../../../shared/domain/operation.ts';
 import type { AuditLine } from './audit.ts';
@@ -41,7 +42,7 @@ export interface PlannedItem {
   /** Its place in the order of sending. */
   position: number;
   connectionId: string;
-  targetKind: 'message' | 'run';
+  targetKind: OperationTarget['kind'];
   target: number;
   targetId: string;
   callId: string | null;
@@ -86,6 +87,8 @@ export interface OperationStore {
   planItems(operationId: string, items: readonly PlannedItem[]): void;
   endPlan(operationId: string, end: PlanEnd): void;
   dropPlan(operationId: string): void;
+  /** Forgets a plan that was never run, and says so in the audit; false when it was. */
+  discardPlan(operationId: string, at: number): boolean;
   /**
    * A single item is taken at once; refused when another operation is at work on it. Of many, those that cannot run are skipped, and
    * those with a risk whose code is not `acknowledged`.
@@ -98,8 +101,11 @@ export interface OperationStore {
   take(beginning: Beginning, at: number): string[];
   /** Nothing was heard of a running item for too long: its outcome is unknown. */
   expire(itemId: string, result: string, at: number): void;
-  /** An item's fate is known. Also corrects an unknown outcome when the truth arrives later. */
-  settle(settled: Settled, at: number): void;
+  /**
+   * An item's fate is known. Also corrects an unknown outcome when the truth arrives later. What a connection tells of another's items
+   * is not heard.
+   */
+  settle(settled: Settled, at: number, connectionId?: string): void;
   /** From one of `from` to another state; false when it is in none of them. */
   move(
     id: string,
@@ -183,6 +189,8 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
        AND CASE target_kind
          WHEN 'message' THEN EXISTS (SELECT 1 FROM webhook_message m WHERE m.id = target
            AND m.state = facts ->> 'state' AND CAST(m.attempts AS TEXT) = facts ->> 'tries so far')
+         WHEN 'call' THEN NOT EXISTS (SELECT 1 FROM chain_run r WHERE r.connection_id = operation_item.connection_id
+           AND r.call_id = target_id AND r.flow_id = facts ->> 'flow id')
          ELSE EXISTS (SELECT 1 FROM chain_run r WHERE r.id = target
            AND r.state = facts ->> 'state' AND CAST(r.replays AS TEXT) = facts ->> 'replays so far')
        END`,
@@ -190,14 +198,20 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
   const standing = db.prepare<[string], { facts: string; now: string | null }>(
     `SELECT facts, CASE target_kind
          WHEN 'message' THEN (SELECT json_object('state', m.state, 'tries so far', CAST(m.attempts AS TEXT)) FROM webhook_message m WHERE m.id = target)
+         WHEN 'call' THEN json_object('runs of the flow', CAST((SELECT count(*) FROM chain_run r
+           WHERE r.connection_id = i.connection_id AND r.call_id = i.target_id AND r.flow_id = i.facts ->> 'flow id') AS TEXT))
          ELSE (SELECT json_object('state', r.state, 'replays so far', CAST(r.replays AS TEXT)) FROM chain_run r WHERE r.id = target)
-       END AS now FROM operation_item WHERE id = ?`,
+       END AS now FROM operation_item i WHERE i.id = ?`,
   );
   const isTaken = db.prepare<[string, string], { id: string }>(
     `SELECT id FROM operation_item WHERE id = ? AND operation_id = ? AND state = 'running'`,
   );
-  const endItem = db.prepare<[string, number, string, string, ItemState], { operation_id: string; target_id: string }>(
-    `UPDATE operation_item SET state = ?, finished_at = ?, result = ? WHERE id = ? AND state = ? RETURNING operation_id, target_id`,
+  const endItem = db.prepare<
+    { outcome: ItemState; at: number; result: string; itemId: string; from: ItemState; connectionId: string | null },
+    { operation_id: string; target_id: string }
+  >(
+    `UPDATE operation_item SET state = @outcome, finished_at = @at, result = @result
+     WHERE id = @itemId AND state = @from AND connection_id = coalesce(@connectionId, connection_id) RETURNING operation_id, target_id`,
   );
   const addCount = db.prepare<[string, string, number]>(
     'INSERT INTO operation_count (operation_id, state, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
@@ -240,9 +254,14 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
   }
 
   /** From the first of these states that it is in; false when it is in none. */
-  function end({ itemId, outcome, result }: Omit<Ended, 'targetId' | 'at'>, from: ItemState[], at: number): boolean {
+  function end(
+    { itemId, outcome, result }: Omit<Ended, 'targetId' | 'at'>,
+    from: readonly ItemState[],
+    at: number,
+    connectionId: string | null = null,
+  ): boolean {
     for (const state of from) {
-      const item = endItem.get(outcome, at, result, itemId, state);
+      const item = endItem.get({ outcome, at, result, itemId, from: state, connectionId });
       if (!item) continue;
       moved(item.operation_id, state, outcome, 1);
       const one = { itemId, targetId: item.target_id, outcome, result, at };
@@ -254,7 +273,8 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     return false;
   }
 
-  const settle = (settled: Settled, at: number): boolean => end(settled, ['running', 'unknown'], at);
+  const settle = (settled: Settled, at: number, connectionId?: string): boolean =>
+    end(settled, ['running', 'unknown'], at, connectionId);
 
   function flush(): void {
     for (const [operationId, states] of moves) {
@@ -346,6 +366,15 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     planItems,
     endPlan,
     dropPlan: drop,
+    discardPlan(id, at) {
+      const operation = row.get(id);
+      if (!operation || find.get(id)?.state !== 'planned') return false;
+      const { kind, actor, name } = operation;
+      setState.run('planning', null, id);
+      drop(id);
+      audit({ at, actor, action: `${kind} discarded`, subject: id, detail: { name } });
+      return true;
+    },
     start(id, { reason, acknowledged }, at) {
       const operation = find.get(id);
       if (operation?.state !== 'planned') return { ok: false, code: 'not planned' };
@@ -381,8 +410,8 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       if (items.length === 0) finishIfDone(id, at);
       return taken;
     },
-    settle(settled, at) {
-      settle(settled, at);
+    settle(settled, at, connectionId) {
+      settle(settled, at, connectionId);
     },
     expire(itemId, result, at) {
       if (isRunning.get(itemId)) settle({ itemId, outcome: 'unknown', result }, at);

@@ -92,11 +92,11 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     }
   }
 
-  function note(projected: Projected, topics: Set<Topic>): Problem | null {
+  function note(connectionId: string, projected: Projected, topics: Set<Topic>): Problem | null {
     if (!projected.ok) return projected;
     for (const topic of projected.topics) topics.add(topic);
     if (projected.settled) {
-      operations.settle(projected.settled, now());
+      operations.settle(projected.settled, now(), connectionId);
       topics.add('operations').add('audit');
     }
     return null;
@@ -122,7 +122,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       }
       done.added += 1;
       const entry = { ...item, seq, connectionId };
-      const problem = note(project(entry, zone), done.topics);
+      const problem = note(connectionId, project(entry, zone), done.topics);
       if (problem) {
         dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);
         done.unread.push(item.event.id);
@@ -232,7 +232,8 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
           const received = row && receive(row.bytes, row.received_at);
           if (!row || received?.kind !== 'event') continue;
           const entry = { ...received, seq, connectionId: row.connection_id };
-          const problem = note(guard.project(entry, zones.get(row.connection_id) ?? 'UTC'), topics);
+          const zone = zones.get(row.connection_id) ?? 'UTC';
+          const problem = note(row.connection_id, guard.project(entry, zone), topics);
           if (problem) dead.failAgain(seq, problem);
           else dead.resolve(seq, now(), newest);
           if (!problem) understood += 1;
@@ -257,10 +258,11 @@ function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): O
     planItems: (id, items) => transaction(() => store.planItems(id, items)),
     endPlan: (id, end) => transaction(() => store.endPlan(id, end)),
     dropPlan: (id) => transaction(() => store.dropPlan(id)),
+    discardPlan: (id, at) => transaction(() => store.discardPlan(id, at)),
     start: (id, how, at) => transaction(() => store.start(id, how, at)),
     take: (beginning, at) => transaction(() => store.take(beginning, at)),
     expire: (itemId, result, at) => transaction(() => store.expire(itemId, result, at)),
-    settle: (settled, at) => transaction(() => store.settle(settled, at)),
+    settle: (settled, at, connectionId) => transaction(() => store.settle(settled, at, connectionId)),
     move: (id, from, to, why, at) => transaction(() => store.move(id, from, to, why, at)),
     abort: (id, at) => transaction(() => store.abort(id, at)),
     recover: (at) => transaction(() => store.recover(at)),

@@ -11,7 +11,7 @@ import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Drafted } from './drafter.ts';
 import { endingOfAttempt, endingOfRun } from './endings.ts';
 import type { Rounds } from './rounds.ts';
-import { replayHere, resendHere } from './run-here.ts';
+import { replayHere, resendHere, runFromCall } from './run-here.ts';
 import type { Ending } from './schedule.ts';
 
 export interface CarryOutDeps {
@@ -49,8 +49,10 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
       over(endingOfAttempt(sent, now()));
       return record(connectionId, ref, 'webhook.attempted', { ...sent });
     }
-    const { run, request, around } = drafted;
-    const ran = await replayHere({ run, request, around, ref, signal }, deps);
+    const ran =
+      drafted.kind === 'replay'
+        ? await replayHere({ ...drafted, ref, signal }, deps)
+        : await runFromCall({ ...drafted, ref, signal }, deps);
     over(endingOfRun(ran, now()));
     return record(connectionId, ref, 'chain.ran', { ...ran });
   };

@@ -8,6 +8,7 @@ import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Resendable } from '../mirror/readers/resendable.ts';
 import type { StreamState } from '../sources/stream.ts';
 import { addressBook } from './addresses.ts';
+import { type CallToRun, draftFromCall, type FromCallRequest } from './draft-from-call.ts';
 import { draftReplay, type ReplaySurroundings } from './draft-replay.ts';
 import { draftResend, type ResendRequest, type ResendSurroundings } from './draft-resend.ts';
 import type { Draft } from './drafts.ts';
@@ -21,7 +22,7 @@ export interface DrafterDeps {
   streamState: (id: string) => StreamState | undefined;
 }
 
-export type OperationRequest = ResendRequest | ReplayRequest;
+export type OperationRequest = ResendRequest | ReplayRequest | FromCallRequest;
 
 /**
  * A draft of one item, with everything that carrying it out needs. `endpoint` is the platform's id of it for a resend, and the host
@@ -30,6 +31,7 @@ export type OperationRequest = ResendRequest | ReplayRequest;
 export type Drafted = { draft: Draft; host: string; endpoint: string; recovered: boolean } & (
   | { kind: 'resend'; request: ResendRequest; message: Resendable; around: ResendSurroundings }
   | { kind: 'replay'; request: ReplayRequest; run: RunDetail; around: ReplaySurroundings }
+  | { kind: 'from call'; request: FromCallRequest; of: CallToRun; around: ReplaySurroundings }
 );
 
 export type Drafter = ReturnType<typeof createDrafter>;
@@ -65,9 +67,7 @@ export function createDrafter({ readers, setups, connection, streamState }: Draf
 
   function replay(request: ReplayRequest, run: RunDetail, around: ReplaySurroundings): Drafted {
     const draft = draftReplay(request, run, around);
-    const steps = draft.shown().dryRun?.steps ?? [];
-    const first = steps.find((step) => step.treatment === 'run' && step.request !== null)?.request;
-    const host = first ? hostOf(first.url) : '';
+    const host = firstHost(draft);
     return {
       kind: 'replay',
       request,
@@ -80,8 +80,19 @@ export function createDrafter({ readers, setups, connection, streamState }: Draf
     };
   }
 
+  async function fromCall(request: FromCallRequest, signal?: AbortSignal): Promise<Drafted | null> {
+    const call = await readers.read((db) => db.call(request.callId), signal);
+    if (!call) return null;
+    const runs = await readers.read((db) => db.callRuns(request.callId), signal);
+    const of: CallToRun = { call, runs: runs.map(({ original }) => original) };
+    const around = await replaySurroundings(call.connectionId);
+    const draft = draftFromCall(request, of, around);
+    const host = firstHost(draft);
+    return { kind: 'from call', request, of, around, draft, recovered: false, endpoint: host, host };
+  }
+
   /** What the pace counts by. */
-  const placeOf = ({ executor }: OperationRequest, connectionId: string, host: string): string =>
+  const placeOf = ({ executor }: ResendRequest | ReplayRequest, connectionId: string, host: string): string =>
     executor === 'platform' ? (connection(connectionId)?.name ?? connectionId) : host;
 
   async function resendable(ids: readonly number[], signal?: AbortSignal): Promise<(Resendable | null)[]> {
@@ -110,6 +121,8 @@ export function createDrafter({ readers, setups, connection, streamState }: Draf
         const around = known.get(key) ?? (await resendSurroundings(connectionId, endpointId));
         known.set(key, around);
         drafted.push(resend(request, message, around));
+      } else if (request.kind === 'from call') {
+        drafted.push(await fromCall(request, signal));
       } else {
         const run = runs.next().value;
         if (!run) {
@@ -124,4 +137,11 @@ export function createDrafter({ readers, setups, connection, streamState }: Draf
     }
     return drafted;
   };
+}
+
+/** Where the first request of a dry run goes; empty when it makes none. */
+function firstHost({ shown }: Draft): string {
+  const steps = shown().dryRun?.steps ?? [];
+  const first = steps.find((step) => step.treatment === 'run' && step.request !== null)?.request;
+  return first ? hostOf(first.url) : '';
 }

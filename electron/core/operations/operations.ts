@@ -5,7 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkInput } from '../../../shared/contract/bulk.ts';
 import type { BulkPlan } from '../../../shared/domain/bulk.ts';
-import { type Plan, riskKey } from '../../../shared/domain/operation.ts';
+import { type Plan, type RenderedRequest, riskKey, targetId } from '../../../shared/domain/operation.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import type { Sender } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
@@ -26,6 +26,8 @@ export interface OperationDeps extends DrafterDeps {
   now: () => number;
   log: (line: string) => void;
 }
+
+const targets = { resend: 'message', replay: 'run', 'from call': 'call' } as const;
 
 const startRefusals = {
   'not planned': 'the operation has been started already',
@@ -54,6 +56,8 @@ export interface RunRequest {
 
 export interface Operations {
   plan(request: OperationRequest): Promise<Outcome<Plan>>;
+  /** The message as it would go out now, secrets masked. Plans nothing, opens no connection. */
+  wouldSend(messageId: number): Promise<Outcome<{ request: RenderedRequest; warnings: string[] }>>;
   /** @throws the signal's reason when it is aborted. */
   planBulk(input: BulkInput, signal?: AbortSignal): Promise<Outcome<BulkPlan>>;
   /** Starts it; settles when it is under way, not when it is done. */
@@ -63,6 +67,8 @@ export interface Operations {
   /** Goes on with one that is paused, or that waits after its canary. */
   goOn(operationId: string, from: 'paused' | 'waiting'): Promise<Outcome<StoredOperation>>;
   abort(operationId: string): Promise<Outcome<StoredOperation>>;
+  /** Takes a plan that was never run out of the list. */
+  discard(operationId: string): Promise<Outcome<void>>;
   /** How fast it is just now; `null` unless it runs. */
   live(operationId: string): Live | null;
   /** Waits until nothing is in flight; what is not over after `graceMs` is cancelled. */
@@ -169,7 +175,7 @@ export function createOperations(deps: OperationDeps): Operations {
     async plan(asked) {
       const request = asked.kind === 'resend' && asked.edit ? { ...asked, newId: newMessageId() } : asked;
       const [drafted] = await draft([request]);
-      if (!drafted) return refuse({ code: 'NOT_FOUND', data: { what: request.kind === 'resend' ? 'message' : 'run' } });
+      if (!drafted) return refuse({ code: 'NOT_FOUND', data: { what: targets[request.kind] } });
       const { host, endpoint } = drafted;
       const { kind, mode, executor, name, platform, item, shown } = drafted.draft;
       const { facts, connectionId, ...seen } = item;
@@ -178,17 +184,23 @@ export function createOperations(deps: OperationDeps): Operations {
       const id = randomUUID();
       const hash = planHash({ kind, mode, executor, items: [item] });
       const createdAt = now();
-      const targetId = target.kind === 'message' ? target.messageId : target.runId;
-      const place = { id, position: 0, connectionId, targetKind: target.kind, target: target.id, targetId };
+      const place = { id, position: 0, connectionId, targetKind: target.kind, target: target.id };
       await ingest.call.planSingle(
         { id: operationId, kind, mode, executor, name, reason: null, actor: deps.actor, pace: null, createdAt },
-        { ...place, callId, customerNumber, host, endpoint, ineligible, risks, facts },
+        { ...place, targetId: targetId(target), callId, customerNumber, host, endpoint, ineligible, risks, facts },
         { hash, request: JSON.stringify({ request } satisfies Asked), total: 1, at: createdAt },
       );
       const eligible = ineligible ? 0 : 1;
       const needAcknowledging = eligible > 0 && risks.length > 0 ? 1 : 0;
       const plan = { operationId, kind, mode, executor, hash, createdAt, eligible, needAcknowledging, platform };
       return { ok: true, value: { ...plan, items: [{ ...seen, ...shown(), id }] } };
+    },
+    async wouldSend(messageId) {
+      const [drafted] = await draft([{ kind: 'resend', messageId, executor: 'this machine' }]);
+      const { request = null, warnings = [] } = drafted?.draft.shown() ?? {};
+      const ineligible = drafted?.draft.item.ineligible;
+      if (!request) return refuse({ code: 'NOT_FOUND', data: { what: 'message' } });
+      return { ok: true, value: { request, warnings: [...(ineligible ? [ineligible.message] : []), ...warnings] } };
     },
     async planBulk(input, signal) {
       const planned = await planBulk(input, { readers, ingest, draft, actor: deps.actor, now }, signal);
@@ -247,6 +259,12 @@ export function createOperations(deps: OperationDeps): Operations {
       await runner?.done;
       return stored(operationId);
     },
+    async discard(operationId) {
+      const found = await stored(operationId);
+      if (!found.ok) return found;
+      const discarded = await ingest.call.discardOperation(operationId);
+      return discarded ? { ok: true, value: undefined } : wrongState(operationId);
+    },
     live: (operationId) => runners.get(operationId)?.live() ?? null,
     async close(graceMs) {
       closing = true;
@@ -261,7 +279,7 @@ export function createOperations(deps: OperationDeps): Operations {
     },
   };
 
-  async function wrongState(operationId: string): Promise<Outcome<StoredOperation>> {
+  async function wrongState<T>(operationId: string): Promise<Outcome<T>> {
     const found = await stored(operationId);
     return found.ok ? refuse({ code: 'WRONG_STATE', data: { state: found.value.state } }) : found;
   }

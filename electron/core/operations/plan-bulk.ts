@@ -38,9 +38,7 @@ export function bulkItemRequest(
   { kind, executor, version = 'recorded' }: BulkRequest['bulk'],
   target: number,
 ): OperationRequest {
-  return kind === 'resend'
-    ? { kind, messageId: target, executor }
-    : { kind, runId: target, executor, version };
+  return kind === 'resend' ? { kind, messageId: target, executor } : { kind, runId: target, executor, version };
 }
 
 /** @throws the signal's reason when it is aborted; nothing is kept then. */

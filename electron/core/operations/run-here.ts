@@ -6,12 +6,13 @@ import type { ChainRanData, WebhookAttemptedData } from '../../../shared/stream/
 import { instantText, requestData, responseData, stepData } from '../../../shared/stream/wire.ts';
 import { runChain } from '../chains/engine.ts';
 import { flowHash } from '../chains/flow-hash.ts';
-import type { ScriptRunner } from '../chains/types.ts';
+import type { ChainEffects, ChainInput, ScriptRunner } from '../chains/types.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { recordable } from '../delivery/recordable.ts';
 import { signatureHeaders, signingProblem } from '../delivery/sign.ts';
 import type { EndpointSetup, Sender } from '../delivery/types.ts';
 import type { Resendable } from '../mirror/readers/resendable.ts';
+import { type CallToRun, type FromCallRequest, firstInput } from './draft-from-call.ts';
 import { chainInput, flowToRun, type ReplaySurroundings, replayRef } from './draft-replay.ts';
 import { contentOf, headersToSend, type ResendRequest, webhookId } from './draft-resend.ts';
 import { keptEdit } from './edited-resend.ts';
@@ -90,22 +91,45 @@ export interface ReplayItem {
 /** The chain from its start or from a node, on the recorded input with the operator's patch. Never rejects for what a node does. */
 export async function replayHere(item: ReplayItem, tools: Tools): Promise<ChainRanData> {
   const { run, request, around, ref, signal } = item;
-  const { original } = run;
-  const flow = flowToRun(request, original, around.flows);
+  const flow = flowToRun(request, run.original, around.flows);
   if (!flow) throw new Error('the flow is gone');
   const input = chainInput(request, flow, run, around, ref.id);
-  const result = await runChain(input, { ...tools, signal });
+  const ran = await runOf(`replay-${randomUUID()}`, input, { ...tools, signal });
+  return { ...ran, operation: replayRef(request, run, ref) };
+}
+
+export interface FromCallItem {
+  of: CallToRun;
+  request: FromCallRequest;
+  around: ReplaySurroundings;
+  ref: OperationRef;
+  signal: AbortSignal;
+}
+
+/** The first run for its call: an original, which goes back to none. Never rejects for what a node does. */
+export async function runFromCall(item: FromCallItem, tools: Tools): Promise<ChainRanData> {
+  const { of, request, around, ref, signal } = item;
+  const flow = around.flows.get(request.flowId);
+  if (!flow) throw new Error('the flow is gone');
+  const runId = `from-call-${randomUUID()}`;
+  const ran = await runOf(runId, firstInput(request, flow, of, around, ref.id), { ...tools, signal });
+  const { patch } = request;
+  return { ...ran, operation: { ...ref, root: runId, parent: runId, ...(patch && { patch }) } };
+}
+
+async function runOf(runId: string, input: ChainInput, effects: ChainEffects): Promise<ChainRanData> {
+  const { flow, callId, trigger, event, vars } = input;
+  const result = await runChain(input, effects);
   return {
-    runId: `replay-${randomUUID()}`,
-    callId: original.callId,
+    runId,
+    callId,
     chain: { flowId: flow.flowId, version: flow.version, hash: flowHash(flow) },
-    trigger: original.trigger,
-    event: input.event,
-    vars: input.vars,
+    trigger,
+    event,
+    vars,
     steps: result.steps.map(stepData),
     status: result.status,
     startedAt: instantText(result.startedAt),
     durationMs: result.durationMs,
-    operation: replayRef(request, run, ref),
   };
 }

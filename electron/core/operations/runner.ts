@@ -4,7 +4,7 @@
  * Everything that must survive is in the mirror; a runner can be made anew from there at any time.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
-import type { OperationRef } from '../../../shared/domain/operation.ts';
+import { type OperationRef, targetId } from '../../../shared/domain/operation.ts';
 import type { EndpointSetups } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { Skipped } from '../mirror/operation-store.ts';
@@ -311,7 +311,6 @@ function objection({ draft }: Drafted, planned: string): string | null {
 
 function refOf(operation: StoredOperation, itemId: string, { draft }: Drafted): OperationRef {
   const { id, mode, actor, reason } = operation;
-  const { target: of } = draft.item;
-  const target = of.kind === 'message' ? of.messageId : of.runId;
+  const target = targetId(draft.item.target);
   return { id, itemId, mode, actor, reason, root: target, parent: target };
 }

@@ -2,7 +2,7 @@
 import { Button, Loader } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
 import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
-import type { OperationItem } from '../../../shared/domain/operation.ts';
+import { type OperationItem, targetId } from '../../../shared/domain/operation.ts';
 import { type Columns, DataTable } from '../../ui/DataTable.tsx';
 import { plural } from '../../ui/format.ts';
 import { Failed } from '../../ui/Notices.tsx';
@@ -34,9 +34,7 @@ export function ItemsTable({ label, items, columns, empty, resetKey, onLeave }: 
   }, [nothingYet, more]);
   const open = ({ target }: OperationItem) => {
     onLeave?.();
-    void (target.kind === 'message'
-      ? navigate({ to: '/webhooks/$id', params: { id: target.id } })
-      : navigate({ to: '/chains/$id', params: { id: target.id } }));
+    void navigate({ to: pageOf[target.kind], params: { id: target.id } });
   };
   return (
     <DataTable
@@ -79,16 +77,15 @@ function unique(rows: OperationItem[]): OperationItem[] {
   return rows.filter(({ id }) => !seen.has(id) && seen.add(id));
 }
 
-/** The message or run, by the id others know it by. */
+/** Where its page is. */
+const pageOf = { message: '/webhooks/$id', run: '/chains/$id', call: '/calls/$id' } as const;
+
+/** The message, run or call, by the id others know it by. */
 export function TargetLink({ item, onLeave }: { item: OperationItem; onLeave?: (() => void) | undefined }) {
   const { target } = item;
-  return target.kind === 'message' ? (
-    <Link className="mono" to="/webhooks/$id" params={{ id: target.id }} onClick={() => onLeave?.()}>
-      {target.messageId}
-    </Link>
-  ) : (
-    <Link className="mono" to="/chains/$id" params={{ id: target.id }} onClick={() => onLeave?.()}>
-      {target.runId}
+  return (
+    <Link className="mono" to={pageOf[target.kind]} params={{ id: target.id }} onClick={() => onLeave?.()}>
+      {targetId(target)}
     </Link>
   );
 }

@@ -1,7 +1,7 @@
 /** An operation under way or ended, item by item. */
 import { Loader } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { OperationDetail, OperationItem } from '../../../shared/domain/operation.ts';
+import { type OperationDetail, type OperationItem, targetId } from '../../../shared/domain/operation.ts';
 import { duration } from '../../ui/format.ts';
 import { asSentence } from '../../ui/sentence.ts';
 import { State } from '../../ui/Words.tsx';
@@ -40,7 +40,7 @@ function ItemProgress({
       <p className={classes.itemHead}>
         {item.state === 'running' ? <Loader size={14} aria-hidden /> : null}
         <State chip state={recovered ? 'recovered' : item.state} />
-        <span className="mono cut">{target.kind === 'message' ? target.messageId : target.runId}</span>
+        <span className="mono cut">{targetId(target)}</span>
         <span className="faint num">{took === null ? '' : duration(took)}</span>
       </p>
       <p className="wrap">{asSentence(item.result === null ? waiting(item) : resultWords(item.result))}</p>
@@ -52,11 +52,11 @@ function ItemProgress({
           <Link to="/webhooks/$id" params={{ id: target.id }} onClick={() => onLeave?.()}>
             The message
           </Link>
-        ) : (
+        ) : target.kind === 'run' ? (
           <Link to="/chains/$id" params={{ id: target.id }} onClick={() => onLeave?.()}>
             The run
           </Link>
-        )}
+        ) : null}
         {item.callKey === null ? null : (
           <Link to="/calls/$id" params={{ id: item.callKey }} onClick={() => onLeave?.()}>
             The call

@@ -8,9 +8,11 @@ import type {
   OperationDetail,
   OperationItem,
   OperationRow,
+  OperationTarget,
 } from '../../../../shared/domain/operation.ts';
 import { verifyAudit } from '../audit.ts';
 import type { Readable } from '../open.ts';
+import { countLimit } from './paging.ts';
 
 /** A planned operation as it was stored: what running it needs. */
 export interface StoredOperation extends OperationDetail {
@@ -58,7 +60,7 @@ const columns = `number, id, kind, mode, executor, state, name, reason, actor, r
 
 interface ItemRow extends Omit<OperationItem, 'target' | 'ineligible' | 'risks' | 'facts'> {
   position: number;
-  kind: 'message' | 'run';
+  kind: OperationTarget['kind'];
   target: number;
   targetId: string;
   ineligible: string | null;
@@ -70,12 +72,30 @@ const items = `SELECT i.position, i.id, i.target_kind AS kind, i.target, i.targe
     c.id AS callKey, i.state, i.started_at AS startedAt, i.finished_at AS finishedAt, i.result, i.ineligible, i.risks, i.facts
   FROM operation_item i LEFT JOIN call c ON c.connection_id = i.connection_id AND c.call_id = i.call_id`;
 
+export type PlanFinding = 'will run' | 'cannot' | 'needs acknowledging';
+
 /** How many items an operation is shown with. */
 const shownItems = 50;
 
 const before = (cursor: string | undefined): number =>
   cursor && /^\d{1,15}$/.test(cursor) ? Number(cursor) : Number.MAX_SAFE_INTEGER;
 const after = (cursor: string | undefined): number => (cursor && /^\d{1,15}$/.test(cursor) ? Number(cursor) : -1);
+
+const countedUpTo = (count: number): Page<unknown>['total'] => ({
+  count: Math.min(count, countLimit),
+  exact: count <= countLimit,
+});
+
+function targetOf(kind: OperationTarget['kind'], id: number, of: string): OperationTarget {
+  switch (kind) {
+    case 'message':
+      return { kind, id, messageId: of };
+    case 'run':
+      return { kind, id, runId: of };
+    case 'call':
+      return { kind, id, callId: of };
+  }
+}
 
 export function operationReaders(db: Readable) {
   const page = db.prepare<[number, number], Row>(
@@ -88,6 +108,24 @@ export function operationReaders(db: Readable) {
   const itemsIn = db.prepare<[string, string, number, number], ItemRow>(
     `${items} WHERE i.operation_id = ? AND i.state = ? AND i.position > ? ORDER BY i.position LIMIT ?`,
   );
+  /** What the plan found of them, in a state or in any. */
+  const foundOf = (condition: string) => ({
+    items: db.prepare<{ operationId: string; state: ItemState | null; from: number; limit: number }, ItemRow>(
+      `${items} WHERE i.operation_id = @operationId AND i.position > @from AND ${condition}
+         AND i.state = coalesce(@state, i.state) ORDER BY i.position LIMIT @limit`,
+    ),
+    count: db
+      .prepare<[string, ItemState | null], number>(
+        `SELECT count(*) FROM (SELECT 1 FROM operation_item i WHERE i.operation_id = ? AND ${condition}
+           AND i.state = coalesce(?, i.state) LIMIT ${countLimit + 1})`,
+      )
+      .pluck(),
+  });
+  const found = {
+    'will run': foundOf("i.ineligible IS NULL AND i.risks = '[]'"),
+    cannot: foundOf('i.ineligible IS NOT NULL'),
+    'needs acknowledging': foundOf("i.risks <> '[]' AND i.ineligible IS NULL"),
+  } satisfies Record<PlanFinding, unknown>;
   const toRun = db.prepare<[string, ItemState, number, number], ItemToRun>(
     `SELECT id, position, connection_id AS connectionId, target, target_id AS targetId, customer_number AS customerNumber, host, endpoint
      FROM operation_item WHERE operation_id = ? AND state = ? AND position > ? ORDER BY position LIMIT ?`,
@@ -128,8 +166,12 @@ export function operationReaders(db: Readable) {
   const lines = db.prepare<[number, number], Omit<AuditRow, 'detail'> & { detail: string }>(
     'SELECT id, at, actor, action, subject, detail, hash FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?',
   );
-  // Both only grow, one by one, so the newest key is the count.
-  const operationCount = db.prepare<[], { n: number | null }>('SELECT max(number) AS n FROM operation');
+  const operationCount = db
+    .prepare<[], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM operation WHERE number > 0 AND state <> 'planning' LIMIT ${countLimit + 1})`,
+    )
+    .pluck();
+  // It only grows, one by one, so the newest key is the count.
   const auditCount = db.prepare<[], { n: number | null }>('SELECT max(id) AS n FROM audit');
 
   const counts = (id: string): OperationRow['counts'] =>
@@ -151,7 +193,7 @@ export function operationReaders(db: Readable) {
   function itemOf({ position: _, kind, target, targetId, ineligible, risks, facts, ...item }: ItemRow): OperationItem {
     return {
       ...item,
-      target: kind === 'message' ? { kind, id: target, messageId: targetId } : { kind, id: target, runId: targetId },
+      target: targetOf(kind, target, targetId),
       ineligible: ineligible === null ? null : JSON.parse(ineligible),
       risks: JSON.parse(risks),
       facts: JSON.parse(facts),
@@ -165,7 +207,7 @@ export function operationReaders(db: Readable) {
       return {
         rows: shown.map(operationRow),
         next: rows.length > limit ? String(shown.at(-1)?.number) : undefined,
-        total: { count: operationCount.get()?.n ?? 0, exact: true },
+        total: countedUpTo(operationCount.get() ?? 0),
       };
     },
     operation(id: string): StoredOperation | null {
@@ -186,21 +228,26 @@ export function operationReaders(db: Readable) {
     operationItems(query: {
       operationId: string;
       state?: ItemState | undefined;
+      plan?: PlanFinding | undefined;
       cursor?: string | undefined;
       limit: number;
     }): Page<OperationItem> | null {
-      const { operationId, state, limit } = query;
+      const { operationId, state, plan, limit } = query;
       const operation = byId.get(operationId);
       if (!operation) return null;
       const from = after(query.cursor);
-      const rows = state
-        ? itemsIn.all(operationId, state, from, limit + 1)
-        : itemsAfter.all(operationId, from, limit + 1);
+      const rows = plan
+        ? found[plan].items.all({ operationId, state: state ?? null, from, limit: limit + 1 })
+        : state
+          ? itemsIn.all(operationId, state, from, limit + 1)
+          : itemsAfter.all(operationId, from, limit + 1);
       const shown = rows.slice(0, limit);
       return {
         rows: shown.map(itemOf),
         next: rows.length > limit ? String(shown.at(-1)?.position) : undefined,
-        total: { count: state ? (counts(operationId)[state] ?? 0) : operation.total, exact: true },
+        total: plan
+          ? countedUpTo(found[plan].count.get(operationId, state ?? null) ?? 0)
+          : { count: state ? (counts(operationId)[state] ?? 0) : operation.total, exact: true },
       };
     },
     /** In the order of sending, from behind `position`. */
