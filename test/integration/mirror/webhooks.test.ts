@@ -169,21 +169,19 @@ test('the timeline counts tries in the order of their start and says who made ea
 test('an endpoint is known by its first try and then by what the platform says of it', () => {
   const mirror = mirrorForTest();
   mirror.commit(webhookAttempted('m1', 1));
-  expect(mirror.read.endpoint('c1', 'crm')).toEqual({
+  expect(mirror.read.storedEndpoint('c1', 'crm')).toMatchObject({
     url: 'https://crm.example.com/hooks',
     name: 'CRM',
-    scheme: null,
-    enabled: 1,
+    announced: { scheme: null, enabled: true },
   });
   mirror.commit(
     endpointUpdated({ scheme: 'standard-webhooks', enabled: false, name: 'New CRM' }),
     webhookAttempted('m2', 1),
   );
-  expect(mirror.read.endpoint('c1', 'crm')).toEqual({
+  expect(mirror.read.storedEndpoint('c1', 'crm')).toMatchObject({
     url: 'https://crm.example.com/hooks',
     name: 'New CRM',
-    scheme: 'standard-webhooks',
-    enabled: 0,
+    announced: { scheme: 'standard-webhooks', enabled: false },
   });
 });
 
