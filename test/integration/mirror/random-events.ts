@@ -34,7 +34,7 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
         {
           callId: pick([null, call(), call()]),
           trigger: pick(['auto', 'manual']),
-          response: pick([null, answer(pick([200, 204, 301, 500, 503]))]),
+          response: pick([null, answer(pick([200, 204, 301, 500, 503]), pick(['{}', '{"error":"down"}']))]),
           error: pick([null, null, { kind: 'timeout', message: 'No answer.' }]),
           startedAt: minute(below(300)),
           nextAttemptAt: pick([null, null, minute(300 + below(60))]),
@@ -62,6 +62,12 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
         },
         local,
       ),
+    () => {
+      // Made by the operator of a call that no run was told of: an original of its own.
+      const runId = `made-${below(5)}`;
+      const operation = { ...replayOf(runId), mode: 'from call' };
+      return chainRan(runId, { callId: call(), status: pick(['failed', 'succeeded']), operation }, local);
+    },
     () => flowPublished({ version: below(3), name: pick(['A', 'B']) }, `https://${pick(['a', 'b'])}.example.com/`),
     () =>
       endpointUpdated({
@@ -76,7 +82,7 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
     () => `no json ${below(5)}`,
     () => ({ specversion: '0.3', n: below(5) }),
   ];
-  const weights = [6, 8, 5, 4, 1, 1, 1, 1, 1, 1, 1, 1];
+  const weights = [6, 8, 5, 4, 1, 1, 1, 1, 1, 1, 1, 1, 1];
   const drawn = kinds.flatMap((kind, index) => Array.from({ length: weights[index] ?? 1 }, () => kind));
   const events = Array.from({ length: count }, () => pick(drawn)());
   const again = Array.from({ length: Math.floor(count / 10) }, () => pick(events));
