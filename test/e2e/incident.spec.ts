@@ -1,0 +1,146 @@
+/** An outage as an operator meets it: one incident of 500 failures, put right in one operation, each message sent exactly once. */
+import { readFile } from 'node:fs/promises';
+import { expect } from '@playwright/test';
+import { callEnded } from '../fixtures/events/call-ended.ts';
+import { answer, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
+import { allowLoopback } from './allow-loopback.ts';
+import { test } from './machine.ts';
+import { startOwnPlatform, startOwnReceiver } from './own-platform.ts';
+
+const failures = 500;
+const at = (n: number) => new Date(Date.now() - 7_200_000 + n * 1000).toISOString();
+
+/** One call and its failed webhook, told as a platform tells them. */
+function failed(n: number, url: string): object[] {
+  const id = `call-${n}`;
+  return [
+    callEnded('replicer', id, { endedAt: at(n), customerPhone: `+4930${String(5_000_000 + n)}` }),
+    webhookAttempted(`msg_${n}`, 1, {
+      callId: id,
+      endpoint: { id: 'crm', url, name: 'CRM' },
+      request: {
+        method: 'POST',
+        url,
+        headers: [
+          ['content-type', 'application/json'],
+          ['webhook-id', `msg_${n}`],
+        ],
+        body: JSON.stringify({ call: id, note: `line ${n}` }),
+      },
+      response: answer(503, `{"error":"job ${n * 7} refused: maintenance"}`),
+      startedAt: at(n),
+    }),
+  ];
+}
+
+test('from an incident of 500 failures through canary, go on, pause and resume to its report', async ({
+  openConsole,
+}) => {
+  const receiver = await startOwnReceiver();
+  const url = `${receiver.origin}/crm`;
+  const platform = await startOwnPlatform(Array.from({ length: failures }, (_, n) => failed(n, url)).flat());
+  const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await allowLoopback(page);
+  const sheet = page.getByRole('dialog');
+
+  await test.step('finds one incident, and all of it in one step', async () => {
+    await page.getByRole('link', { name: 'Incidents' }).click();
+    await page.getByText('503 from CRM: job … refused: maintenance').first().click();
+    const incident = page.getByRole('article', { name: /^503 from CRM/ });
+    await expect(incident).toContainText(`${failures} messages failed of this cause and have not recovered.`);
+    await incident.getByRole('button', { name: `Resend ${failures} messages…` }).click();
+    await expect(sheet.getByRole('textbox', { name: 'Name' })).toHaveValue(/500 failed messages of one incident/);
+    await sheet.getByRole('textbox', { name: 'Reason' }).fill('maintenance is over');
+    await sheet.getByRole('textbox', { name: 'Per second and host' }).fill('100');
+    await sheet.getByRole('button', { name: `Plan ${failures} messages` }).click();
+    await sheet.getByRole('button', { name: `Resend ${failures} messages` }).click();
+  });
+
+  const operation = page.getByRole('article', { name: 'Operation' });
+  const progress = operation.getByRole('region', { name: 'Progress' });
+  await test.step('looks at the canary', async () => {
+    await expect(operation).toContainText('waits for “go on”');
+    await expect(progress).toContainText('10 succeeded');
+    expect(receiver.arrived).toHaveLength(10);
+  });
+
+  await test.step('goes on, pauses, and resumes after a reload', async () => {
+    await operation.getByRole('button', { name: 'Go on' }).click();
+    await expect(progress).not.toContainText('10 succeeded');
+    await operation.getByRole('button', { name: 'Pause' }).click();
+    await expect(operation).toContainText('Nothing more is begun until somebody resumes it.');
+    const sent = receiver.arrived.length;
+    expect(sent).toBeGreaterThan(10);
+    expect(sent).toBeLessThan(failures);
+    await page.reload();
+    await expect(operation.getByRole('button', { name: 'Resume' })).toBeVisible();
+    expect(receiver.arrived).toHaveLength(sent);
+    await operation.getByRole('button', { name: 'Resume' }).click();
+    await expect(progress).toContainText(`${failures} succeeded`, { timeout: 40_000 });
+  });
+
+  await test.step('saves the report: what was sent, where, with which result, by whom and why', async () => {
+    const saved = page.waitForEvent('download');
+    await operation.getByRole('button', { name: 'Save as CSV' }).click();
+    const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split(/\r?\n/);
+    expect(lines).toHaveLength(failures + 1);
+    for (const line of lines.slice(1)) {
+      expect(line).toContain('succeeded');
+      expect(line).toContain('maintenance is over');
+    }
+  });
+
+  await test.step('each went out once, byte for byte, the calls that ended first before the others', async () => {
+    expect(receiver.arrived).toHaveLength(failures);
+    const ids = receiver.arrived.map(({ headers }) => headers['webhook-id']);
+    expect(new Set(ids).size).toBe(failures);
+    for (const { headers, body } of receiver.arrived) {
+      const n = Number(String(headers['webhook-id']).slice('msg_'.length));
+      expect(body).toBe(JSON.stringify({ call: `call-${n}`, note: `line ${n}` }));
+    }
+    expect(ids.slice(0, 4).sort()).toEqual(['msg_0', 'msg_1', 'msg_2', 'msg_3']);
+  });
+
+  await test.step('the incident has closed by itself', async () => {
+    await page.getByRole('link', { name: 'Incidents' }).click();
+    await expect(page.getByText('Nothing is failing')).toBeVisible();
+    await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
+    await page.getByText('503 from CRM: job … refused: maintenance').first().click();
+    await expect(page.getByRole('article', { name: /^503 from CRM/ })).toContainText(
+      `All ${failures} messages that failed of this cause recovered`,
+    );
+  });
+  await platform.close();
+  await receiver.close();
+});
+
+test('a message is edited and goes out under an id of its own, marked with the one it was', async ({ openConsole }) => {
+  const receiver = await startOwnReceiver(({ headers }) => (headers['x-fixed'] === 'yes' ? 200 : 422));
+  const url = `${receiver.origin}/crm`;
+  const platform = await startOwnPlatform(failed(1, url));
+  const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await allowLoopback(page);
+
+  await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
+  await page.getByText('503 Service Unavailable').first().click();
+  const message = page.getByRole('article', { name: 'Message to CRM' });
+  await message.getByRole('button', { name: 'Edit and resend…' }).click();
+  const sheet = page.getByRole('dialog');
+  await sheet.getByRole('button', { name: 'Add a header' }).click();
+  await sheet.getByRole('textbox', { name: 'Header', exact: true }).last().fill('x-fixed');
+  await sheet.getByRole('textbox', { name: 'Value of x-fixed' }).fill('yes');
+  await expect(sheet.getByRole('button', { name: 'Resend 1 message' })).toBeDisabled();
+  await sheet.getByRole('button', { name: 'Plan with the edit' }).click();
+  await expect(sheet.getByRole('region', { name: 'What was edited' })).toContainText('x-fixed');
+  await sheet.getByRole('button', { name: 'Resend 1 message' }).click();
+  await expect(sheet).toContainText('recovered');
+
+  const [sent] = receiver.arrived;
+  expect(receiver.arrived).toHaveLength(1);
+  expect(sent?.headers).toMatchObject({ 'x-fixed': 'yes', 'aftercall-edited': 'msg_1' });
+  expect(sent?.headers['webhook-id']).toMatch(/^msg_[0-9a-f]{32}$/);
+  await platform.close();
+  await receiver.close();
+});
