@@ -13,6 +13,7 @@ import { memorySecrets, type SecretStore } from '../../../electron/core/secrets.
 import type { StreamState } from '../../../electron/core/sources/stream.ts';
 import type { BulkPlan } from '../../../shared/domain/bulk.ts';
 import type { Connection, HostAllowance } from '../../../shared/domain/connection.ts';
+import type { EndpointSettings } from '../../../shared/domain/endpoint.ts';
 import { type AuditRow, type Plan, riskKey } from '../../../shared/domain/operation.ts';
 import { type CloudEvent, cloudEvent } from '../../../shared/stream/protocol.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -41,6 +42,8 @@ export interface Harness {
   commit(...events: unknown[]): Promise<void>;
   planResend(options?: { executor?: 'platform'; url?: string; messageId?: number }): Promise<Plan>;
   planReplay(options?: { executor?: 'platform'; version?: 'current'; runId?: number }): Promise<Plan>;
+  /** What the operator sets for endpoint `crm`. */
+  setEndpoint(settings: Partial<EndpointSettings>): Promise<void>;
   /** Waits until no item of it is planned or running. */
   settled(operationId: string): Promise<StoredOperation>;
   audit(): Promise<AuditRow[]>;
@@ -138,6 +141,12 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
       const id = runId ?? (await readers.read((db) => db.runsPage({ limit: 1, show: 'all' }))).rows[0]?.id ?? 0;
       return accepted(await operations.plan({ kind: 'replay', runId: id, executor, version }));
     },
+    setEndpoint: (settings) =>
+      ingest.call.changeEndpoint(
+        { connectionId: 'c1', endpointId: 'crm' },
+        { settings },
+        { actor: 'tester', action: 'endpoint changed', subject: 'crm', detail: {} },
+      ),
     settled: (operationId) =>
       until('the operation to settle', async () => {
         const operation = await readers.read((db) => db.operation(operationId));
