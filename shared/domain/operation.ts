@@ -103,6 +103,7 @@ export interface DryStep {
 
 /** What a replay would do. `event` and `vars` are its input, `recorded` is what they were before the patch. */
 export interface DryRun {
+  flow: { connectionId: string; flowId: string };
   flowName: string;
   version: number;
   event: JsonObject;

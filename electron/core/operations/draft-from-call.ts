@@ -100,6 +100,7 @@ export function draftFromCall(request: FromCallRequest, of: CallToRun, around: R
       request: null,
       dryRun: flow &&
         input && {
+          flow: { connectionId: call.connectionId, flowId },
           flowName: flow.name,
           version: flow.version,
           event: input.event,

@@ -102,6 +102,7 @@ function shownOf(
   return {
     request: null,
     dryRun: flow && {
+      flow: { connectionId: original.connectionId, flowId: original.flowId },
       flowName: flow.name,
       version: flow.version,
       event,

@@ -1,7 +1,7 @@
 /** A dry run on the graph of the version that would run: what is reused, what runs, what is passed over. */
 import { Skeleton } from '@mantine/core';
 import { useMemo } from 'react';
-import type { DryRun } from '../../../shared/domain/operation.ts';
+import type { DryRun, OperationTarget } from '../../../shared/domain/operation.ts';
 import { FlowGraph } from './graph/FlowGraph.tsx';
 import { dryRunGraph } from './graph/model.ts';
 import { outerOf } from './places.ts';
@@ -9,19 +9,19 @@ import { useFlow, useRun } from './queries.ts';
 import classes from './replay.module.css';
 
 interface DryRunGraphProps {
-  /** The mirror's key of the run. */
-  runId: number;
+  /** What would be run once more, or a call that has no run yet. */
+  target: OperationTarget;
   dryRun: DryRun;
   /** Index of the step that is read. */
   at: number | null;
   onSelect(at: number): void;
 }
 
-export function DryRunGraph({ runId, dryRun, at, onSelect }: DryRunGraphProps) {
-  const run = useRun(runId).data?.original;
+export function DryRunGraph({ target, dryRun, at, onSelect }: DryRunGraphProps) {
+  const run = useRun(target.kind === 'run' ? target.id : null).data?.original;
   const isRecorded = run?.flow?.version === dryRun.version;
-  const key = run && !isRecorded ? { connectionId: run.connectionId, flowId: run.flowId } : null;
-  const other = useFlow(key, dryRun.version);
+  const isPublished = target.kind === 'call' || (run !== undefined && !isRecorded);
+  const other = useFlow(isPublished ? dryRun.flow : null, dryRun.version);
   const flow = isRecorded ? run?.flow : other.data?.flow;
   const model = useMemo(() => (flow ? dryRunGraph(flow, dryRun.steps) : null), [flow, dryRun.steps]);
   if (other.error) return null;

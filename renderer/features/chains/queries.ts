@@ -22,8 +22,9 @@ export function runsList(
   };
 }
 
-export function useRun(id: number) {
-  return useQuery(api.chains.get.queryOptions({ input: { id } }));
+/** Nothing is asked for without an id. */
+export function useRun(id: number | null) {
+  return useQuery(api.chains.get.queryOptions({ input: id === null ? skipToken : { id } }));
 }
 
 export function useRunComparison(id: number, replayId: number) {

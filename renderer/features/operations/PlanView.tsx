@@ -70,7 +70,7 @@ export function ItemView({ item }: { item: PlanItem }) {
           <h3 className={classes.title}>
             Dry run <span className="faint">without network; each answer is assumed to be a success</span>
           </h3>
-          <DryRunGraph runId={item.target.id} dryRun={item.dryRun} at={at} onSelect={setAt} />
+          <DryRunGraph target={item.target} dryRun={item.dryRun} at={at} onSelect={setAt} />
           <ol className={classes.dry}>
             {item.dryRun.steps.map((step, index) => (
               // biome-ignore lint/suspicious/noArrayIndexKey: a chain may come by a node more than once.
@@ -78,7 +78,7 @@ export function ItemView({ item }: { item: PlanItem }) {
             ))}
           </ol>
           <details className={classes.input}>
-            <summary>{item.dryRun.patch ? 'Input, edited' : 'Recorded input'}</summary>
+            <summary>{inputWords(item)}</summary>
             <Value title="event" value={item.dryRun.event} />
             <Value title="vars" value={item.dryRun.vars} />
           </details>
@@ -86,6 +86,11 @@ export function ItemView({ item }: { item: PlanItem }) {
       ) : null}
     </>
   );
+}
+
+function inputWords({ target, dryRun }: PlanItem): string {
+  if (dryRun?.patch) return 'Input, edited';
+  return target.kind === 'call' ? 'Input, built from the call' : 'Recorded input';
 }
 
 const effects = { pure: 'no effect outside', read: 'reads', write: 'writes', unknown: 'effect not known' } as const;

@@ -32,8 +32,11 @@ export function willHappen(plan: Plan, item: PlanItem | undefined): string {
   ].filter(Boolean);
   const name = item?.dryRun ? `“${item.dryRun.flowName}” version ${item.dryRun.version}` : 'the chain';
   const from = resume ? `from “${resume.nodeId}” on` : 'from its start';
-  const input = item?.dryRun?.patch ? 'with the input as you edited it' : 'with the input recorded then';
-  return `${who} will run ${name} ${from}, ${input}: ${parts.join(', ')}. The original run stays as it is.`;
+  const isFirst = plan.mode === 'from call';
+  const usual = isFirst ? 'with an input built from the call' : 'with the input recorded then';
+  const input = item?.dryRun?.patch ? 'with the input as you edited it' : usual;
+  const after = isFirst ? 'It is the first run for this call.' : 'The original run stays as it is.';
+  return `${who} will run ${name} ${from}, ${input}: ${parts.join(', ')}. ${after}`;
 }
 
 /** `HTTP 200` → what that means; anything else is a sentence already. */

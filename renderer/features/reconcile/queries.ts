@@ -12,4 +12,8 @@ export function discrepanciesList(kind: DiscrepancyKind) {
   };
 }
 
-export const useDiscrepancyCounts = () => useQuery(api.reconcile.counts.queryOptions());
+/** Things come to be missing by time alone, and core counts them anew at most every few seconds. */
+const countAgainMs = 10_000;
+
+export const useDiscrepancyCounts = () =>
+  useQuery({ ...api.reconcile.counts.queryOptions(), refetchInterval: countAgainMs });

@@ -90,6 +90,13 @@ describe('operations', () => {
     );
   });
 
+  it('says that the first run of a call has no record to go by', () => {
+    const words = willHappen({ ...plan, kind: 'replay', mode: 'from call', executor: 'this machine' }, undefined);
+    expect(words).toContain('with an input built from the call');
+    expect(words).not.toContain('recorded');
+    expect(words).not.toContain('original run');
+  });
+
   it('says that a resend is signed only when it is', () => {
     const item = (headers: [string, string][]): PlanItem => ({
       id: 'item',
