@@ -137,6 +137,21 @@ describe('runs', () => {
     expect(stored(mirror)).toMatchObject([{ state: 'closed', total: 2, open: 0, since: at(minute(50)) }]);
   });
 
+  test('made from a call are originals: what failed here recovers by a replay', () => {
+    const mirror = mirrorForTest();
+    const operation = { ...replayOf('made'), mode: 'from call' };
+    mirror.commit(chainRan('made', { operation }, ours));
+    expect(mirror.rows('SELECT root, trigger, local, state FROM chain_run')).toEqual([
+      { root: null, trigger: 'onCallEnd', local: 1, state: 'failed' },
+    ]);
+    expect(stored(mirror)).toMatchObject([{ state: 'open', total: 1, open: 1 }]);
+    mirror.commit(chainRan('again', { status: 'succeeded', operation: replayOf('made') }, ours));
+    expect(stored(mirror)).toMatchObject([{ state: 'closed', total: 1, open: 0 }]);
+    expect(mirror.rows('SELECT state, replays, recovered_by FROM chain_run WHERE root IS NULL')).toEqual([
+      { state: 'recovered', replays: 1, recovered_by: 1 },
+    ]);
+  });
+
   test('whose replay came first are never open', () => {
     const mirror = mirrorForTest();
     mirror.commit(chainRan('replay-1', { status: 'succeeded', operation: replayOf('r1') }, ours), chainRan('r1'));
@@ -189,4 +204,22 @@ test('paging gives every incident once', () => {
   }
   expect(seen).toHaveLength(7);
   expect(new Set(seen).size).toBe(7);
+});
+
+test('a text among more incidents than a page looks at is found by going on', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(fails('a', 1, { response: answer(500, 'needle') }));
+  mirror.db.exec(`INSERT INTO incident SELECT 100 + n, kind, connection_id, scope, scope_name, host, node_id, node_type, status,
+      error_kind, 'hay', 'cause ' || n, state, first_at + n, last_at + n, since, 0, 1, 1, 0
+    FROM incident, (WITH RECURSIVE many(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM many WHERE n < 30000) SELECT n FROM many)`);
+  const asked = { limit: 5, show: 'all', text: 'needle' } as const;
+  const first = mirror.read.incidentsPage(asked);
+  expect(first).toMatchObject({ rows: [], next: expect.any(String), searchedTo: expect.any(Number) });
+  expect(first.total).toEqual({ count: 0, exact: false });
+  const second = mirror.read.incidentsPage({ ...asked, cursor: first.next });
+  expect(second.rows).toMatchObject([{ id: 1, text: 'needle' }]);
+  expect(second.next).toBeUndefined();
+  const all = mirror.read.incidentsPage({ limit: 5, show: 'all' });
+  expect(all).toMatchObject({ total: { count: 1000, exact: false } });
+  expect(all.searchedTo).toBeUndefined();
 });

@@ -5,7 +5,7 @@ import { explain } from '../../delivery/explain.ts';
 import type { Readable } from '../open.ts';
 import { hourOf } from '../rollups.ts';
 import { eventDetails } from './details.ts';
-import { countLimit, fromCursor, likePattern, toCursor } from './paging.ts';
+import { countLimit, fromCursor, type Key, likePattern, scanLimit, toCursor } from './paging.ts';
 
 export interface IncidentQuery {
   cursor?: string | undefined;
@@ -44,26 +44,30 @@ const detailHours = 7 * 24;
 const mostCalls = 10_000;
 
 /** A flow or an endpoint may have been renamed since. */
-const columns = `i.*, CASE i.kind
+const newestName = `CASE i.kind
   WHEN 'chains' THEN (SELECT f.name FROM chain f WHERE f.connection_id = i.connection_id AND f.flow_id = i.scope
     ORDER BY f.version DESC, f.seq DESC LIMIT 1)
   ELSE (SELECT e.name FROM endpoint e WHERE e.connection_id = i.connection_id AND e.endpoint_id = i.scope) END AS newest_name`;
 
 const states = { open: "state = 'open'", closed: "state = 'closed'", all: '1' } as const;
 
-const newestIncidents = ({ show, kind, text }: Pick<IncidentQuery, 'show' | 'kind' | 'text'>): string =>
-  `SELECT ${columns} FROM incident i WHERE ${states[show]} AND total > 0 ${kind ? 'AND kind = @kind' : ''}
-   ${
-     text
-       ? `AND (text LIKE @like ESCAPE '\\' OR scope_name LIKE @like ESCAPE '\\' OR newest_name LIKE @like ESCAPE '\\'
-     OR host LIKE @like ESCAPE '\\' OR node_id LIKE @like ESCAPE '\\' OR error_kind LIKE @like ESCAPE '\\' OR CAST(status AS TEXT) LIKE @like ESCAPE '\\')`
-       : ''
-   }
-   AND (last_at, id) < (@at, @id) ORDER BY last_at DESC, id DESC LIMIT @limit`;
+type Narrowed = Pick<IncidentQuery, 'show' | 'kind' | 'text'>;
+
+/** From a key on, newest failure first; one page looks at no more of them, however few are wanted. */
+const stretch = (columns: string, { show }: Narrowed): string =>
+  `SELECT ${columns} FROM incident WHERE ${states[show]} AND total > 0 AND (last_at, id) < (@at, @id)
+   ORDER BY last_at DESC, id DESC LIMIT ${scanLimit}`;
+
+const searched = ['text', 'scope_name', 'newest_name', 'host', 'node_id', 'error_kind', 'CAST(status AS TEXT)'];
+
+const newestIncidents = (narrowed: Narrowed): string =>
+  `SELECT i.*, ${newestName} FROM (${stretch('*', narrowed)}) i WHERE ${narrowed.kind ? 'kind = @kind' : '1'}
+   ${narrowed.text ? `AND (${searched.map((column) => `${column} LIKE @like ESCAPE '\\'`).join(' OR ')})` : ''}
+   LIMIT @limit`;
 
 export function incidentReaders(db: Readable, now: () => number = Date.now) {
   const details = eventDetails(db);
-  const one = db.prepare<[number], Row>(`SELECT ${columns} FROM incident i WHERE id = ?`);
+  const one = db.prepare<[number], Row>(`SELECT i.*, ${newestName} FROM incident i WHERE id = ?`);
   const hours = db.prepare<[number, number], { hour: number; n: number }>(
     'SELECT hour, n FROM incident_hour WHERE incident = ? AND hour >= ?',
   );
@@ -134,13 +138,17 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
   return {
     incidentsPage({ cursor, limit, text, show, kind }: IncidentQuery): Page<Incident> {
       const narrowed = { show, kind, text: text || undefined };
-      const rows = db
-        .prepare<[object], Row>(newestIncidents(narrowed))
-        .all({ ...fromCursor(cursor), kind: kind ?? '', like: likePattern(text ?? ''), limit: limit + 1 });
+      const rows = newest(narrowed, cursor, limit + 1);
       const page = rows.slice(0, limit);
       const last = page.at(-1);
-      const next = rows.length > limit && last ? toCursor({ at: last.last_at, id: last.id }) : undefined;
-      return { rows: page.map(incident), next, total: total(narrowed) };
+      const more = rows.length > limit;
+      const end = more && last ? { at: last.last_at, id: last.id } : endOf(narrowed, cursor);
+      return {
+        rows: page.map(incident),
+        next: end ? toCursor(end) : undefined,
+        total: total(narrowed),
+        ...(end && !more && { searchedTo: end.at }),
+      };
     },
     incident(id: number): IncidentDetail | null {
       const row = one.get(id);
@@ -155,14 +163,20 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
     },
   };
 
-  function total({ show, kind, text }: Pick<IncidentQuery, 'show' | 'kind' | 'text'>): Page<never>['total'] {
-    const matching = newestIncidents({ show, kind, text });
-    const n =
-      db
-        .prepare<[object], number>(`SELECT count(*) FROM (${matching})`)
-        .pluck()
-        .get({ ...fromCursor(undefined), kind: kind ?? '', like: likePattern(text ?? ''), limit: countLimit + 1 }) ?? 0;
-    return { count: Math.min(n, countLimit), exact: n <= countLimit };
+  function newest(narrowed: Narrowed, cursor: string | undefined, limit: number): Row[] {
+    const values = { ...fromCursor(cursor), kind: narrowed.kind, like: likePattern(narrowed.text ?? ''), limit };
+    return db.prepare<[object], Row>(newestIncidents(narrowed)).all(values);
+  }
+
+  /** The last incident that is looked at from there on; `null` when there are no more. */
+  function endOf(narrowed: Narrowed, cursor: string | undefined): Key | null {
+    const sql = `SELECT * FROM (${stretch('last_at AS at, id', narrowed)}) LIMIT 1 OFFSET ${scanLimit - 1}`;
+    return db.prepare<[Key], Key>(sql).get(fromCursor(cursor)) ?? null;
+  }
+
+  function total(narrowed: Narrowed): Page<never>['total'] {
+    const n = newest(narrowed, undefined, countLimit + 1).length;
+    return { count: Math.min(n, countLimit), exact: n <= countLimit && endOf(narrowed, undefined) === null };
   }
 }
 
