@@ -385,3 +385,37 @@ test('runs are replayed in bulk by the same machinery', async () => {
   expect(receiver.arrived).toHaveLength(12);
   expect(new Set(receiver.arrived.map(({ headers }) => headers['idempotency-key'])).size).toBe(12);
 });
+
+test('runs are replayed in the newest version when that was asked for, and only while it is the newest', async () => {
+  const receiver = await startReceiver();
+  const here = await harness({ allow: receiver.allow });
+  await here.commit(flowPublished({}, receiver.url));
+  for (const n of [0, 1]) await here.commit(chainRan(`run-${n}`, { callId: `call-${n}`, startedAt: minute(n) }));
+  await here.commit(flowPublished({ version: 2 }, `${receiver.url}/second`));
+  const planNewest = async () =>
+    accepted(
+      await here.operations.planBulk(
+        bulkInput.parse({
+          kind: 'replay',
+          version: 'current',
+          select: { filter: { show: 'failed' } },
+          name: 'Again',
+          reason: 'the flow was wrong',
+          pace: quick,
+        }),
+      ),
+    );
+  const stale = await planNewest();
+  expect(stale).toMatchObject({ total: 2, eligible: 2, example: { dryRun: { version: 2 } } });
+  await here.commit(flowPublished({ version: 3 }, `${receiver.url}/third`));
+  expect(await here.operations.run({ ...stale, acknowledged: allRisks(stale) })).toMatchObject({
+    refusal: {
+      code: 'PLAN_CHANGED',
+      data: { changes: [expect.stringMatching(/^flow: was version 2.* is version 3/)] },
+    },
+  });
+  const planned = await planNewest();
+  await run(here, planned, allRisks(planned));
+  expect((await becomes(here, planned.operationId, 'finished')).counts).toEqual({ succeeded: 2 });
+  expect(receiver.arrived.map(({ path }) => path)).toEqual(['/hooks/third', '/hooks/third']);
+});

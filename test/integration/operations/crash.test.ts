@@ -103,8 +103,10 @@ test('an operation of several items is interrupted too, and the truth may still 
     { id: 'i1', state: 'succeeded' },
     { id: 'i2', state: 'unknown' },
   ]);
+  // Another connection has nothing to say of it.
+  store.settle({ itemId: 'i2', outcome: 'failed', result: 'HTTP 404' }, 5, 'c2');
   // What really happened may still be told later; a fate that is known is not changed again.
-  store.settle({ itemId: 'i2', outcome: 'succeeded', result: 'HTTP 204' }, 5);
+  store.settle({ itemId: 'i2', outcome: 'succeeded', result: 'HTTP 204' }, 5, 'c1');
   store.settle({ itemId: 'i2', outcome: 'failed', result: 'HTTP 500' }, 6);
   expect(mirror.rows("SELECT state, result FROM operation_item WHERE id = 'i2'")).toEqual([
     { state: 'succeeded', result: 'HTTP 204' },

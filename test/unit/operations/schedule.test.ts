@@ -181,6 +181,44 @@ describe('identical errors', () => {
   });
 });
 
+describe('an endpoint with limits of its own', () => {
+  const limits = new Map([
+    ['slow', { name: 'Slow', perS: 10, atOnce: null }],
+    ['narrow', { name: 'Narrow', perS: null, atOnce: 1 }],
+  ]);
+  const limited = (items: ScheduleItem[], pace: Partial<Pace> = {}) =>
+    createSchedule({ pace: { ...unhurried, ...pace }, items, canaryLeft: null, breaker: true, limits });
+
+  test('begins no more per second, and holds up no other on its host', () => {
+    const items = many(20, (position) => ({ endpoint: position < 10 ? 'slow' : 'quick' }));
+    const began = new Map(drive(limited(items), () => fine));
+    expect(Math.max(...items.slice(10).map(({ id }) => began.get(id) ?? Number.NaN))).toBeLessThan(20);
+    const last = Math.max(...items.slice(0, 10).map(({ id }) => began.get(id) ?? Number.NaN));
+    expect(last).toBeGreaterThanOrEqual(850);
+    expect(last).toBeLessThanOrEqual(1000);
+  });
+
+  test('has no more under way at once', () => {
+    const plan = limited(many(4, (position) => ({ endpoint: position < 2 ? 'narrow' : 'wide' })));
+    expect(ids(plan.take(0, 64))).toEqual(['i0', 'i2', 'i3']);
+    expect(plan.take(0, 64)).toEqual([]);
+    expect(plan.nextAt()).toBe(null);
+    plan.ended('i0', 5, fine);
+    expect(ids(plan.take(5, 64))).toEqual(['i1']);
+  });
+
+  test('is held to the pace where that is slower', () => {
+    const began = drive(
+      limited(
+        many(10, () => ({ endpoint: 'slow' })),
+        { perHostPerS: 5 },
+      ),
+      () => fine,
+    );
+    expect(began.at(-1)?.[1]).toBeGreaterThanOrEqual(1700);
+  });
+});
+
 describe('an endpoint that keeps failing', () => {
   const two = () =>
     many(400, (n) => (n % 2 === 0 ? { endpoint: 'Bad', host: 'bad' } : { endpoint: 'Good', host: 'good' }));
