@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openMirror } from '../../../electron/core/mirror/open.ts';
 import { createWriter } from '../../../electron/core/mirror/writer.ts';
+import { riskKey } from '../../../shared/domain/operation.ts';
 import { chainRan, failedStep, flowPublished, step } from '../../fixtures/events/chain-ran.ts';
 import { frame } from '../../fixtures/events/envelope.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -82,7 +83,8 @@ test('a failed run, resumed at the failed node with a patched var, is recovered;
       nodeId,
       ...(vars && { patch: { vars } }),
     });
-    await client.operations.run({ operationId: plan.operationId, hash: plan.hash, acknowledged: ['write succeeded'] });
+    const acknowledged = plan.items.flatMap(({ risks }) => risks.map(riskKey));
+    await client.operations.run({ operationId: plan.operationId, hash: plan.hash, acknowledged });
     await until('its end', async () => {
       const { state } = await client.operations.get({ operationId: plan.operationId });
       return state === 'finished' ? state : null;
