@@ -262,9 +262,12 @@ describe('incidents and what is missing', () => {
     expect(asked.length).toBeGreaterThanOrEqual(4);
     for (const [sql, lines] of asked) {
       expect([sql, lines.filter((line) => line.startsWith('SCAN') && !line.includes('(subquery'))]).toEqual([sql, []]);
+      expect([sql, lines.filter((line) => line.includes('FOR ORDER BY'))]).toEqual([sql, []]);
       expect([sql, lines.join()]).toEqual([
         sql,
-        expect.stringMatching(/SEARCH .*(message_incident|run_incident|PRIMARY KEY) \(incident=\?/),
+        expect.stringMatching(
+          /SEARCH .*((message_incident|run_incident|PRIMARY KEY) \(incident=\?|attempt_message \(message=\?)/,
+        ),
       ]);
     }
   });

@@ -1,6 +1,7 @@
 /** Reading incidents: the list by state, one with its trend, its calls and its newest failure. */
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { Incident, IncidentDetail } from '../../../../shared/domain/incident.ts';
+import type { MessageState } from '../../../../shared/domain/webhook.ts';
 import { explain } from '../../delivery/explain.ts';
 import type { Readable } from '../open.ts';
 import { hourOf } from '../rollups.ts';
@@ -81,14 +82,16 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
        WHERE incident = ? AND state = 'failed' LIMIT ${mostCalls + 1})`,
     ),
   };
-  const newestTry = db.prepare<[number], { id: number; seq: number; at: number }>(
-    `SELECT a.message AS id, a.seq, a.started_at AS at FROM webhook_message m
-     JOIN webhook_attempt a ON a.message = m.id AND a.incident = m.incident
-     WHERE m.incident = ? ORDER BY m.state IN ('failed', 'pending') DESC, m.last_attempt_at DESC, a.started_at DESC LIMIT 1`,
+  const newestMessage = db.prepare<[number, string], { id: number }>(
+    `SELECT id FROM webhook_message WHERE incident = ? AND state = ? ORDER BY last_attempt_at DESC, id DESC LIMIT 1`,
   );
-  const newestRun = db.prepare<[number], { id: number; error: string | null; at: number }>(
-    `SELECT id, error, started_at AS at FROM chain_run WHERE incident = ?
-     ORDER BY state = 'failed' DESC, started_at DESC LIMIT 1`,
+  const newestTry = db.prepare<[number, number], { seq: number; at: number }>(
+    `SELECT seq, started_at AS at FROM webhook_attempt WHERE message = ? AND incident = ?
+     ORDER BY started_at DESC, seq DESC LIMIT 1`,
+  );
+  const newestRun = db.prepare<[number, string], { id: number; error: string | null; at: number }>(
+    `SELECT id, error, started_at AS at FROM chain_run WHERE incident = ? AND state = ?
+     ORDER BY started_at DESC, id DESC LIMIT 1`,
   );
 
   /** Failures per hour, oldest first, the present hour last. */
@@ -126,13 +129,12 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
 
   function example({ id, kind }: Row): IncidentDetail['example'] {
     if (kind === 'chains') {
-      const run = newestRun.get(id);
+      const run = firstOf((state) => newestRun.get(id, state));
       return run ? { id: run.id, text: run.error ?? 'The run failed.', at: run.at } : null;
     }
-    const last = newestTry.get(id);
-    if (!last) return null;
-    const attempt = details.attempt(last.seq);
-    return { id: last.id, text: explain(attempt), at: last.at };
+    const message = firstOf((state) => newestMessage.get(id, state));
+    const last = message && newestTry.get(message.id, id);
+    return last ? { id: message.id, text: explain(details.attempt(last.seq)), at: last.at } : null;
   }
 
   return {
@@ -178,6 +180,15 @@ export function incidentReaders(db: Readable, now: () => number = Date.now) {
     const n = newest(narrowed, undefined, countLimit + 1).length;
     return { count: Math.min(n, countLimit), exact: n <= countLimit && endOf(narrowed, undefined) === null };
   }
+}
+
+/** What still needs somebody tells more than what is over. Each state is one stretch of an index. */
+function firstOf<T>(newest: (state: MessageState) => T | undefined): T | undefined {
+  for (const state of ['failed', 'pending', 'recovered', 'succeeded'] as const) {
+    const found = newest(state);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 const nameOf = ({ newest_name, scope_name }: Row): string => newest_name || scope_name;
