@@ -2,7 +2,7 @@
 import type { Flow, RunState } from '../../../../shared/domain/chain.ts';
 import type { ChainRan } from '../../../../shared/stream/events.ts';
 import { flowHash } from '../../chains/flow-hash.ts';
-import { hostOf } from '../../delivery/host.ts';
+import { hostOf } from '../../delivery/guard.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';

@@ -6,7 +6,7 @@
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
 import type { WebhookAttempted } from '../../../../shared/stream/events.ts';
 import { outcomeOf } from '../../delivery/explain.ts';
-import { hostOf } from '../../delivery/host.ts';
+import { hostOf } from '../../delivery/guard.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
