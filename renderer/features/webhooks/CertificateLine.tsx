@@ -10,7 +10,7 @@ const dayMs = 86_400_000;
 const soonDays = 21;
 
 /** Whole days until it ends; negative once it has. */
-export const daysLeft = (validTo: number, now: number): number => Math.floor((validTo - now) / dayMs);
+const daysLeft = (validTo: number, now: number): number => Math.floor((validTo - now) / dayMs);
 
 export function CertificateLine({ certificate }: { certificate: Certificate }) {
   const now = useNow();
