@@ -7,6 +7,7 @@ import { connect as connectTls } from 'node:tls';
 import type { Certificate, HttpError } from '../../../shared/domain/webhook.ts';
 import { addressBytes } from './address.ts';
 import { certificateOf } from './certificate.ts';
+import type { Stop } from './deadline.ts';
 import type { Target } from './guard.ts';
 
 export interface OpenSocket {
@@ -27,7 +28,7 @@ export type Opened =
 export async function openSocket(
   target: Target,
   addresses: readonly string[],
-  stop: AbortSignal,
+  stop: Stop,
   ca: string[] | undefined,
 ): Promise<Opened> {
   const begun = performance.now();
@@ -84,11 +85,12 @@ export async function openSocket(
 }
 
 /** Resolves with `null` on `event`, with the error otherwise; on failure the socket is gone. */
-function settled(socket: Socket, event: 'connect' | 'secureConnect', stop: AbortSignal): Promise<Error | null> {
+function settled(socket: Socket, event: 'connect' | 'secureConnect', stop: Stop): Promise<Error | null> {
   return new Promise((resolve) => {
+    let withdraw = () => {};
     const finish = (error: Error | null) => {
       socket.off(event, connected).off('close', closed);
-      stop.removeEventListener('abort', stopped);
+      withdraw();
       if (error) socket.destroy();
       // An error that comes later (a second one, or between two uses) must find a listener.
       else socket.off('error', finish);
@@ -96,11 +98,9 @@ function settled(socket: Socket, event: 'connect' | 'secureConnect', stop: Abort
     };
     const connected = () => finish(null);
     const closed = () => finish(new Error('the connection was closed'));
-    const stopped = () => finish(new Error('stopped'));
     socket.on('error', finish);
     socket.once(event, connected).once('close', closed);
-    stop.addEventListener('abort', stopped, { once: true });
-    if (stop.aborted) stopped();
+    withdraw = stop.on(() => finish(new Error('stopped')));
   });
 }
 

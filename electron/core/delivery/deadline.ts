@@ -6,9 +6,11 @@ import type { HttpError } from '../../../shared/domain/webhook.ts';
 
 export type Phase = 'resolving' | 'connecting' | 'waiting';
 
+/** Lighter than an `AbortSignal`, of which each request would make and leave several. */
 export interface Stop {
-  signal: AbortSignal;
-  /** What to report once the signal has struck; `null` before. */
+  /** Calls `strikes` once, when it strikes or at once when it has struck; the answer withdraws it. */
+  on: (strikes: () => void) => () => void;
+  /** What to report once it has struck; `null` before. */
   error: () => HttpError | null;
 }
 
@@ -22,19 +24,28 @@ const longestTimer = 2 ** 31 - 1;
 
 /** Starts the clock. `clear` must be called when the request is done, however it ended. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
-  const controller = new AbortController();
+  const listeners = new Set<() => void>();
   let phase: Phase = 'resolving';
   let error: HttpError | null = null;
   const strike = (why: HttpError) => {
     error ??= why;
-    controller.abort();
+    const told = [...listeners];
+    listeners.clear();
+    for (const tell of told) tell();
   };
   const timer = setTimeout(() => strike(lateIn(phase, timeoutMs)), Math.min(Math.max(timeoutMs, 1), longestTimer));
   const onAbort = () => strike(stoppedIn(phase));
   caller?.addEventListener('abort', onAbort, { once: true });
   if (caller?.aborted) onAbort();
   return {
-    stop: { signal: controller.signal, error: () => error },
+    stop: {
+      on: (strikes) => {
+        if (error === null) listeners.add(strikes);
+        else strikes();
+        return () => listeners.delete(strikes);
+      },
+      error: () => error,
+    },
     enter: (next) => {
       phase = next;
     },

@@ -93,20 +93,20 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
     let size = 0;
     let announcements = 0;
     let finished = false;
+    let withdraw = () => {};
 
     const finish = (error: HttpError | null, truncated: boolean) => {
       if (finished) return;
       finished = true;
-      stop.signal.removeEventListener('abort', stopped);
+      withdraw();
       const intact = error === null && !truncated;
       if (!intact) void connection.close();
       const body = recordBody(Buffer.concat(chunks), truncated);
       const response = head && { status: head.status, headers: head.headers, ...body, truncated };
       resolve({ sent, response, error, firstByteMs, reusable: intact });
     };
-    const stopped = () => finish(stop.error(), true);
-    stop.signal.addEventListener('abort', stopped, { once: true });
-    if (stop.signal.aborted) return stopped();
+    withdraw = stop.on(() => finish(stop.error(), true));
+    if (finished) return;
 
     client.dispatch(
       {

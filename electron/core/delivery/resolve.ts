@@ -19,7 +19,7 @@ export type Resolved = { ok: true; addresses: string[]; dnsMs: number | null } |
 export async function resolveHost(host: string, resolve: Resolve, stop: Stop): Promise<Resolved> {
   if (isIP(host) !== 0) return { ok: true, addresses: [host], dnsMs: null };
   const begun = performance.now();
-  const outcome = await untilStopped(resolve(host), stop.signal);
+  const outcome = await untilStopped(resolve(host), stop);
   const stopped = stop.error();
   if (stopped) return { ok: false, error: stopped };
   if (outcome instanceof Error || outcome.length === 0) {
@@ -40,13 +40,11 @@ function reason(outcome: Error | readonly unknown[]): string {
 }
 
 /** The promise's value or error, or any error once stopped: the caller looks at its `Stop` first. */
-async function untilStopped<T>(promise: Promise<T>, signal: AbortSignal): Promise<T | Error> {
+async function untilStopped<T>(promise: Promise<T>, stop: Stop): Promise<T | Error> {
   const { promise: stopped, resolve } = Promise.withResolvers<Error>();
-  const onStop = () => resolve(new Error('stopped'));
-  signal.addEventListener('abort', onStop, { once: true });
-  if (signal.aborted) onStop();
+  const withdraw = stop.on(() => resolve(new Error('stopped')));
   const settled = promise.catch((error: unknown) => (error instanceof Error ? error : new Error(String(error))));
   const first = await Promise.race([settled, stopped]);
-  signal.removeEventListener('abort', onStop);
+  withdraw();
   return first;
 }

@@ -119,12 +119,12 @@ async function perform(
   if (kept) {
     const result = await run(kept);
     // The receiver had closed the kept connection before anything went out on it: as if it had never been there.
-    if (result.sent || stop.signal.aborted) return result;
+    if (result.sent || stop.error()) return result;
     trace.address = null;
     trace.certificate = null;
   }
   enter('connecting');
-  const opened = await openSocket(target.value, checked.value, stop.signal, ca);
+  const opened = await openSocket(target.value, checked.value, stop, ca);
   if (!opened.ok) {
     trace.certificate = opened.certificate ?? null;
     return notSent(stop.error() ?? opened.error);
