@@ -45,6 +45,7 @@ describe('messages', () => {
       ['503 from CRM: job … failed', 3],
     ]);
     expect(page.total).toEqual({ count: 3, exact: true });
+    expect(mirror.read.figures().openIncidents).toBe(3);
   });
 
   test('close it when all have recovered, and bring it back', () => {
@@ -55,6 +56,7 @@ describe('messages', () => {
     mirror.commit(works('b', 4));
     expect(stored(mirror)).toMatchObject([{ state: 'closed', open: 0, total: 2, reopened: 0, since: at(minute(4)) }]);
     expect(mirror.read.incidentsPage({ limit: 10, show: 'open' }).rows).toEqual([]);
+    expect(mirror.read.figures().openIncidents).toBe(0);
     expect(mirror.read.incidentsPage({ limit: 10, show: 'closed' }).rows).toHaveLength(1);
     mirror.commit(fails('c', 9));
     expect(stored(mirror)).toMatchObject([{ state: 'open', open: 1, total: 3, reopened: 1, since: at(minute(9)) }]);

@@ -17,7 +17,7 @@ export interface DiscrepancyQuery {
 }
 
 /** Events of one call come by different ways, some a while apart. */
-export const graceMs = 120_000;
+const graceMs = 120_000;
 /** Calls one page, or one count, looks at and no more. A page says how far it got; the next goes on from there. */
 const looked = { page: 2000, count: 5000 } as const;
 /** Numbers on screen need not be newer. */
