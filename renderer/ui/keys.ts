@@ -24,14 +24,21 @@ function inDialog(event: KeyboardEvent): boolean {
 /** Whether a dialog was open when the key went down, wherever the focus was. */
 let dialogOpen = false;
 
-/** Runs before any dialog hears of the key: the frame binds its keys first. */
-function beforeKey(): void {
+/** Whether the key closes the list of a field's options, and is spent with that. */
+let closesOptions = false;
+
+/** Runs before any dialog or field hears of the key: the frame binds its keys first. */
+function beforeKey(event: KeyboardEvent): void {
   dialogOpen = document.querySelector('[role="dialog"][aria-modal="true"]') !== null;
+  closesOptions =
+    event.key === 'Escape' &&
+    event.target instanceof Element &&
+    event.target.matches('[aria-haspopup="listbox"][aria-expanded="true"]');
 }
 
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (dialogOpen || inDialog(event) || (typing(event.target) && event.key !== 'Escape')) return;
+  if (dialogOpen || closesOptions || inDialog(event) || (typing(event.target) && event.key !== 'Escape')) return;
   const pressesSomething =
     event.key === 'Enter' && event.target instanceof Element && event.target.closest('button, a');
   if (pressesSomething) return;

@@ -11,7 +11,7 @@ import { Ago } from '../../ui/Time.tsx';
 import classes from './endpoints.module.css';
 
 export function Secret({ endpoint }: { endpoint: Endpoint }) {
-  const { connectionId, endpointId, secrets, secretAt } = endpoint;
+  const { connectionId, endpointId, scheme, secrets, secretAt } = endpoint;
   const [secret, setSecret] = useState('');
   const [rotate, setRotate] = useState(true);
   const [forgetting, setForgetting] = useState(false);
@@ -29,7 +29,11 @@ export function Secret({ endpoint }: { endpoint: Endpoint }) {
       <h4>Signing secret</h4>
       <p className="dim">
         {secrets === 0 ? (
-          'None is held. Requests that should be signed go out unsigned.'
+          scheme.kind === 'none' ? (
+            'None is held, and none is needed: requests to it are not signed.'
+          ) : (
+            'None is held: requests that should be signed go out unsigned.'
+          )
         ) : (
           <>
             {secrets === 1 ? 'One is held' : 'Two are held: the current one and the one before'}

@@ -100,12 +100,12 @@ export function secretWords({ scheme, secrets }: Pick<Endpoint, 'scheme' | 'secr
 }
 
 export const rangeHelp: Record<RangeName, string> = {
-  loopback: 'this machine itself',
-  private: 'private networks (10/8, 172.16/12, 192.168/16, fc00::/7)',
+  loopback: 'this machine itself, with whatever listens here for nobody else',
+  private: 'internal networks and their services (10/8, 172.16/12, 192.168/16, fc00::/7)',
   'link-local': 'neighbours on the same wire (169.254/16, fe80::/10)',
   cgnat: 'carrier-grade NAT (100.64/10)',
   metadata: 'cloud metadata: gives away credentials; hardly ever right',
-  multicast: 'many receivers at once',
+  multicast: 'many receivers at once; no webhook goes there',
   documentation: 'addresses reserved for examples',
   reserved: 'reserved and unassigned addresses',
 };

@@ -124,6 +124,7 @@ function IncidentsScreen() {
       search={search}
       onSearch={put}
       onOpen={open}
+      onClear={text || kind ? () => put({ text: undefined, kind: undefined }, false) : undefined}
       copyId={(row) => row.title}
       all={
         <Segments

@@ -20,7 +20,7 @@ export function allOf(incident: Pick<Incident, 'id' | 'kind' | 'open' | 'pending
 /** How it stands, in a sentence. */
 export function standing({ kind, state, open, pending, total, reopened }: Incident): string {
   const many = (n: number) => plural(n, nouns[kind][0], nouns[kind][1]);
-  const back = reopened > 0 ? ` It came back ${plural(reopened, 'time')}.` : '';
+  const back = reopened > 0 ? ` It came back ${reopened === 1 ? 'once' : plural(reopened, 'time')}.` : '';
   if (state === 'closed') return `All ${many(total)} that failed of this cause recovered or were delivered.${back}`;
   const of = open === total ? '' : ` of ${count(total)}`;
   const tried = pending > 0 ? ` The platform will try ${count(pending)} of them again by itself.` : '';

@@ -47,6 +47,7 @@ describe('an incident in words', () => {
     expect(standing({ ...incident, state: 'closed', open: 0, pending: 0, reopened: 2 })).toBe(
       'All 12 messages that failed of this cause recovered or were delivered. It came back 2 times.',
     );
+    expect(standing({ ...incident, reopened: 1 })).toMatch(/It came back once\.$/);
   });
 
   it('offers to put right what the platform will not try again, and only of this incident', () => {
