@@ -19,6 +19,8 @@ const pagePackages = [
   '@fontsource-variable',
   '@xyflow',
   '@dagrejs',
+  'recharts',
+  'diff',
   'zod',
 ];
 

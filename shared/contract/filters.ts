@@ -8,9 +8,9 @@ const count = z.number().int().min(1).max(1000).optional();
 const key = z.number().int().positive().optional();
 
 export const messageStates = ['failed', 'pending', 'recovered', 'succeeded'] as const;
-export const messageShow = z.enum([...messageStates, 'all']);
+const messageShow = z.enum([...messageStates, 'all']);
 export const runStates = ['failed', 'recovered', 'succeeded'] as const;
-export const runShow = z.enum([...runStates, 'all']);
+const runShow = z.enum([...runStates, 'all']);
 
 /** All that are given must hold. Names are compared whole, except `text` and `body`, which are searched for. */
 export const messageFilter = z.object({

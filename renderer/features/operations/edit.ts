@@ -11,7 +11,7 @@ export interface EditDraft {
 const fixed =
   /^(host|content-length|connection|keep-alive|transfer-encoding|te|trailer|upgrade|proxy-.*|expect|aftercall-.*|.*signature.*|.*-timestamp|webhook-id|svix-id|x-replicer-delivery-id)$/i;
 
-export const editableHeaders = (headers: HeaderList): HeaderList => headers.filter(([name]) => !fixed.test(name));
+const editableHeaders = (headers: HeaderList): HeaderList => headers.filter(([name]) => !fixed.test(name));
 
 export function draftOf({ headers, body }: Pick<HttpRequestRecord, 'headers' | 'body'>): EditDraft {
   return { headers: editableHeaders(headers).map(([name, value]) => ({ name, value })), body };

@@ -11,12 +11,6 @@ import classes from './FilterBar.module.css';
 import { type ChoicesOf, chipWords, type FilterField, type FilterValues, timeWords } from './fields.ts';
 import { TimeEditor } from './TimeEditor.tsx';
 
-export interface FilterSearch extends FilterValues {
-  range?: Range;
-  from?: number;
-  to?: number;
-}
-
 interface FilterBarProps {
   fields: readonly FilterField[];
   search: FilterValues & { range?: Range | undefined; from?: number | undefined; to?: number | undefined };
