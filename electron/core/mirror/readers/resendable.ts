@@ -54,14 +54,21 @@ interface Try {
 
 export function resendableReaders(db: Readable) {
   const details = eventDetails(db);
-  const byId = db.prepare<[number], Row>(
-    `SELECT m.id, m.connection_id AS connectionId, m.message_id AS messageId, m.call_id AS callId, c.customer_number AS customerNumber,
-       m.event_type AS eventType, m.endpoint_id AS endpointId, m.endpoint_name AS endpointName, m.url, m.state, m.attempts
-     FROM webhook_message m LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id WHERE m.id = ?`,
-  );
-  const triesOf = db.prepare<[number], Try>(
-    'SELECT seq, outcome, counts FROM webhook_attempt WHERE message = ? ORDER BY started_at, seq',
-  );
+  // One text from SQLite costs a third of what as many columns do.
+  const byId = db
+    .prepare<[number], string>(
+      `SELECT json_object('id', m.id, 'connectionId', m.connection_id, 'messageId', m.message_id, 'callId', m.call_id,
+         'customerNumber', c.customer_number, 'eventType', m.event_type, 'endpointId', m.endpoint_id,
+         'endpointName', m.endpoint_name, 'url', m.url, 'state', m.state, 'attempts', m.attempts)
+       FROM webhook_message m LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id WHERE m.id = ?`,
+    )
+    .pluck();
+  const triesOf = db
+    .prepare<[number], string>(
+      `SELECT json_group_array(json_object('seq', seq, 'outcome', outcome, 'counts', counts) ORDER BY started_at, seq)
+       FROM webhook_attempt WHERE message = ?`,
+    )
+    .pluck();
   const bytesOf = db.prepare<[number], Buffer>('SELECT bytes FROM event WHERE seq = ?').pluck();
 
   /** It was parsed and projected before, so its shape is known. */
@@ -72,10 +79,12 @@ export function resendableReaders(db: Readable) {
   }
 
   function resendable(id: number): Resendable | null {
-    const row = byId.get(id);
-    const tries = row ? triesOf.all(id) : [];
+    const found = byId.get(id);
+    if (found === undefined) return null;
+    const row: Row = JSON.parse(found);
+    const tries: Try[] = JSON.parse(triesOf.get(id) ?? '[]');
     const [first] = tries;
-    if (!row || !first) return null;
+    if (!first) return null;
     const original = requestOf(first.seq);
     const delivered = tries.findIndex(({ outcome, counts }) => outcome === 'succeeded' && counts === 1);
     const doubtful =
