@@ -10,7 +10,7 @@ export interface Incident {
   /** The endpoint's id, or the flow's. */
   scope: string;
   scopeName: string;
-  /** `name:port`; empty where nothing was sent. */
+  /** `name:port` of its newest failure as told; empty where nothing was sent. */
   host: string;
   /** Of a chain. */
   node: { id: string; type: string } | null;

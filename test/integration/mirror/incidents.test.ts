@@ -48,6 +48,15 @@ describe('messages', () => {
     expect(mirror.read.figures().openIncidents).toBe(3);
   });
 
+  test('of an endpoint that moved stay one incident, at the address seen last', () => {
+    const mirror = mirrorForTest();
+    const request = (url: string) => ({ method: 'POST', url, headers: [], body: '' });
+    mirror.commit(fails('a', 1, { request: request('https://old.example/') }));
+    mirror.commit(fails('b', 2, { request: request('https://new.example:8443/') }));
+    expect(stored(mirror)).toMatchObject([{ total: 2, host: 'new.example:8443' }]);
+    expect(mirror.value('SELECT count(DISTINCT host) FROM webhook_message')).toBe(2);
+  });
+
   test('close it when all have recovered, and bring it back', () => {
     const mirror = mirrorForTest();
     mirror.commit(fails('a', 1), fails('b', 2));

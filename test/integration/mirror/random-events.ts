@@ -29,7 +29,7 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
       ),
     () =>
       webhookAttempted(
-        `m-${below(20)}`,
+        `m-${below(60)}`,
         1 + below(6),
         {
           callId: pick([null, call(), call()]),
@@ -37,6 +37,7 @@ export function randomEvents(chance: Chance, count: number): unknown[] {
           response: pick([null, answer(pick([200, 204, 301, 500, 503]), pick(['{}', '{"error":"down"}']))]),
           error: pick([null, null, { kind: 'timeout', message: 'No answer.' }]),
           startedAt: minute(below(300)),
+          request: { method: 'POST', url: `https://${pick(['a', 'b'])}.example.com/hooks`, headers: [], body: '{}' },
           nextAttemptAt: pick([null, null, minute(300 + below(60))]),
           operation: pick([null, null, null, { ...replayOf('m'), mode: 'other url' }]),
         },

@@ -82,7 +82,7 @@ test('a megabyte without an end is read quickly', () => {
   expect(process.cpuUsage().user - begun).toBeLessThan(2_000_000);
 });
 
-test('a cause is where, how and the words', () => {
+test('a cause is where, how and the words; an endpoint that moves is the same one', () => {
   const cause = {
     kind: 'webhooks' as const,
     scope: 'ep',
@@ -93,7 +93,7 @@ test('a cause is where, how and the words', () => {
     text: 'down',
   };
   const digest = causeDigest(cause);
-  expect(causeDigest({ ...cause })).toBe(digest);
-  for (const change of [{ scope: 'other' }, { host: 'x:1' }, { status: 500 }, { text: 'up' }, { errorKind: 'dns' }])
+  expect(causeDigest({ ...cause, host: 'moved.example:443' })).toBe(digest);
+  for (const change of [{ scope: 'other' }, { status: 500 }, { text: 'up' }, { errorKind: 'dns' }])
     expect(causeDigest({ ...cause, ...change })).not.toBe(digest);
 });

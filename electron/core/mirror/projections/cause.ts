@@ -9,7 +9,7 @@ export interface Cause {
   kind: 'webhooks' | 'chains';
   /** The endpoint's id, or the flow's. What it is called makes no difference. */
   scope: string;
-  /** `name:port`; empty where nothing was sent. */
+  /** `name:port` it was sent to; empty where nothing was. */
   host: string;
   node: { id: string; type: string } | null;
   status: number | null;
@@ -18,9 +18,9 @@ export interface Cause {
   text: string;
 }
 
-/** What makes two failures one. */
-export function causeDigest({ kind, scope, host, node, status, errorKind, text }: Cause): string {
-  const parts = [kind, scope, host, node?.id ?? null, status, errorKind, text];
+/** What makes two failures one. An endpoint that moves, or a node that sends to many hosts, fails of the same cause wherever it does. */
+export function causeDigest({ kind, scope, node, status, errorKind, text }: Cause): string {
+  const parts = [kind, scope, node?.id ?? null, status, errorKind, text];
   return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
 }
 

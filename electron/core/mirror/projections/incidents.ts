@@ -34,9 +34,10 @@ interface Failures {
 }
 
 export function incidentProjection(db: Writable, rollups: Rollups): IncidentProjection {
-  const find = db.prepare<[string, string], { id: number }>(
-    'SELECT id FROM incident WHERE connection_id = ? AND cause = ?',
+  const find = db.prepare<[string, string], { id: number; host: string }>(
+    'SELECT id, host FROM incident WHERE connection_id = ? AND cause = ?',
   );
+  const setHost = db.prepare<[string, number]>('UPDATE incident SET host = ? WHERE id = ?');
   // Without members until one stands in it: the failure may have been followed by another before it was told.
   const insert = db.prepare(
     `INSERT INTO incident (id, kind, connection_id, scope, scope_name, host, node_id, node_type, status, error_kind, text, cause,
@@ -77,9 +78,11 @@ export function incidentProjection(db: Writable, rollups: Rollups): IncidentProj
   return {
     failed(connectionId, cause, seq, at, nameScope) {
       const digest = causeDigest(cause);
-      const known = find.get(connectionId, digest)?.id;
-      const id = known ?? seq;
-      if (known === undefined) {
+      const known = find.get(connectionId, digest);
+      const id = known?.id ?? seq;
+      // Where it was seen last.
+      if (known && known.host !== cause.host) setHost.run(cause.host, id);
+      if (!known) {
         const { node, ...rest } = cause;
         insert.run({
           ...rest,
