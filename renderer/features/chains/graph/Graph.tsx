@@ -37,6 +37,8 @@ const closest = { min: 0.1, max: 1.5 };
 /** A flow that would be smaller than this as a whole begins at its selected node instead, in a size that is easily read. */
 const smallest = 0.6;
 const readable = 0.85;
+/** Of more nodes only those in view are drawn. */
+const mostDrawn = 40;
 
 export default function Graph(props: GraphProps) {
   return (
@@ -88,7 +90,7 @@ function Surface({ label, model, selected, onSelect }: GraphProps) {
       multiSelectionKeyCode={null}
       zoomOnDoubleClick={false}
       panOnScroll
-      onlyRenderVisibleElements={model.nodes.length > 300}
+      onlyRenderVisibleElements={model.nodes.length > mostDrawn}
       minZoom={closest.min}
       maxZoom={closest.max}
       proOptions={{ hideAttribution: true }}
