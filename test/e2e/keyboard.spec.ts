@@ -23,11 +23,11 @@ test('Escape in a sheet closes the sheet and leaves the page behind it alone', a
     await rows(page, 'Webhooks').first().dblclick();
     await expect(page.getByRole('heading', { level: 1, name: 'Webhook message' })).toBeVisible();
     const address = page.url();
-    await page.getByRole('button', { name: 'Resend…' }).click();
+    await page.getByRole('button', { name: 'Resend…', exact: true }).click();
     await sheet.getByRole('textbox', { name: 'Reason' }).fill('down');
     await page.keyboard.press('Escape');
     await expect(sheet).toBeHidden();
-    await expect(page.getByRole('button', { name: 'Resend…' })).toBeFocused();
+    await expect(page.getByRole('button', { name: 'Resend…', exact: true })).toBeFocused();
     expect(page.url()).toBe(address);
   });
 

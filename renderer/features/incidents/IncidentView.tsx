@@ -75,7 +75,7 @@ export function IncidentView({ incident }: { incident: IncidentDetail }) {
         )}
       </div>
       <dl className={classes.figures}>
-        <Figure name="Need somebody" value={count(left)} />
+        <Figure name={`To ${verb}`} value={count(left)} />
         <Figure name="Platform retries" value={kind === 'webhooks' ? count(incident.pending) : nothing} />
         <Figure name={`${nouns[kind][1]} ever`} value={count(incident.total)} />
         <Figure name="Calls affected" value={incident.open > 0 ? total(incident.calls) : nothing} />

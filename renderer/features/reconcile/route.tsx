@@ -57,11 +57,11 @@ const columns = columnsOf<Discrepancy>([
 function missing({ kind, flow, endpoint }: Discrepancy): string {
   switch (kind) {
     case 'call without run':
-      return `A run of ${flow?.name ?? 'its chain'}`;
+      return `Run of ${flow?.name ?? 'its chain'}`;
     case 'run without call':
-      return `The report of the call; ${flow?.name ?? 'its chain'} ran`;
+      return `Report of the call; ${flow?.name ?? 'its chain'} ran`;
     case 'webhook never attempted':
-      return `The webhook to ${endpoint?.name ?? 'its endpoint'}`;
+      return `Webhook to ${endpoint?.name ?? 'its endpoint'}`;
   }
 }
 
