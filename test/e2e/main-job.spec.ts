@@ -45,7 +45,7 @@ test('an operator finds a call, resends its webhook, replays its chain, and all 
   await test.step('resends its failed webhook', async () => {
     await page.getByRole('tab', { name: /Webhooks/ }).click();
     const message = page.getByRole('article', { name: `Message to ${call.endpoint}` });
-    await message.getByRole('button', { name: 'Resend…' }).click();
+    await message.getByRole('button', { name: 'Resend…', exact: true }).click();
     const sheet = page.getByRole('dialog');
     await expect(sheet.getByRole('region', { name: 'Request preview' })).toContainText(call.url);
     await sheet.getByRole('textbox', { name: 'Reason' }).fill('the receiver was down');
