@@ -1,5 +1,5 @@
 /** An `httpCall` node's request, rendered: the same for the run and for its preview. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { z } from 'zod';
 import type { FlowNode, Json, JsonObject } from '../../../shared/domain/chain.ts';
 import type { HttpRequestRecord } from '../../../shared/domain/webhook.ts';
@@ -116,7 +116,7 @@ function marked(headers: [string, string][], markers: ChainInput['extraHeaders']
 function idempotencyKey({ input, flow, path, iteration }: NodePlace, change: string | null): string {
   const place = [input.callId, flow.flowId, path, iteration];
   const parts = JSON.stringify(change === null ? place : [...place, change]);
-  return createHash('sha256').update(parts).digest('hex').slice(0, 32);
+  return hash('sha256', parts).slice(0, 32);
 }
 
 export const changedUnderNewKey =
@@ -132,7 +132,7 @@ function changeSince({ input, path, iteration }: NodePlace, request: Sent): stri
   if (!recorded) return null;
   const now = identity(request);
   const then = identity({ ...recorded, body: bodyBytes(recorded).toString('utf8') });
-  return now === then ? null : createHash('sha256').update(now).digest('hex');
+  return now === then ? null : hash('sha256', now);
 }
 
 /** Secrets count as they are recorded, masked; JSON counts by its content, since platforms write it down in their own way. */

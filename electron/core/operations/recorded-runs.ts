@@ -1,5 +1,5 @@
 /** What a replay asks of the runs it goes back to: the request first sent for a step, and the time and random values of its script. */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { RunDetail, Step } from '../../../shared/domain/chain.ts';
 import type { HttpRequestRecord } from '../../../shared/domain/webhook.ts';
 import type { RecordedRuns } from '../chains/types.ts';
@@ -21,9 +21,7 @@ export function recordedRuns({ original, replays }: RunDetail, fresh: boolean): 
     clock: (nodeId, iteration) => {
       if (fresh) return undefined;
       const at = times.get(place(nodeId, iteration)) ?? original.startedAt + original.durationMs;
-      const seed = createHash('sha256')
-        .update(JSON.stringify([original.runId, nodeId, iteration]))
-        .digest();
+      const seed = hash('sha256', JSON.stringify([original.runId, nodeId, iteration]), 'buffer');
       return { at, seed: seed.readInt32BE(0) };
     },
   };
