@@ -1,13 +1,16 @@
 /** A mirror of an older version: what it holds is projected anew by today's rules, once. */
 import Database from 'better-sqlite3';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { createIngest } from '../../../electron/core/mirror/ingest.ts';
 import { migrate, newestVersion } from '../../../electron/core/mirror/migrations/index.ts';
-import { mirrorFile } from '../../../electron/core/mirror/open.ts';
+import { mirrorFile, openMirror } from '../../../electron/core/mirror/open.ts';
+import { projectAnewIfDue } from '../../../electron/core/mirror/rebuild.ts';
 import { receivedAt } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
+import { chance } from '../../fixtures/random.ts';
 import { mirrorForTest } from './mirror.ts';
+import { randomEvents } from './random-events.ts';
 
 function olderMirror(version: number): string {
   const folder = temporaryFolder();
@@ -45,6 +48,42 @@ test('version 4 becomes rows of today at the first opening, and is left alone at
   expect(again.open(folder)).toMatchObject({ ok: true });
   await again.close();
   expect(mirrorForTest({ folder }).value('SELECT host FROM webhook_message')).toBe('mark');
+});
+
+test('what an older version received becomes the rows that today would have made of it', async () => {
+  const today = mirrorForTest();
+  const events = randomEvents(chance(41), 300);
+  for (let at = 0; at < events.length; at += 16) today.commit(...events.slice(at, at + 16));
+  const expected = today.projections();
+  const folder = temporaryFolder();
+  const db = new Database(mirrorFile(folder));
+  migrate(db, 4);
+  db.exec(`ATTACH '${mirrorFile(today.folder)}' AS today`);
+  for (const table of ['source', 'event', 'dead_letter']) db.exec(`INSERT INTO ${table} SELECT * FROM today.${table}`);
+  db.close();
+
+  const upgraded = ingest();
+  expect(upgraded.open(folder)).toMatchObject({ ok: true });
+  await upgraded.close();
+  expect(mirrorForTest({ folder }).projections()).toEqual(expected);
+});
+
+test('a disk too full for it leaves the older rows, and it is done at the next opening', () => {
+  const folder = olderMirror(4);
+  const { db, close } = openMirror(folder);
+  onTestFinished(close);
+  const filler = db.prepare("INSERT INTO event VALUES (?, 1, ?, 'c1', 'webhook.attempted', ?, ?)");
+  for (let seq = 2; seq < 60; seq += 1)
+    filler.run(seq, `e${seq}`, receivedAt, Buffer.from(JSON.stringify(webhookAttempted(`m${seq}`, 1))));
+  const before = db.pragma('page_count', { simple: true });
+  db.pragma(`max_page_count = ${before}`);
+  expect(() => projectAnewIfDue(db)).toThrow(/full/);
+  const stale = () => db.prepare('SELECT call_id FROM call').pluck().all();
+  expect(stale()).toEqual(['stale']);
+  db.pragma('max_page_count = 1000000');
+  projectAnewIfDue(db);
+  expect(stale()).toEqual([]);
+  expect(db.prepare('SELECT count(*) FROM webhook_message').pluck().get()).toBe(59);
 });
 
 test('a mirror without events has nothing to do', () => {
