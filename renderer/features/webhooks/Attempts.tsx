@@ -123,8 +123,8 @@ export function AttemptView({ message, attempt }: { message?: MessageDetail; att
         <Compare message={message} attempt={attempt} onClose={() => setComparing(false)} />
       ) : null}
       {attempt.timing ? <Timing timing={attempt.timing} /> : null}
-      <Exchange request={attempt.request} response={attempt.response} error={attempt.error} />
       {message ? <Signature message={message} attempt={attempt} /> : null}
+      <Exchange request={attempt.request} response={attempt.response} error={attempt.error} />
     </section>
   );
 }
