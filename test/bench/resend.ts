@@ -80,7 +80,7 @@ async function measure(dataDir: string, host: string, messages: number): Promise
   return resendAll(dataDir, host, messages);
 }
 
-/** The most memory that a process which plans and sends them all has resident, in MB; of that process alone. */
+/** The most memory of its own that a process which plans and sends them all has, in MB. */
 async function peak(dataDir: string, host: string): Promise<number> {
   await fillMirror(dataDir, host, many);
   const child = spawn(process.execPath, [peakMain, dataDir, host, String(many)], {
@@ -92,10 +92,11 @@ async function peak(dataDir: string, host: string): Promise<number> {
   });
   const [code] = await once(child, 'exit');
   if (code !== 0) throw new Error(`the resend of ${many} ended with ${code}`);
-  const { peakMb, planS, sendS }: { peakMb: number; planS: number; sendS: number } = JSON.parse(told);
+  const { peakMb, residentMb, planS, sendS }: Record<'peakMb' | 'residentMb' | 'planS' | 'sendS', number> =
+    JSON.parse(told);
   process.stdout.write(
     `  ${many.toLocaleString('en')} messages: planned in ${planS.toFixed(1)} s, sent in ${sendS.toFixed(1)} s; ` +
-      `at most ${peakMb.toFixed(0)} MB resident, all threads and mapped files included\n`,
+      `at most ${peakMb.toFixed(0)} MB of its own in all threads, ${residentMb.toFixed(0)} MB resident with the mapped mirror\n`,
   );
   return peakMb;
 }

@@ -11,6 +11,7 @@ import type {
   Risk,
 } from '../../../shared/domain/operation.ts';
 import type { AuditLine } from './audit.ts';
+import { type Ended, itemMoves } from './item-moves.ts';
 import type { Writable } from './open.ts';
 import type { Settled } from './projections/project.ts';
 
@@ -138,6 +139,7 @@ interface Found {
 const ended = 'Aftercall ended while it was in flight; it may have taken effect.';
 
 export function operationStore(db: Writable, audit: (line: AuditLine) => void): OperationStore {
+  const moves = itemMoves(db, audit);
   const addOperation = db.prepare(
     `INSERT INTO operation (id, kind, mode, executor, state, name, reason, actor, request, hash, created_at, pace)
      VALUES (@id, @kind, @mode, @executor, 'planning', @name, @reason, @actor, '', '', @createdAt, @pace)`,
@@ -213,9 +215,6 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     `UPDATE operation_item SET state = @outcome, finished_at = @at, result = @result
      WHERE id = @itemId AND state = @from AND connection_id = coalesce(@connectionId, connection_id) RETURNING operation_id, target_id`,
   );
-  const addCount = db.prepare<[string, string, number]>(
-    'INSERT INTO operation_count (operation_id, state, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
-  );
   const unsettled = db.prepare<[string], { n: number | null }>(
     `SELECT sum(n) AS n FROM operation_count WHERE operation_id = ? AND state IN ('planned', 'running')`,
   );
@@ -238,21 +237,6 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     `UPDATE operation_item SET state = 'skipped', finished_at = ?, result = ? WHERE operation_id = ? AND state = 'planned'`,
   );
 
-  /** Of this transaction, by operation: what ended, and by how much each state has more or fewer items. */
-  const endings = new Map<string, Ended[]>();
-  const moves = new Map<string, Map<ItemState, number>>();
-
-  function count(operationId: string, state: ItemState, by: number): void {
-    const states = moves.get(operationId) ?? new Map<ItemState, number>();
-    moves.set(operationId, states);
-    states.set(state, (states.get(state) ?? 0) + by);
-  }
-
-  function moved(operationId: string, from: ItemState, to: ItemState, n: number): void {
-    count(operationId, from, -n);
-    count(operationId, to, n);
-  }
-
   /** From the first of these states that it is in; false when it is in none. */
   function end(
     { itemId, outcome, result }: Omit<Ended, 'targetId' | 'at'>,
@@ -263,11 +247,8 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     for (const state of from) {
       const item = endItem.get({ outcome, at, result, itemId, from: state, connectionId });
       if (!item) continue;
-      moved(item.operation_id, state, outcome, 1);
-      const one = { itemId, targetId: item.target_id, outcome, result, at };
-      const known = endings.get(item.operation_id);
-      if (known) known.push(one);
-      else endings.set(item.operation_id, [one]);
+      moves.moved(item.operation_id, state, outcome, 1);
+      moves.ended(item.operation_id, { itemId, targetId: item.target_id, outcome, result, at });
       return true;
     }
     return false;
@@ -275,26 +256,6 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
 
   const settle = (settled: Settled, at: number, connectionId?: string): boolean =>
     end(settled, ['running', 'unknown'], at, connectionId);
-
-  function flush(): void {
-    for (const [operationId, states] of moves) {
-      for (const [state, by] of states) if (by !== 0) addCount.run(operationId, state, by);
-    }
-    moves.clear();
-    for (const [operationId, ends] of endings) {
-      const { actor = '', pace = null } = find.get(operationId) ?? {};
-      const [first] = ends;
-      if (!first) continue;
-      const { at, itemId, outcome, result } = first;
-      audit(
-        pace === null
-          ? { at, actor, action: `item ${outcome}`, subject: operationId, detail: { item: itemId, result } }
-          : { at, actor, action: 'items ended', subject: operationId, detail: { items: alike(ends) } },
-      );
-      finishIfDone(operationId, at);
-    }
-    endings.clear();
-  }
 
   function finishIfDone(id: string, at: number): void {
     if (unsettled.get(id)?.n) return;
@@ -333,7 +294,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
         facts: JSON.stringify(item.facts),
       });
     }
-    count(operationId, 'planned', items.length);
+    moves.count(operationId, 'planned', items.length);
   }
 
   function endPlan(id: string, { hash, request, total, at }: PlanEnd): void {
@@ -382,12 +343,12 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       const other = single && takenElsewhere.get(single.id);
       if (other) return { ok: false, code: 'active', operationId: other.operation_id };
       if (single && takeItem.run(at, single.id, id).changes === 0) return { ok: false, code: 'changed' };
-      if (single) moved(id, 'planned', 'running', 1);
+      if (single) moves.moved(id, 'planned', 'running', 1);
       startOperation.run(reason, at, id);
       if (!single) {
         const cannot = skipIneligible.run(at, id).changes;
         const risky = skipRisky.run({ id, at, acknowledged: JSON.stringify(acknowledged) }).changes;
-        moved(id, 'planned', 'skipped', cannot + risky);
+        moves.moved(id, 'planned', 'skipped', cannot + risky);
       }
       const detail = { reason, acknowledged: [...acknowledged] };
       audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail });
@@ -400,7 +361,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       const taken: string[] = [];
       for (const itemId of find.get(id)?.state === 'running' ? items : []) {
         if (takeItem.run(at, itemId, id).changes > 0) {
-          moved(id, 'planned', 'running', 1);
+          moves.moved(id, 'planned', 'running', 1);
           taken.push(itemId);
         } else if (isTaken.get(itemId, id)) taken.push(itemId);
         else if (takenElsewhere.get(itemId)) leaveOut({ id: itemId, why: 'Another operation was at work on it.' });
@@ -434,7 +395,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     abort(id, at) {
       const operation = find.get(id);
       if (!operation || !['planned', 'running', 'waiting', 'paused'].includes(operation.state)) return false;
-      moved(id, 'planned', 'skipped', skipRest.run(at, 'aborted before it began', id).changes);
+      moves.moved(id, 'planned', 'skipped', skipRest.run(at, 'aborted before it began', id).changes);
       finish.run('aborted', at, id);
       audit({ at, actor: operation.actor, action: `${operation.kind} aborted`, subject: id, detail: {} });
       return true;
@@ -461,31 +422,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       if (!operation) return;
       audit({ at, actor: operation.actor, action: `${operation.kind} refused`, subject: id, detail: { why } });
     },
-    flush,
-    discard() {
-      endings.clear();
-      moves.clear();
-    },
+    flush: () => moves.flush(finishIfDone),
+    discard: moves.discard,
   };
-}
-
-/** What a transaction did to an item. */
-interface Ended {
-  itemId: string;
-  targetId: string;
-  outcome: Settled['outcome'] | 'skipped';
-  result: string;
-  at: number;
-}
-
-/** Those that ended in the same way together, each named by its message or run. */
-function alike(ends: readonly Ended[]): { outcome: string; result: string; targets: string[] }[] {
-  const groups = new Map<string, { outcome: string; result: string; targets: string[] }>();
-  for (const { outcome, result, targetId } of ends) {
-    const key = `${outcome} ${result}`;
-    const group = groups.get(key);
-    if (group) group.targets.push(targetId);
-    else groups.set(key, { outcome, result, targets: [targetId] });
-  }
-  return [...groups.values()];
 }
