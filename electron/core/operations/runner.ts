@@ -70,8 +70,8 @@ export async function startRunner(
   const sent = (counts.succeeded ?? 0) + (counts.failed ?? 0) + (counts.unknown ?? 0);
   const schedule: Schedule = createSchedule({
     pace,
-    items: [...items.values()].map((item) => ({ ...item, endpoint: endpointKey(item) })),
-    limits: await limitsOf(operation, [...items.values()], deps),
+    items: [...items.values()],
+    limits: await limitsOf(operation, deps),
     canaryLeft: operation.goneOn || pace.canary === 0 ? null : Math.max(0, pace.canary - sent),
     breaker: operation.pace !== null,
   });
@@ -262,36 +262,36 @@ export async function startRunner(
 
 async function itemsOf(operation: StoredOperation, readers: ReaderPool): Promise<Map<string, ItemToRun>> {
   const items = new Map<string, ItemToRun>();
+  // A hundred thousand items name a few hosts: one text for each.
+  const texts = new Map<string, string>();
+  const once = (text: string): string => {
+    const known = texts.get(text);
+    if (known === undefined) texts.set(text, text);
+    return known ?? text;
+  };
   // A single one was taken when the operation started.
   const state = operation.pace === null ? 'running' : 'planned';
   for (let position = -1; ; ) {
     const from = position;
     const page = await readers.read((db) => db.itemsToRun(operation.id, state, from, readAtOnce));
-    for (const item of page) items.set(item.id, item);
+    for (const item of page) items.set(item.id, { ...item, host: once(item.host), endpoint: once(item.endpoint) });
     const last = page.at(-1);
     if (!last || page.length < readAtOnce) return items;
     position = last.position;
   }
 }
 
-/** An endpoint's id is its connection's. */
-const endpointKey = ({ connectionId, endpoint }: ItemToRun): string => `${connectionId} ${endpoint}`;
-
 /** The limits that the operator set for the endpoints of these items. What the platform sends goes by the platform's. */
 async function limitsOf(
-  { kind, executor }: StoredOperation,
-  items: readonly ItemToRun[],
+  { id, kind, executor }: StoredOperation,
   { readers, setups }: RunnerDeps,
 ): Promise<Map<string, EndpointLimits>> {
   const limits = new Map<string, EndpointLimits>();
-  for (const item of items) {
-    const { connectionId, endpoint } = item;
-    const key = endpointKey(item);
-    if (limits.has(key)) continue;
-    const known = kind === 'resend' ? await readers.read((db) => db.storedEndpoint(connectionId, endpoint)) : null;
+  for (const { key, connectionId, endpointId } of await readers.read((db) => db.itemEndpoints(id))) {
+    const known = kind === 'resend' ? await readers.read((db) => db.storedEndpoint(connectionId, endpointId)) : null;
     const { perS, atOnce } =
-      known && executor === 'this machine' ? await setups(connectionId, endpoint) : { perS: null, atOnce: null };
-    limits.set(key, { name: known?.name ?? endpoint, perS, atOnce });
+      known && executor === 'this machine' ? await setups(connectionId, endpointId) : { perS: null, atOnce: null };
+    limits.set(key, { name: known?.name ?? endpointId, perS, atOnce });
   }
   return limits;
 }

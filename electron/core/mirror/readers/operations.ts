@@ -26,12 +26,18 @@ export interface StoredOperation extends OperationDetail {
 export interface ItemToRun {
   id: string;
   position: number;
-  connectionId: string;
   target: number;
-  targetId: string;
   customerNumber: string | null;
   host: string;
+  /** With its connection, as `itemEndpoints` tells it. */
   endpoint: string;
+}
+
+export interface ItemEndpoint {
+  /** As items name it. */
+  key: string;
+  connectionId: string;
+  endpointId: string;
 }
 
 /** One line of an operation's report. `attempt` and `run` are of what the item made, when it made something. */
@@ -73,6 +79,9 @@ const items = `SELECT i.position, i.id, i.target_kind AS kind, i.target, i.targe
   FROM operation_item i LEFT JOIN call c ON c.connection_id = i.connection_id AND c.call_id = i.call_id`;
 
 export type PlanFinding = 'will run' | 'cannot' | 'needs acknowledging';
+
+/** An endpoint's id is its connection's. */
+const endpointKey = `connection_id || ' ' || endpoint`;
 
 /** How many items an operation is shown with. */
 const shownItems = 50;
@@ -127,8 +136,12 @@ export function operationReaders(db: Readable) {
     'needs acknowledging': foundOf("i.risks <> '[]' AND i.ineligible IS NULL"),
   } satisfies Record<PlanFinding, unknown>;
   const toRun = db.prepare<[string, ItemState, number, number], ItemToRun>(
-    `SELECT id, position, connection_id AS connectionId, target, target_id AS targetId, customer_number AS customerNumber, host, endpoint
+    `SELECT id, position, target, customer_number AS customerNumber, host, ${endpointKey} AS endpoint
      FROM operation_item WHERE operation_id = ? AND state = ? AND position > ? ORDER BY position LIMIT ?`,
+  );
+  const endpointsOf = db.prepare<[string], ItemEndpoint>(
+    `SELECT DISTINCT ${endpointKey} AS key, connection_id AS connectionId, endpoint AS endpointId
+     FROM operation_item WHERE operation_id = ?`,
   );
   const runnable = db.prepare<[string, string], { eligible: number; willRun: number }>(
     `SELECT count(*) AS eligible, coalesce(sum(risks = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(risks)
@@ -250,6 +263,7 @@ export function operationReaders(db: Readable) {
           : { count: state ? (counts(operationId)[state] ?? 0) : operation.total, exact: true },
       };
     },
+    itemEndpoints: (operationId: string): ItemEndpoint[] => endpointsOf.all(operationId),
     /** In the order of sending, from behind `position`. */
     itemsToRun: (id: string, state: 'planned' | 'running', position: number, limit: number): ItemToRun[] =>
       toRun.all(id, state, position, limit),
