@@ -1,6 +1,6 @@
 /** Cursors and search patterns. */
 import { expect, test } from 'vitest';
-import { reversedDigits } from '../../../electron/core/mirror/projections/calls.ts';
+import { reversedDigits } from '../../../electron/core/mirror/projections/call-record.ts';
 import { fromCursor, likePattern, toCursor } from '../../../electron/core/mirror/readers/paging.ts';
 
 test('a cursor comes back as the key it was made of', () => {

@@ -4,104 +4,23 @@
  * vendor reports of the call itself counts more than what a run of its chain lets guess.
  */
 import type { Statement } from 'better-sqlite3';
-import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
+import type { CallField, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
+import {
+  type CallRecord,
+  columnOf,
+  columns,
+  flowOf,
+  fresh,
+  isReport,
+  parseProvenance,
+  reversedDigits,
+  stored,
+  storedFields,
+} from './call-record.ts';
 import type { CallStanding } from './call-standing.ts';
-
-/** A call's columns as they lie in the table. */
-export interface CallRecord {
-  id: number;
-  connection_id: string;
-  call_id: string;
-  dialect: Dialect;
-  direction: string | null;
-  from_number: string | null;
-  to_number: string | null;
-  customer_number: string | null;
-  customer_digits: string | null;
-  customer_name: string | null;
-  agent_id: string | null;
-  agent_name: string | null;
-  campaign: string | null;
-  started_at: number | null;
-  ended_at: number;
-  ended_at_assumed: number;
-  duration_ms: number | null;
-  status: string | null;
-  reason: string | null;
-  ended_by: string | null;
-  answered_by: string | null;
-  success: number | null;
-  sentiment: string | null;
-  disposition: string | null;
-  summary: string | null;
-  tags: string | null;
-  extracted: string | null;
-  recording_url: string | null;
-  link: string | null;
-  follow_up: number | null;
-  cost: number | null;
-  metadata: string | null;
-  remarks: string | null;
-  provenance: string | null;
-  webhooks: DeliveryState;
-  chains: DeliveryState;
-  /** The flow whose after-call chain it has. */
-  flow_id: string | null;
-  /** 1 when a `call.ended` told of it, 0 when only a run of its chain did. */
-  reported: number;
-}
-
-/** Which column holds a field; `transcript` lies in a table of its own. */
-export const columnOf = {
-  direction: 'direction',
-  from: 'from_number',
-  to: 'to_number',
-  customerNumber: 'customer_number',
-  customerName: 'customer_name',
-  agentId: 'agent_id',
-  agentName: 'agent_name',
-  campaign: 'campaign',
-  startedAt: 'started_at',
-  endedAt: 'ended_at',
-  durationMs: 'duration_ms',
-  status: 'status',
-  reason: 'reason',
-  endedBy: 'ended_by',
-  answeredBy: 'answered_by',
-  success: 'success',
-  sentiment: 'sentiment',
-  disposition: 'disposition',
-  summary: 'summary',
-  tags: 'tags',
-  extracted: 'extracted',
-  recordingUrl: 'recording_url',
-  link: 'link',
-  followUp: 'follow_up',
-  cost: 'cost',
-  metadata: 'metadata',
-} as const satisfies Partial<Record<CallField, keyof CallRecord>>;
-
-type StoredField = keyof typeof columnOf;
-const fields: readonly StoredField[] = Object.keys(columnOf).filter((name): name is StoredField => name in columnOf);
-
-const columns = [
-  'id',
-  'connection_id',
-  'call_id',
-  'dialect',
-  ...Object.values(columnOf),
-  'customer_digits',
-  'ended_at_assumed',
-  'remarks',
-  'provenance',
-  'webhooks',
-  'chains',
-  'flow_id',
-  'reported',
-] as const;
 
 /** Prepared at once, and then anew. */
 const mostUpdates = 100;
@@ -136,10 +55,13 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
     const changed = columns.filter((name) => after[name] !== before[name]);
     if (changed.length === 0) return false;
     const sets = changed.map((name) => `${name} = ?`).join(', ');
-    const statement = updates.get(sets) ?? db.prepare(`UPDATE call SET ${sets} WHERE id = ?`);
-    // Few combinations occur; whoever sends all there could be must not fill the memory with them.
-    if (updates.size >= mostUpdates) updates.clear();
-    updates.set(sets, statement);
+    const known = updates.get(sets);
+    const statement = known ?? db.prepare(`UPDATE call SET ${sets} WHERE id = ?`);
+    if (!known) {
+      // Few combinations occur; whoever sends all there could be must not fill the memory with them.
+      if (updates.size >= mostUpdates) updates.clear();
+      updates.set(sets, statement);
+    }
     statement.run(...changed.map((name) => after[name]), after.id);
     return true;
   }
@@ -173,65 +95,6 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
   };
 }
 
-function fresh(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): CallRecord {
-  const { seq, connectionId, receivedAt } = entry;
-  return {
-    id: seq,
-    connection_id: connectionId,
-    call_id: call.callId,
-    dialect,
-    ...stored(call),
-    customer_digits: reversedDigits(call.customerNumber),
-    ended_at: call.endedAt ?? receivedAt,
-    ended_at_assumed: call.endedAt === null ? 1 : 0,
-    remarks: call.remarks.length > 0 ? JSON.stringify(call.remarks) : null,
-    provenance: null,
-    webhooks: 'none',
-    chains: 'none',
-    flow_id: flowOf(entry),
-    reported: isReport(entry) ? 1 : 0,
-  };
-}
-
-/** The call's fields in the shape of their columns: booleans as 0 and 1, lists and objects as JSON. */
-function stored(call: NormalisedCall) {
-  return {
-    direction: call.direction,
-    from_number: call.from,
-    to_number: call.to,
-    customer_number: call.customerNumber,
-    customer_name: call.customerName,
-    agent_id: call.agentId,
-    agent_name: call.agentName,
-    campaign: call.campaign,
-    started_at: call.startedAt,
-    ended_at: call.endedAt,
-    duration_ms: call.durationMs,
-    status: call.status,
-    reason: call.reason,
-    ended_by: call.endedBy,
-    answered_by: call.answeredBy,
-    success: call.success === null ? null : Number(call.success),
-    sentiment: call.sentiment,
-    disposition: call.disposition,
-    summary: call.summary,
-    tags: call.tags === null ? null : JSON.stringify(call.tags),
-    extracted: call.extracted === null ? null : JSON.stringify(call.extracted),
-    recording_url: call.recordingUrl,
-    link: call.link,
-    follow_up: call.followUp === null ? null : Number(call.followUp),
-    cost: call.cost,
-    metadata: call.metadata === null ? null : JSON.stringify(call.metadata),
-  };
-}
-
-/** Field → sequence of the event that gave it. */
-export type Provenance = Partial<Record<CallField, number>>;
-
-export function parseProvenance(text: string | null): Provenance {
-  return text === null ? {} : JSON.parse(text);
-}
-
 function merged(
   existing: CallRecord,
   entry: LedgerEvent,
@@ -251,7 +114,7 @@ function merged(
     const heldByRun = holder === existing.id ? madeByRun : isRun(holder);
     return heldByRun === fromRun ? seq > holder : heldByRun;
   };
-  for (const field of fields) {
+  for (const field of storedFields) {
     const column = columnOf[field];
     const value = incoming[column];
     const missing = existing[column] === null || (field === 'endedAt' && existing.ended_at_assumed === 1);
@@ -271,21 +134,4 @@ function merged(
   updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
   const record: CallRecord = { ...existing, ...updates };
   return { record, turns };
-}
-
-const isReport = ({ event }: LedgerEvent): boolean => event.type === 'call.ended';
-
-/** A run names its flow; a report of a call may, by the extension attribute `flowid` (CloudEvents, 3.1). */
-function flowOf({ event }: LedgerEvent): string | null {
-  if (event.type === 'call.ended') return typeof event.flowid === 'string' && event.flowid !== '' ? event.flowid : null;
-  const { data } = event;
-  const chain = typeof data === 'object' && data !== null && 'chain' in data ? data.chain : null;
-  const flowId = typeof chain === 'object' && chain !== null && 'flowId' in chain ? chain.flowId : null;
-  return typeof flowId === 'string' ? flowId : null;
-}
-
-/** Digits of a number, last first, for a search by its last digits; `null` when there are none. */
-export function reversedDigits(number: string | null): string | null {
-  const digits = number?.replace(/\D/g, '') ?? '';
-  return digits === '' ? null : [...digits].reverse().join('').slice(0, 32);
 }

@@ -11,7 +11,7 @@ import type {
   Sentiment,
 } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
-import { type CallRecord, columnOf, parseProvenance, reversedDigits } from '../projections/calls.ts';
+import { type CallRecord, columnOf, parseProvenance, reversedDigits } from '../projections/call-record.ts';
 import { countLimit, fromCursor, likePattern, scanLimit, toCursor } from './paging.ts';
 
 export interface CallQuery {
