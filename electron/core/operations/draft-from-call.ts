@@ -31,7 +31,7 @@ export interface CallToRun {
 const isTrigger = (type: string): type is Trigger => type === 'onCallEnd' || type === 'hangup';
 
 /** Under the names that flow platforms use (seed 000), `builtFromCall` beside them, so that a template can tell. */
-export function eventOfCall(call: CallDetail): JsonObject {
+function eventOfCall(call: CallDetail): JsonObject {
   const said: JsonObject = {
     callId: call.callId,
     from: call.from,

@@ -24,7 +24,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...callReaders(db),
     ...webhooks,
     ...chains,
-    ...selectionReaders(db, search, webhooks, chains),
+    ...selectionReaders(db, search, chains),
     ...operationReaders(db),
     ...resendableReaders(db),
     ...incidentReaders(db),

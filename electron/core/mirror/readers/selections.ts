@@ -1,7 +1,6 @@
 /** What a bulk operation is planned from: which messages or runs a filter matches now, in the order in which they are to be sent. */
 import type { MessageFilter, RunFilter } from '../../../../shared/contract/filters.ts';
 import type { RunDetail } from '../../../../shared/domain/chain.ts';
-import type { MessageDetail } from '../../../../shared/domain/webhook.ts';
 import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
 import type { chainReaders } from './chains.ts';
@@ -9,7 +8,6 @@ import { messageList, narrowMessages } from './message-filter.ts';
 import { whereOf } from './narrowed.ts';
 import { narrowRuns, runList } from './run-filter.ts';
 import { searchedMessages, searchedPages, searchedRuns } from './searched.ts';
-import type { webhookReaders } from './webhooks.ts';
 
 export interface Selection {
   ids: number[];
@@ -23,7 +21,6 @@ const oldestFirst = (at: string, id: string): string => `ORDER BY coalesce(c.end
 export function selectionReaders(
   db: Readable,
   search: SearchIndex,
-  { message }: Pick<ReturnType<typeof webhookReaders>, 'message'>,
   { run }: Pick<ReturnType<typeof chainReaders>, 'run'>,
 ) {
   const messages = searchedPages(db, search, searchedMessages);
@@ -72,7 +69,6 @@ export function selectionReaders(
         { ids: JSON.stringify(ids) },
         ids.length,
       ).ids,
-    messages: (ids: readonly number[]): (MessageDetail | null)[] => ids.map(message),
     runs: (ids: readonly number[]): (RunDetail | null)[] => ids.map(run),
   };
 }
