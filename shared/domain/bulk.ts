@@ -43,6 +43,8 @@ export interface BulkPlan {
   risks: { code: Risk['code']; count: number }[];
   /** The same items by all the risks they have together: one runs when every one of its own is acknowledged. */
   riskSets: { codes: Risk['code'][]; count: number }[];
+  /** Eligible messages that go out with a signature of their own; 0 for replays and for what the platform does. */
+  signed: number;
   /** Eligible items that run only when acknowledged, and are skipped otherwise. */
   needAcknowledging: number;
   /** Most items first, at most 50. */

@@ -40,8 +40,8 @@ test('an operator resends all that failed at one endpoint, first three, then the
   });
 
   await test.step('reads the plan, and what is in it', async () => {
-    await sheet.getByRole('button', { name: `${failures} can run` }).click();
-    await expect(sheet.getByRole('grid', { name: 'What can run' }).getByRole('link').first()).toBeVisible();
+    await sheet.getByRole('button', { name: `${failures} will run` }).click();
+    await expect(sheet.getByRole('grid', { name: 'What will run' }).getByRole('link').first()).toBeVisible();
     await expect(sheet.getByRole('region', { name: 'Request preview' })).toContainText(`/receivers/${receiver}`);
     await sheet.getByRole('button', { name: `Resend ${failures} messages` }).click();
   });

@@ -125,6 +125,12 @@ function warningsOf(request: ResendRequest, message: Resendable, { scheme, schem
   ];
 }
 
+/** Whether this machine signs it as it goes out. A token is no signature. */
+export function signsAnew({ executor }: ResendRequest, { scheme, secrets }: EndpointSetup): boolean {
+  const hasScheme = scheme.kind !== 'none' && scheme.kind !== 'bearer';
+  return executor === 'this machine' && hasScheme && signingProblem(scheme, secrets) === null;
+}
+
 function unsignedNow({ original }: Resendable, scheme: SigningScheme): string | null {
   const signed = original.headers.find(([name]) => /signature/i.test(name));
   if (scheme.kind !== 'none' || !signed) return null;

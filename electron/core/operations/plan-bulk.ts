@@ -10,6 +10,7 @@ import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { PlannedItem } from '../mirror/operation-store.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Selection } from '../mirror/readers/selections.ts';
+import { signsAnew } from './draft-resend.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
 import { type Facts, planHasher, sharedOf } from './drafts.ts';
 import { hostShares } from './host-shares.ts';
@@ -151,6 +152,7 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
   let eligible = 0;
   let recovered = 0;
   let needAcknowledging = 0;
+  let signed = 0;
   let total = 0;
 
   return {
@@ -173,6 +175,7 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
         return;
       }
       eligible += 1;
+      if (drafted.kind === 'resend' && signsAnew(drafted.request, drafted.around.setup)) signed += 1;
       const codes = [...new Set(item.risks.map((risk) => risk.code))].sort();
       for (const code of codes) risks.set(code, (risks.get(code) ?? 0) + 1);
       if (codes.length > 0) {
@@ -200,6 +203,7 @@ function summary({ kind, executor, name, reason, pace }: BulkInput) {
         recovered,
         risks: [...risks].map(([code, count]) => ({ code, count })),
         riskSets: [...riskSets.values()],
+        signed,
         needAcknowledging,
         hosts: hosts.slice(0, mostHosts),
         estimateS: Math.max(0, ...hosts.map(({ seconds }) => seconds)),

@@ -4,12 +4,14 @@ import type { Pace } from '../../../shared/domain/bulk.ts';
 import type { Executor, OperationKind } from '../../../shared/domain/operation.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import classes from './bulk.module.css';
-import { paceFields } from './bulk.ts';
+import { type FlowVersion, paceFields } from './bulk.ts';
 
 export interface BulkDraft {
   name: string;
   reason: string;
   executor: Executor;
+  /** Of the flows to be replayed. */
+  version: FlowVersion;
   /** As typed. */
   pace: Record<keyof Pace, string | number>;
 }
@@ -30,6 +32,16 @@ const executors = [
 const executorWords: Record<Executor, string> = {
   'this machine': 'Requests go out from here, through the guard against private addresses.',
   platform: 'It does it with its own credentials and reports back.',
+};
+
+const versions = [
+  { value: 'recorded', label: 'Recorded versions' },
+  { value: 'current', label: 'Newest versions' },
+] as const;
+
+const versionWords: Record<FlowVersion, string> = {
+  recorded: 'Each chain runs in the version it ran in then.',
+  current: 'Each chain runs as its flow is now. The plan says which cannot.',
 };
 
 export function BulkForm({ kind, draft, disabled, onChange, onSubmit }: BulkFormProps) {
@@ -70,6 +82,17 @@ export function BulkForm({ kind, draft, disabled, onChange, onSubmit }: BulkForm
         />
         <span className="dim small">{executorWords[draft.executor]}</span>
       </div>
+      {kind === 'replay' && draft.executor === 'this machine' ? (
+        <div className={classes.who}>
+          <Segments
+            label="Version"
+            value={draft.version}
+            options={versions}
+            onChange={(version) => onChange({ ...draft, version })}
+          />
+          <span className="dim small">{versionWords[draft.version]}</span>
+        </div>
+      ) : null}
       <fieldset className={classes.pace}>
         <legend>Pace</legend>
         {paceFields.map((field) => (

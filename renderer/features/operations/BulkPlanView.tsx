@@ -5,7 +5,7 @@ import type { BulkPlan } from '../../../shared/domain/bulk.ts';
 import { count, plural } from '../../ui/format.ts';
 import { Note } from '../../ui/Notices.tsx';
 import many from './bulk.module.css';
-import { nouns, riskWords, wholeSeconds, willHappenInBulk } from './bulk.ts';
+import { type FlowVersion, nouns, riskWords, wholeSeconds, willHappenInBulk } from './bulk.ts';
 import classes from './operations.module.css';
 import { PlannedItems, type Which } from './PlannedItems.tsx';
 import { ItemView } from './PlanView.tsx';
@@ -13,19 +13,21 @@ import { things } from './words.ts';
 
 interface BulkPlanViewProps {
   plan: BulkPlan;
+  /** Of the flows to be replayed. */
+  version: FlowVersion;
   /** Back to the name, the reason and the pace. */
   onChange(): void;
   onLeave(): void;
 }
 
-export function BulkPlanView({ plan, onChange, onLeave }: BulkPlanViewProps) {
+export function BulkPlanView({ plan, version, onChange, onLeave }: BulkPlanViewProps) {
   const [shown, setShown] = useState<Which>();
   const cannot = plan.total - plan.eligible;
   const figures: { which: Which; value: number; label: string; tone?: 'bad' | 'hold' }[] = [
-    { which: 'eligible', value: plan.eligible, label: 'can run' },
-    { which: 'ineligible', value: cannot, label: 'cannot run', ...(cannot > 0 ? { tone: 'bad' } : {}) },
+    { which: 'will run', value: plan.eligible - plan.needAcknowledging, label: 'will run' },
+    { which: 'cannot', value: cannot, label: 'cannot run', ...(cannot > 0 ? { tone: 'bad' } : {}) },
     {
-      which: 'risky',
+      which: 'needs acknowledging',
       value: plan.needAcknowledging,
       label: plan.needAcknowledging === 1 ? 'needs acknowledging' : 'need acknowledging',
       ...(plan.needAcknowledging > 0 ? { tone: 'hold' } : {}),
@@ -44,7 +46,7 @@ export function BulkPlanView({ plan, onChange, onLeave }: BulkPlanViewProps) {
         </div>
         <Button onClick={onChange}>Change…</Button>
       </div>
-      <p className={classes.sentence}>{willHappenInBulk(plan)}</p>
+      <p className={classes.sentence}>{willHappenInBulk(plan, version)}</p>
       <fieldset className={many.figures} aria-label="What is planned">
         {figures.map(({ which, value, label, tone }) => (
           <button

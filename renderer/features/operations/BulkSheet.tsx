@@ -6,7 +6,7 @@ import { useEffect, useRef, useState } from 'react';
 import type { BulkInput } from '../../../shared/contract/bulk.ts';
 import { type BulkPlan, usualPace } from '../../../shared/domain/bulk.ts';
 import type { OperationDetail } from '../../../shared/domain/operation.ts';
-import { api, client } from '../../app/client.ts';
+import { client } from '../../app/client.ts';
 import { AcknowledgeKinds } from './Acknowledge.tsx';
 import { type BulkDraft, BulkForm } from './BulkForm.tsx';
 import { BulkPlanView } from './BulkPlanView.tsx';
@@ -14,6 +14,7 @@ import many from './bulk.module.css';
 import { type BulkTarget, paceOf, usualName, willRun } from './bulk.ts';
 import classes from './operations.module.css';
 import { Problems } from './Problems.tsx';
+import { type Plans, usePlans } from './plans.ts';
 import { things, verbs } from './words.ts';
 
 const none: ReadonlySet<string> = new Set();
@@ -42,11 +43,13 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
     name: usualName(target),
     reason: '',
     executor: 'this machine',
+    version: 'recorded',
     pace: { ...usualPace },
   }));
   const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(none);
-  const planning = usePlanning();
-  const run = useMutation(api.operations.run.mutationOptions());
+  const plans = usePlans();
+  const planning = usePlanning(plans.track);
+  const run = useMutation({ mutationFn: plans.run });
   const input = inputOf(target, draft);
   const plan = planning.data;
   const error = run.error ?? planning.error;
@@ -77,7 +80,7 @@ function SheetBody({ target, onClose }: { target: BulkTarget; onClose(): void })
     <>
       <div className={classes.scroll}>
         {plan ? (
-          <BulkPlanView plan={plan} onChange={change} onLeave={onClose} />
+          <BulkPlanView plan={plan} version={versionOf(draft)} onChange={change} onLeave={onClose} />
         ) : (
           <BulkForm kind={kind} draft={draft} onChange={setDraft} onSubmit={makePlan} disabled={planning.isPending} />
         )}
@@ -118,22 +121,30 @@ function RunButton(props: { plan: BulkPlan; number: number; loading: boolean; on
 }
 
 /** Planning reads much; closing the sheet calls it off. */
-function usePlanning() {
+function usePlanning(track: Plans['track']) {
   const going = useRef<AbortController>(undefined);
   useEffect(() => () => going.current?.abort(), []);
   return useMutation({
     mutationFn: (input: BulkInput) => {
       going.current?.abort();
       going.current = new AbortController();
-      return client.operations.planBulk(input, { signal: going.current.signal });
+      return track(client.operations.planBulk(input, { signal: going.current.signal }));
     },
   });
 }
 
 /** `null` while something required is missing. */
-function inputOf({ selection }: BulkTarget, { name, reason, executor, pace }: BulkDraft): BulkInput | null {
+function inputOf({ selection }: BulkTarget, draft: BulkDraft): BulkInput | null {
+  const { name, reason, executor, pace } = draft;
   const limits = paceOf(pace);
   if (name.trim() === '' || reason.trim() === '' || !limits) return null;
   const common = { name: name.trim(), reason: reason.trim(), executor, pace: limits };
-  return selection.kind === 'resend' ? { ...selection, ...common } : { ...selection, ...common, version: 'recorded' };
+  return selection.kind === 'resend'
+    ? { ...selection, ...common }
+    : { ...selection, ...common, version: versionOf(draft) };
+}
+
+/** The platform replays in the recorded version only. */
+function versionOf({ executor, version }: BulkDraft) {
+  return executor === 'platform' ? 'recorded' : version;
 }

@@ -1,7 +1,8 @@
-/** Pause, resume or go on, and abort: always in the same place, so that the hand finds them. */
+/** Pause, resume or go on, and abort, or discard what never ran: always in the same place, so that the hand finds them. */
 import { Button } from '@mantine/core';
-import { IconPlayerPause, IconPlayerPlay, IconPlayerStop } from '@tabler/icons-react';
+import { IconPlayerPause, IconPlayerPlay, IconPlayerStop, IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import { useNavigate } from '@tanstack/react-router';
 import type { OperationDetail } from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
 import { Note } from '../../ui/Notices.tsx';
@@ -20,6 +21,10 @@ export function useControls({ id: operationId, state }: Pick<OperationDetail, 'i
   const resume = useMutation(api.operations.resume.mutationOptions());
   const goOn = useMutation(api.operations.goOn.mutationOptions());
   const abort = useMutation(api.operations.abort.mutationOptions());
+  const navigate = useNavigate();
+  const discard = useMutation(
+    api.operations.discard.mutationOptions({ onSuccess: () => navigate({ to: '/operations', search: {} }) }),
+  );
   const steps = { pause, resume, goOn };
   const { act, canAbort } = controlsOf(state);
   const going = [pause, resume, goOn, abort].some((each) => each.isPending);
@@ -29,7 +34,17 @@ export function useControls({ id: operationId, state }: Pick<OperationDetail, 'i
   };
   const Icon = act ? words[act].icon : IconPlayerPause;
   const buttons =
-    isOver(state) || state === 'planned' ? null : (
+    state === 'planned' ? (
+      <div className={many.controls} role="toolbar" aria-label="Control">
+        <Button
+          leftSection={<IconTrash size={14} aria-hidden />}
+          loading={discard.isPending}
+          onClick={() => discard.mutate({ operationId })}
+        >
+          Discard
+        </Button>
+      </div>
+    ) : isOver(state) ? null : (
       <div className={many.controls} role="toolbar" aria-label="Control">
         <Button
           variant={act === 'pause' ? 'default' : 'filled'}
@@ -50,7 +65,7 @@ export function useControls({ id: operationId, state }: Pick<OperationDetail, 'i
         </Button>
       </div>
     );
-  const error = pause.error ?? resume.error ?? goOn.error ?? abort.error;
+  const error = pause.error ?? resume.error ?? goOn.error ?? abort.error ?? discard.error;
   const trouble = error ? (
     <Note tone="bad" role="alert">
       <b>That did not work.</b> {sentence(error)}

@@ -1,7 +1,9 @@
 /** How an operation is to be done: by whom, and where to. */
-import { Button, TextInput } from '@mantine/core';
+import { Autocomplete, Button } from '@mantine/core';
+import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
+import { api } from '../../app/client.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import classes from './operations.module.css';
 
@@ -72,6 +74,7 @@ function Choice(props: {
 function Address({ url, onChange }: { url: string | null; onChange(url: string | null): void }) {
   const [other, setOther] = useState(url !== null);
   const [typed, setTyped] = useState(url ?? '');
+  const known = useKnownAddresses(other);
   const valid = isHttp(typed.trim());
   return (
     <div className={classes.address}>
@@ -85,27 +88,45 @@ function Address({ url, onChange }: { url: string | null; onChange(url: string |
         }}
       />
       {other ? (
-        <form
-          onSubmit={(event) => {
-            event.preventDefault();
-            if (valid) onChange(typed.trim());
-          }}
-        >
-          <TextInput
-            aria-label="Address of the other receiver"
-            placeholder="https://staging.example/hooks"
-            value={typed}
-            autoFocus
-            error={typed !== '' && !valid ? 'An address that begins with http:// or https://' : null}
-            onChange={(event) => setTyped(event.currentTarget.value)}
-          />
-          <Button type="submit" disabled={!valid || typed.trim() === url}>
-            Plan for this URL
-          </Button>
-        </form>
+        <>
+          <form
+            onSubmit={(event) => {
+              event.preventDefault();
+              if (valid) onChange(typed.trim());
+            }}
+          >
+            <Autocomplete
+              aria-label="Address of the other receiver"
+              placeholder="Choose an endpoint, or type https://staging.example/hooks"
+              data={[...known.keys()]}
+              limit={20}
+              value={typed}
+              autoFocus
+              error={typed !== '' && !valid ? 'An address that begins with http:// or https://' : null}
+              renderOption={({ option }) => (
+                <span className={classes.knownAddress}>
+                  <b>{known.get(option.value)}</b> <span className="mono dim cut">{option.value}</span>
+                </span>
+              )}
+              onChange={setTyped}
+            />
+            <Button type="submit" disabled={!valid || typed.trim() === url}>
+              Plan for this URL
+            </Button>
+          </form>
+          <p className="dim small">
+            It does not count as recovered: whatever that receiver answers, the message keeps its state.
+          </p>
+        </>
       ) : null}
     </div>
   );
+}
+
+/** Addresses of endpoints with their names; without those of which a secret part is hidden here. */
+function useKnownAddresses(wanted: boolean): Map<string, string> {
+  const endpoints = useQuery(api.endpoints.list.queryOptions({ enabled: wanted })).data ?? [];
+  return new Map(endpoints.filter(({ url }) => isHttp(url) && !url.includes('•')).map(({ url, name }) => [url, name]));
 }
 
 function isHttp(text: string): boolean {

@@ -1,7 +1,7 @@
 /** A table of an operation's items: what became of each, where it leads, and the next page when the end comes near. */
 import { Button, Loader } from '@mantine/core';
 import { Link, useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useMemo, useState } from 'react';
 import { type OperationItem, targetId } from '../../../shared/domain/operation.ts';
 import { type Columns, DataTable } from '../../ui/DataTable.tsx';
 import { plural } from '../../ui/format.ts';
@@ -27,11 +27,6 @@ export function ItemsTable({ label, items, columns, empty, resetKey, onLeave }: 
   const more = useCallback(() => {
     if (hasNextPage && !isFetchingNextPage && !isFetchNextPageError) void fetchNextPage();
   }, [hasNextPage, isFetchingNextPage, isFetchNextPageError, fetchNextPage]);
-  // A sifted list may begin with pages of which nothing is kept.
-  const nothingYet = rows?.length === 0;
-  useEffect(() => {
-    if (nothingYet) more();
-  }, [nothingYet, more]);
   const open = ({ target }: OperationItem) => {
     onLeave?.();
     void navigate({ to: pageOf[target.kind], params: { id: target.id } });
@@ -50,7 +45,7 @@ export function ItemsTable({ label, items, columns, empty, resetKey, onLeave }: 
       instead={
         items.error && !rows ? (
           <Failed what="the items" error={items.error} retry={() => void items.refetch()} />
-        ) : rows?.length === 0 && !hasNextPage ? (
+        ) : rows?.length === 0 ? (
           empty
         ) : null
       }

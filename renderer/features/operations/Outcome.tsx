@@ -5,6 +5,7 @@ import { api } from '../../app/client.ts';
 import { State } from '../../ui/Words.tsx';
 import { Steps } from '../chains/Steps.tsx';
 import { AttemptView } from '../webhooks/Attempts.tsx';
+import { EditDifference } from './EditDifference.tsx';
 import classes from './operations.module.css';
 
 export function Outcome({ operation }: { operation: OperationDetail }) {
@@ -18,12 +19,14 @@ function MadeAttempt({ id, operationId }: { id: number; operationId: string }) {
   const message = useQuery(api.webhooks.get.queryOptions({ input: { id } })).data;
   const attempt = message?.timeline.find((each) => each.operation?.id === operationId);
   if (!message || !attempt) return null;
+  const original = attempt.operation?.edit ? message.timeline[0]?.request : undefined;
   return (
     <section>
       <h3 className={classes.title}>
         Attempt {attempt.number} to <bdi>{message.endpointName}</bdi>
         {message.recoveredBy === attempt.number ? <State state="recovered" word="the message is recovered" /> : null}
       </h3>
+      {original ? <EditDifference from={original} to={attempt.request} /> : null}
       <AttemptView attempt={attempt} />
     </section>
   );

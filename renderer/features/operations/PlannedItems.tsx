@@ -8,29 +8,20 @@ import many from './bulk.module.css';
 import { ItemsTable, TargetLink } from './ItemsTable.tsx';
 import { useItems } from './items.ts';
 
-export type Which = 'eligible' | 'ineligible' | 'risky';
+export type Which = 'will run' | 'cannot' | 'needs acknowledging';
 
-const lists: Record<Which, { label: string; keeps(item: OperationItem): boolean; why(item: OperationItem): string }> = {
-  eligible: {
-    label: 'What can run',
-    keeps: (item) => item.ineligible === null,
-    why: (item) => item.risks[0]?.message ?? nothing,
-  },
-  ineligible: {
-    label: 'What cannot run',
-    keeps: (item) => item.ineligible !== null,
-    why: (item) => item.ineligible?.message ?? nothing,
-  },
-  risky: {
+const lists: Record<Which, { label: string; why(item: OperationItem): string }> = {
+  'will run': { label: 'What will run', why: (item) => item.facts.address ?? nothing },
+  cannot: { label: 'What cannot run', why: (item) => item.ineligible?.message ?? nothing },
+  'needs acknowledging': {
     label: 'What needs acknowledging',
-    keeps: (item) => item.ineligible === null && item.risks.length > 0,
     why: (item) => item.risks.map((risk) => risk.message).join(' '),
   },
 };
 
 export function PlannedItems({ plan, which, onLeave }: { plan: BulkPlan; which: Which; onLeave(): void }) {
-  const { label, keeps, why } = lists[which];
-  const items = useItems({ operationId: plan.operationId, sift: { name: which, keeps } });
+  const { label, why } = lists[which];
+  const items = useItems({ operationId: plan.operationId, plan: which });
   const columns = useMemo(
     () =>
       columnsOf<OperationItem>([
@@ -50,7 +41,7 @@ export function PlannedItems({ plan, which, onLeave }: { plan: BulkPlan; which: 
         },
         {
           id: 'why',
-          header: which === 'eligible' ? 'Mind' : 'Why',
+          header: which === 'will run' ? 'Where' : 'Why',
           width: 160,
           grow: 2,
           cell: (item) => <span title={why(item)}>{why(item)}</span>,

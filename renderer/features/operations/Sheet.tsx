@@ -5,11 +5,11 @@ import { useMutation, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useCallback, useEffect, useState } from 'react';
 import type { Executor, Ineligible, OperationKind, Plan, ResendEdit } from '../../../shared/domain/operation.ts';
-import { api } from '../../app/client.ts';
+import { api, client } from '../../app/client.ts';
 import type { ReplayChoice } from '../chains/ReplayHow.tsx';
-import { RequestDifference } from '../webhooks/Difference.tsx';
 import { useMessage } from '../webhooks/queries.ts';
 import { Acknowledge, allAcknowledged } from './Acknowledge.tsx';
+import { EditDifference } from './EditDifference.tsx';
 import { EditResend } from './EditResend.tsx';
 import { How, type HowValue } from './How.tsx';
 import { Outcome } from './Outcome.tsx';
@@ -17,9 +17,14 @@ import classes from './operations.module.css';
 import { PlanView } from './PlanView.tsx';
 import { Problems } from './Problems.tsx';
 import { Progress } from './Progress.tsx';
+import { usePlans } from './plans.ts';
 import { firstChoice, ReplaySettings } from './ReplaySettings.tsx';
 import type { SheetTarget } from './sheet.ts';
 import { things, verbs } from './words.ts';
+
+type ResendInput = Parameters<typeof client.operations.planResend>[0];
+type ReplayInput = Parameters<typeof client.operations.planReplay>[0];
+type CallInput = Parameters<typeof client.operations.planFromCall>[0];
 
 const none: ReadonlySet<string> = new Set();
 const start: HowValue = { executor: 'this machine', url: null };
@@ -54,10 +59,13 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
   const [edit, setEdit] = useState<ResendEdit | null>(null);
   const [reason, setReason] = useState('');
   const [acknowledged, setAcknowledged] = useState<ReadonlySet<string>>(none);
-  const resend = useMutation(api.operations.planResend.mutationOptions());
-  const replay = useMutation(api.operations.planReplay.mutationOptions());
-  const run = useMutation(api.operations.run.mutationOptions());
-  const fromCall = useMutation(api.operations.planFromCall.mutationOptions());
+  const plans = usePlans();
+  const resend = useMutation({ mutationFn: (input: ResendInput) => plans.track(client.operations.planResend(input)) });
+  const replay = useMutation({ mutationFn: (input: ReplayInput) => plans.track(client.operations.planReplay(input)) });
+  const fromCall = useMutation({
+    mutationFn: (input: CallInput) => plans.track(client.operations.planFromCall(input)),
+  });
+  const run = useMutation({ mutationFn: plans.run });
   const planning = target.kind === 'resend' ? resend : target.kind === 'replay' ? replay : fromCall;
   const { mutate: planResend } = resend;
   const { mutate: planReplay } = replay;
@@ -128,7 +136,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
         ) : null}
         {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
         {plan && edit && target.kind === 'resend' && !planning.isPending ? (
-          <EditDifference messageId={target.id} plan={plan} />
+          <PlannedEdit messageId={target.id} plan={plan} />
         ) : null}
       </div>
       {plan && plan.eligible > 0 && !planning.isPending && !error ? (
@@ -166,19 +174,10 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
   );
 }
 
-/** Struck out: what the original was. */
-function EditDifference({ messageId, plan }: { messageId: number; plan: Plan }) {
+function PlannedEdit({ messageId, plan }: { messageId: number; plan: Plan }) {
   const original = useMessage(messageId).data?.timeline[0]?.request;
   const request = plan.items[0]?.request;
-  if (!original || !request) return null;
-  return (
-    <section aria-label="What was edited">
-      <h3 className={classes.title}>
-        Against the original <span className="faint">struck out: as it was</span>
-      </h3>
-      <RequestDifference from={original} to={request} />
-    </section>
-  );
+  return original && request ? <EditDifference from={original} to={request} /> : null;
 }
 
 function replayInput({ mode, resume, version, patch, fresh }: ReplayChoice) {

@@ -82,7 +82,8 @@ export function Why({ operation }: { operation: OperationDetail }) {
   if (state === 'planned') {
     return (
       <Note tone="wait">
-        <b>Planned, not started.</b> Nothing was sent. To run it, plan it again from the list.
+        <b>Planned, not started.</b> Nothing was sent. To run it, plan it again where the messages or runs are listed;
+        this plan can be discarded.
       </Note>
     );
   }

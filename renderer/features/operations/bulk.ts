@@ -57,13 +57,13 @@ export function willRun(
     .reduce((sum, { count: number }) => sum + number, safe);
 }
 
-/** What running this plan will do, in a few sentences. */
-export function willHappenInBulk(plan: BulkPlan): string {
+/** What running this plan will do, in a few sentences. `version` is what was asked for of a replay. */
+export function willHappenInBulk(plan: BulkPlan, version: FlowVersion = 'recorded'): string {
   const who = plan.executor === 'platform' ? 'The platform' : 'This machine';
   const what =
     plan.kind === 'resend'
-      ? `will send ${things('resend', plan.eligible)} once more: the same bytes with the same ids to the same addresses, freshly signed.`
-      : `will run ${plural(plan.eligible, 'chain')} once more from the start, with the input recorded then.`;
+      ? `will send ${things('resend', plan.eligible)} once more: the same bytes with the same ids to the same addresses${signing(plan)}.`
+      : `will run ${plural(plan.eligible, 'chain')} once more from the start, ${versions[version]}, with the input recorded then.`;
   const { canary, stopAfter } = plan.pace;
   const conditional =
     plan.needAcknowledging > 0 ? ` ${count(plan.needAcknowledging)} of them only if you acknowledge it below.` : '';
@@ -73,6 +73,20 @@ export function willHappenInBulk(plan: BulkPlan): string {
       : 'The calls that ended first come first.';
   const stop = stopAfter > 0 ? ` It pauses after ${plural(stopAfter, 'identical error')} in a row.` : '';
   return `${who} ${what}${conditional} ${first}${stop} What was there before stays as it is.`;
+}
+
+export type FlowVersion = Extract<BulkInput, { kind: 'replay' }>['version'];
+
+const versions: Record<FlowVersion, string> = {
+  recorded: 'each in the version it ran in then',
+  current: 'in the newest version of its flow',
+};
+
+/** What the platform signs with is its own affair. */
+function signing({ executor, signed, eligible }: BulkPlan): string {
+  if (executor === 'platform' || eligible === 0) return '';
+  if (signed === eligible) return ', freshly signed';
+  return signed === 0 ? ', unsigned' : `, ${count(signed)} freshly signed and ${count(eligible - signed)} unsigned`;
 }
 
 /** `4 s`, `2 m 41 s`: an estimate is not exact to tenths. */

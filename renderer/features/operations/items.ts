@@ -1,30 +1,23 @@
 /** The items of an operation, page by page, in the order in which they run; kept true while it runs. */
 import { useInfiniteQuery } from '@tanstack/react-query';
-import type { ItemState, OperationItem } from '../../../shared/domain/operation.ts';
+import type { ItemState } from '../../../shared/domain/operation.ts';
 import { api, client } from '../../app/client.ts';
-import { sifted } from './sifted.ts';
 
 const limit = 200;
 
-/** Of the items in `state`, or of all, those that `sift` keeps. */
+/** Of all items those in `state`, and those of which the plan found this. */
 export function useItems(options: {
   operationId: string;
   state?: ItemState | undefined;
-  sift?: { name: string; keeps(item: OperationItem): boolean } | undefined;
+  plan?: 'will run' | 'cannot' | 'needs acknowledging' | undefined;
 }) {
-  const { operationId, state, sift } = options;
-  const input = { operationId, limit, ...(state ? { state } : {}) };
-  const fetchPage = (cursor: string | undefined, signal: AbortSignal) =>
-    client.operations.items({ ...input, ...(cursor ? { cursor } : {}) }, { signal });
+  const { operationId, state, plan } = options;
+  const input = { operationId, limit, ...(state ? { state } : {}), ...(plan ? { plan } : {}) };
   return useInfiniteQuery({
-    queryKey: [...api.operations.items.key({ type: 'infinite', input }), sift?.name ?? ''],
+    queryKey: api.operations.items.key({ type: 'infinite', input }),
     initialPageParam: '',
-    queryFn: ({ pageParam, signal }) => {
-      const cursor = pageParam || undefined;
-      return sift
-        ? sifted(fetchPage, sift.keeps, cursor, { enough: 50, mostPages: 20, signal })
-        : fetchPage(cursor, signal);
-    },
+    queryFn: ({ pageParam, signal }) =>
+      client.operations.items({ ...input, ...(pageParam ? { cursor: pageParam } : {}) }, { signal }),
     getNextPageParam: (page) => page.next,
     retry: false,
   });

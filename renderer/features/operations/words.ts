@@ -14,7 +14,7 @@ export function things(kind: OperationKind, number: number): string {
 export function willHappen(plan: Plan, item: PlanItem | undefined): string {
   const who = plan.executor === 'platform' ? 'The platform' : 'This machine';
   if (plan.kind === 'resend') {
-    const signed = item?.request?.headers.some(([name]) => /signature$/i.test(name)) ? ', freshly signed' : '';
+    const signed = item?.request?.headers.some(([name]) => /signature/i.test(name)) ? ', freshly signed' : '';
     if (plan.mode === 'edited')
       return `${who} will send the edited message once, under a new id${signed}, marked as an edit of this one. What was tried before stays as it is.`;
     return plan.mode === 'other url'

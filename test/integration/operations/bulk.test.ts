@@ -312,6 +312,16 @@ test('what has recovered since, or is at work elsewhere, is not sent again', asy
   expect(here.receiver.arrived).toHaveLength(2);
 });
 
+test('a plan counts what goes out signed: a scheme without a secret signs nothing', async () => {
+  const here = await scene(3);
+  expect((await plan(here)).signed).toBe(0);
+  await here.commit(endpointUpdated({ scheme: 'standard-webhooks' }));
+  expect((await plan(here)).signed).toBe(0);
+  await here.secrets.set('endpoint:c1:crm', 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw');
+  expect((await plan(here)).signed).toBe(3);
+  expect(here.sent()).toBe(0);
+});
+
 test('when more than items changed the plan is refused', async () => {
   const here = await scene(3);
   const planned = await plan(here);

@@ -12,8 +12,6 @@ import {
 } from '../../../renderer/features/operations/bulk.ts';
 import { draftOf, type EditDraft, editOf } from '../../../renderer/features/operations/edit.ts';
 import { fileName } from '../../../renderer/features/operations/file-name.ts';
-import { sifted } from '../../../renderer/features/operations/sifted.ts';
-import type { Page } from '../../../shared/contract/index.ts';
 import { type BulkPlan, usualPace } from '../../../shared/domain/bulk.ts';
 
 const plan: BulkPlan = {
@@ -33,6 +31,7 @@ const plan: BulkPlan = {
     { codes: ['unknown outcome'], count: 3 },
     { codes: ['succeeded since', 'unknown outcome'], count: 2 },
   ],
+  signed: 43,
   needAcknowledging: 5,
   hosts: [],
   estimateS: 3,
@@ -74,6 +73,19 @@ describe('the plan of an operation on many', () => {
     const number = (...codes: string[]) => willRun(plan, new Set(codes));
     expect([number(), number('unknown outcome'), number('succeeded since')]).toEqual([38, 41, 38]);
     expect(number('unknown outcome', 'succeeded since')).toBe(43);
+  });
+
+  it('calls freshly signed only what is', () => {
+    expect(willHappenInBulk(plan)).toContain('to the same addresses, freshly signed.');
+    expect(willHappenInBulk({ ...plan, signed: 0 })).toContain('to the same addresses, unsigned.');
+    expect(willHappenInBulk({ ...plan, signed: 40 })).toContain(', 40 freshly signed and 3 unsigned.');
+    expect(willHappenInBulk({ ...plan, executor: 'platform', signed: 0 })).not.toContain('signed');
+  });
+
+  it('says in which version chains run', () => {
+    const replay = { ...plan, kind: 'replay' as const, signed: 0 };
+    expect(willHappenInBulk(replay)).toContain('each in the version it ran in then');
+    expect(willHappenInBulk(replay, 'current')).toContain('in the newest version of its flow');
   });
 
   it('names the canary, unless it would be everything', () => {
@@ -128,40 +140,6 @@ describe('an operation under way', () => {
     expect(controlsOf('waiting')).toEqual({ act: 'goOn', canAbort: true });
     for (const state of ['planned', 'finished', 'aborted', 'interrupted'] as const)
       expect(controlsOf(state)).toEqual({ act: null, canAbort: false });
-  });
-});
-
-describe('a sifted list', () => {
-  /** Pages of two numbers, `0 1`, `2 3` …, `pages` of them. */
-  const numbers = (pages: number, read: string[]) => async (cursor: string | undefined) => {
-    read.push(cursor ?? 'start');
-    const at = Number(cursor ?? 0);
-    const page: Page<number> = {
-      rows: [at * 2, at * 2 + 1],
-      next: at + 1 < pages ? String(at + 1) : undefined,
-      total: { count: pages * 2, exact: true },
-    };
-    return page;
-  };
-  const signal = new AbortController().signal;
-
-  it('reads on until there is enough to show, and says where to go on', async () => {
-    const read: string[] = [];
-    const page = await sifted(numbers(9, read), (n) => n >= 4, undefined, { enough: 2, mostPages: 20, signal });
-    expect(page).toMatchObject({ rows: [4, 5], next: '3' });
-    expect(read).toEqual(['start', '1', '2']);
-  });
-
-  it('gives way after some pages when nothing is kept', async () => {
-    const read: string[] = [];
-    const page = await sifted(numbers(100, read), () => false, '5', { enough: 2, mostPages: 4, signal });
-    expect(page).toMatchObject({ rows: [], next: '9' });
-    expect(read).toHaveLength(4);
-  });
-
-  it('ends where the list ends', async () => {
-    const page = await sifted(numbers(2, []), (n) => n === 3, undefined, { enough: 5, mostPages: 20, signal });
-    expect(page).toMatchObject({ rows: [3], next: undefined });
   });
 });
 
