@@ -141,6 +141,18 @@ test('a message is edited and goes out under an id of its own, marked with the o
   expect(receiver.arrived).toHaveLength(1);
   expect(sent?.headers).toMatchObject({ 'x-fixed': 'yes', 'aftercall-edited': 'msg_1' });
   expect(sent?.headers['webhook-id']).toMatch(/^msg_[0-9a-f]{32}$/);
+
+  await sheet.getByRole('button', { name: 'Open the operation' }).click();
+  const operation = page.getByRole('article', { name: 'Operation' });
+  await expect(operation.getByRole('region', { name: 'What was edited' })).toContainText('x-fixed');
+  // The plan before the edit went with it, and so does one that is closed.
+  await expect(page.getByText('1 operation', { exact: true })).toBeVisible();
+  await operation.getByRole('link', { name: 'The message' }).click();
+  await page.getByRole('button', { name: 'Resend…', exact: true }).click();
+  await expect(sheet.getByText('What goes out')).toBeVisible();
+  await sheet.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('link', { name: 'Operations' }).click();
+  await expect(page.getByText('1 operation', { exact: true })).toBeVisible();
   await platform.close();
   await receiver.close();
 });
