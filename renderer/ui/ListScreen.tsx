@@ -36,6 +36,8 @@ export interface ListScreenProps<T extends { id: number | string }> {
   selected: T['id'] | undefined;
   onSelect(id: T['id'] | undefined): void;
   onOpen(id: T['id']): void;
+  /** Told of the row under the cursor once it has been there for a moment: it may be opened next. */
+  onNear?: ((id: T['id']) => void) | undefined;
   /** The id by which others know a row, for copying; else the mirror's own. */
   copyId?: (row: T) => string;
   /** What can be done with the rows that are selected together; stands in the bar below the list. */
@@ -74,6 +76,13 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   useEffect(() => {
     if (selected !== undefined) setCursor(selected);
   }, [selected]);
+
+  const { onNear } = props;
+  useEffect(() => {
+    if (!onNear || standing === undefined) return;
+    const timer = setTimeout(() => onNear(standing), nearMs);
+    return () => clearTimeout(timer);
+  }, [onNear, standing]);
 
   const standingAt = rows?.findIndex((row) => row.id === standing) ?? -1;
   const lastAt = useRef(0);
@@ -191,6 +200,9 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
     </div>
   );
 }
+
+/** Longer than a row is stood on by whoever holds the key down. */
+const nearMs = 60;
 
 /** Takes the focus off, so that it does not drift away with its row. */
 function letGo(): void {

@@ -10,7 +10,7 @@ export interface RecordSearch<S extends string> {
   id?: number | undefined;
 }
 
-type Listed = 'title' | 'noun' | 'columns' | 'queryKey' | 'fetchPage' | 'onOpen' | 'copyId' | 'bulk';
+type Listed = 'title' | 'noun' | 'columns' | 'queryKey' | 'fetchPage' | 'onOpen' | 'onNear' | 'copyId' | 'bulk';
 
 interface RecordListProps<T extends { id: number }, S extends string> extends Pick<ListScreenProps<T>, Listed> {
   /** Before the filter, e.g. which of several lists this is. */

@@ -1,9 +1,8 @@
 /** A chain run with its lineage: the original, every replay of it, and what the chosen one did, as a graph or as a list. */
 import { Button, Tooltip } from '@mantine/core';
-import { useElementSize } from '@mantine/hooks';
 import { IconRepeat } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useMemo, useState } from 'react';
+import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { duration, plural } from '../../ui/format.ts';
@@ -36,7 +35,8 @@ interface RunViewProps {
 export function RunView({ detail, at, withCall }: RunViewProps) {
   const { original, replays } = detail;
   const sheet = useSheet();
-  const { ref, width } = useElementSize();
+  const ref = useRef<HTMLElement>(null);
+  const width = useWidth(ref);
   const [chosen, setChosen] = useState<number>(at ?? original.id);
   const lineage = [original, ...replays];
   const run = lineage.find((each) => each.id === chosen) ?? original;
@@ -86,6 +86,20 @@ export function RunView({ detail, at, withCall }: RunViewProps) {
       ) : null}
     </article>
   );
+}
+
+/** In pixels, and known before the first frame: what is chosen by it must not come a frame later. 0 until then. */
+function useWidth(ref: RefObject<HTMLElement | null>): number {
+  const [width, setWidth] = useState(0);
+  useLayoutEffect(() => {
+    const element = ref.current;
+    if (!element) return;
+    setWidth(element.clientWidth);
+    const observer = new ResizeObserver(() => setWidth(element.clientWidth));
+    observer.observe(element);
+    return () => observer.disconnect();
+  }, [ref]);
+  return width;
 }
 
 type View = 'graph' | 'list' | 'then' | 'input';

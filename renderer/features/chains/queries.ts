@@ -1,5 +1,5 @@
 /** What the chain screens ask core for. */
-import { skipToken, useQuery } from '@tanstack/react-query';
+import { type QueryClient, skipToken, useQuery } from '@tanstack/react-query';
 import type { RunFilter } from '../../../shared/contract/filters.ts';
 import type { Page } from '../../../shared/contract/index.ts';
 import type { ChainRow } from '../../../shared/domain/chain.ts';
@@ -25,6 +25,11 @@ export function runsList(
 /** Nothing is asked for without an id. */
 export function useRun(id: number | null) {
   return useQuery(api.chains.get.queryOptions({ input: id === null ? skipToken : { id } }));
+}
+
+/** Reads a run that may be opened next; what is not wanted after all is soon forgotten. */
+export function expectRun(queries: QueryClient, id: number): Promise<void> {
+  return queries.prefetchQuery(api.chains.get.queryOptions({ input: { id }, gcTime: 30_000 }));
 }
 
 export function useRunComparison(id: number, replayId: number) {

@@ -1,9 +1,9 @@
 /** Chain runs: failed and not recovered first, because that is what someone must do something about. */
 import { Button } from '@mantine/core';
 import { IconCircleCheck, IconRouteOff } from '@tabler/icons-react';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
-import { useCallback, useState } from 'react';
+import { useCallback, useEffect, useState } from 'react';
 import { runFilter } from '../../../shared/contract/filters.ts';
 import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
@@ -20,7 +20,8 @@ import { SavedViews } from '../views/SavedViews.tsx';
 import { ChainTabs } from './ChainTabs.tsx';
 import { runColumns } from './columns.tsx';
 import { runChoices, runFields } from './filters.ts';
-import { runsList, useRun } from './queries.ts';
+import { expectGraph } from './graph/FlowGraph.tsx';
+import { expectRun, runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
 
 const searchOf = filterSearch(runFilter);
@@ -55,6 +56,9 @@ function ChainsScreen() {
     [navigate],
   );
   const open = (id: number) => void navigate({ to: '/chains/$id', params: { id } });
+  const queries = useQueryClient();
+  const onNear = useCallback((id: number) => void expectRun(queries, id), [queries]);
+  useEffect(expectGraph, []);
   const utc = useZone() === 'utc';
   const [asked, setAsked] = useState(false);
   const { show = 'failed' } = search;
@@ -76,6 +80,7 @@ function ChainsScreen() {
       search={search}
       onSearch={put}
       onOpen={open}
+      onNear={onNear}
       copyId={(run) => run.runId}
       bulk={(rows) => <BulkChosen kind="replay" rows={rows} />}
       all={
