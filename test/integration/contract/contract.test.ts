@@ -282,6 +282,34 @@ describe.each(ways)('over a %s', (_name, open) => {
         items: [{ dryRun: { version: 1 } }],
       });
     },
+    'operations.planFromCall': async () => {
+      const calls = (await client.calls.page({ text: 'more-39', limit: 1 })).rows;
+      const plan = await client.operations.planFromCall({ callId: calls[0]?.id ?? 0, flowId: 'after-call' });
+      expect(plan).toMatchObject({
+        kind: 'replay',
+        mode: 'from call',
+        eligible: 1,
+        items: [{ target: { kind: 'call', callId: 'more-39' }, dryRun: { event: { builtFromCall: true } } }],
+      });
+      const had = await client.operations.planFromCall({ callId: seeded.call, flowId: 'after-call' });
+      expect(had.items[0]?.ineligible).not.toBeNull();
+    },
+    'operations.discard': async () => {
+      const { operationId } = await client.operations.planResend({ messageId: seeded.message });
+      await client.operations.discard({ operationId });
+      expect((await rejection(client.operations.get({ operationId }))).code).toBe('NOT_FOUND');
+      expect((await rejection(client.operations.discard({ operationId }))).code).toBe('NOT_FOUND');
+    },
+    'webhooks.wouldSend': async () => {
+      const { request, warnings } = await client.webhooks.wouldSend({ id: seeded.message });
+      expect(request).toMatchObject({
+        method: 'POST',
+        url: 'https://crm.example.com/hooks',
+        body: '{"call":"call-1"}',
+      });
+      expect(warnings).toBeInstanceOf(Array);
+      expect((await rejection(client.webhooks.wouldSend({ id: 999_999 }))).code).toBe('NOT_FOUND');
+    },
     'operations.run': async () => {
       const plan = await client.operations.planResend({ messageId: seeded.message, url: 'http://127.0.0.1:9/' });
       const operation = await client.operations.run({
