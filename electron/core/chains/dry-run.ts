@@ -5,10 +5,11 @@
  */
 import type { Flow, FlowNode, JsonObject, Step, StepError } from '../../../shared/domain/chain.ts';
 import type { DryStep } from '../../../shared/domain/operation.ts';
+import type { TemplatePath } from '../../../shared/domain/template.ts';
 import { ConfigError } from './nodes/config.ts';
 import { effectOf, nodeTypeOf } from './nodes/index.ts';
 import type { DryResult } from './nodes/types.ts';
-import { standInFor, TemplateError, type TemplatePath } from './template.ts';
+import { standInFor, TemplateError } from './template.ts';
 import type { ChainInput, DryRunChain } from './types.ts';
 import { deepestCall, edgeOf, entryNode, iterationsBefore, mostSteps, nodeAfter, nodesById, noEntry } from './walk.ts';
 

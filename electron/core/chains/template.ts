@@ -3,18 +3,20 @@
  * there are no helpers, no expressions and no code. What is inserted is encoded for the place it stands in and never looked at
  * again: a value that itself contains `{{…}}` stays text. Each text is scanned once, from left to right.
  */
-import type { Json, JsonObject, StepError } from '../../../shared/domain/chain.ts';
+import type { Json, StepError } from '../../../shared/domain/chain.ts';
+import {
+  cutTemplate,
+  longestPath,
+  readPath,
+  type TemplatePath,
+  type TemplateValues,
+  valueAt,
+} from '../../../shared/domain/template.ts';
 
-export interface Scope {
-  event: JsonObject;
-  vars: JsonObject;
-  replay: JsonObject;
+export interface Scope extends TemplateValues {
   /** In a dry run: what `standInFor` gives where a value is not known before the run; `undefined`: the ordinary rule holds. */
   standIn?: (path: TemplatePath, found: boolean) => string | undefined;
 }
-
-/** A root (`event`, `vars`, `replay`) and the keys below it. */
-export type TemplatePath = readonly [root: string, ...keys: string[]];
 
 /** A template that cannot be rendered. `path` is what stood between the braces. */
 export class TemplateError extends Error {
@@ -42,65 +44,29 @@ export function standInFor(path: TemplatePath): string {
 }
 
 const standInPattern = /^<vars\.[^<>]+>$/;
-const longestPath = 512;
 const deepestConfig = 200;
-const roots = ['event', 'vars', 'replay'] as const;
 
-/** Cuts a text into literals and paths. An opening without a closing is text; a closing without an opening too. */
+/** Cuts a text into literals and paths; a path that is none is a `TemplateError`. */
 export function parseTemplate(text: string): Part[] {
-  const parts: Part[] = [];
-  let from = 0;
-  for (;;) {
-    const open = text.indexOf('{{', from);
-    const close = open < 0 ? -1 : text.indexOf('}}', open + 2);
-    if (close < 0) break;
-    if (open > from) parts.push({ literal: text.slice(from, open) });
-    const source = text.slice(open + 2, close).trim();
-    parts.push({ path: parsePath(source), source });
-    from = close + 2;
-  }
-  if (from < text.length) parts.push({ literal: text.slice(from) });
-  return parts;
+  return cutTemplate(text).map((piece) => ('literal' in piece ? piece : { path: pathOf(piece.source), ...piece }));
 }
 
-/** `vars.a.b`, `vars.list.0`, `vars.list[0]`, `vars["a key"]`. */
-function parsePath(source: string): TemplatePath {
-  if (source.length > longestPath)
-    throw new TemplateError(excerpt(source), `A path of more than ${longestPath} characters.`);
-  const keys: string[] = [];
-  const step = /(?:^|(?!^)\.)([\p{L}\p{N}_$-]+)|\[(\d+)\]|\["([^"\\]*)"\]/uy;
-  while (step.lastIndex < source.length) {
-    const match = step.exec(source);
-    const key = match?.[1] ?? match?.[2] ?? match?.[3];
-    if (key === undefined)
-      throw new TemplateError(excerpt(source), `{{${excerpt(source)}}} is not a path; templates hold paths only.`);
-    keys.push(key);
-  }
-  const [root, ...rest] = keys;
-  if (root === undefined || !roots.some((known) => known === root)) {
-    throw new TemplateError(excerpt(source), `{{${excerpt(source)}}} does not begin with event, vars or replay.`);
-  }
-  return [root, ...rest];
+function pathOf(source: string): TemplatePath {
+  const read = readPath(source);
+  if (read.ok) return read.path;
+  const shown = excerpt(source);
+  const problems = {
+    'too long': `A path of more than ${longestPath} characters.`,
+    'not a path': `{{${shown}}} is not a path; templates hold paths only.`,
+    'unknown root': `{{${shown}}} does not begin with event, vars or replay.`,
+  };
+  throw new TemplateError(shown, problems[read.problem]);
 }
 
-/** The value at a path, or `undefined` where there is none. Own properties only; arrays by index. */
+/** The value at a path, or what stands in for it; `undefined` where there is none. */
 function lookUp(path: TemplatePath, scope: Scope): Json | undefined {
-  const [root, ...keys] = path;
-  const found = keys.reduce<Json | undefined>(
-    child,
-    roots.some((known) => known === root) ? scopeRoot(root, scope) : undefined,
-  );
+  const found = valueAt(path, scope);
   return scope.standIn?.(path, found !== undefined) ?? found;
-}
-
-function scopeRoot(root: string, scope: Scope): JsonObject {
-  return root === 'event' ? scope.event : root === 'vars' ? scope.vars : scope.replay;
-}
-
-function child(value: Json | undefined, key: string): Json | undefined {
-  if (typeof value !== 'object' || value === null) return undefined;
-  if (Array.isArray(value)) return /^\d{1,9}$/.test(key) ? value[Number(key)] : undefined;
-  return Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 interface PathPart {
