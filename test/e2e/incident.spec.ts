@@ -150,6 +150,11 @@ test('a message is edited and goes out under an id of its own, marked with the o
   await operation.getByRole('link', { name: 'The message' }).click();
   await page.getByRole('button', { name: 'Resend…', exact: true }).click();
   await expect(sheet.getByText('What goes out')).toBeVisible();
+  await sheet.getByRole('checkbox', { name: /was delivered/ }).check();
+  await expect(sheet.getByRole('button', { name: 'Resend 1 message' })).toBeEnabled();
+  // What was planned goes to the address that is about to be replaced.
+  await sheet.getByRole('radio', { name: 'Another URL' }).check({ force: true });
+  await expect(sheet.getByRole('button', { name: 'Resend 1 message' })).toBeDisabled();
   await sheet.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('link', { name: 'Operations' }).click();
   await expect(page.getByText('1 operation', { exact: true })).toBeVisible();

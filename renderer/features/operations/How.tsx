@@ -1,7 +1,7 @@
 /** How an operation is to be done: by whom, and where to. */
 import { Autocomplete, Button } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import type { Executor, OperationKind, Plan } from '../../../shared/domain/operation.ts';
 import { api } from '../../app/client.ts';
 import { Segments } from '../../ui/Segments.tsx';
@@ -18,6 +18,8 @@ interface HowProps {
   value: HowValue;
   platform: Plan['platform'] | undefined;
   onChange(value: HowValue): void;
+  /** Whether an address is being chosen that is in no plan yet. */
+  onPending(pending: boolean): void;
 }
 
 const addresses = [
@@ -25,7 +27,7 @@ const addresses = [
   { value: 'other', label: 'Another URL' },
 ] as const;
 
-export function How({ kind, value, platform, onChange }: HowProps) {
+export function How({ kind, value, platform, onChange, onPending }: HowProps) {
   return (
     <div className={classes.how}>
       <fieldset className={classes.executors}>
@@ -48,7 +50,9 @@ export function How({ kind, value, platform, onChange }: HowProps) {
           onChoose={() => onChange({ ...value, executor: 'platform' })}
         />
       </fieldset>
-      {kind === 'resend' ? <Address url={value.url} onChange={(url) => onChange({ ...value, url })} /> : null}
+      {kind === 'resend' ? (
+        <Address url={value.url} onChange={(url) => onChange({ ...value, url })} onPending={onPending} />
+      ) : null}
     </div>
   );
 }
@@ -71,11 +75,19 @@ function Choice(props: {
   );
 }
 
-function Address({ url, onChange }: { url: string | null; onChange(url: string | null): void }) {
+interface AddressProps {
+  url: string | null;
+  onChange(url: string | null): void;
+  onPending(pending: boolean): void;
+}
+
+function Address({ url, onChange, onPending }: AddressProps) {
   const [other, setOther] = useState(url !== null);
   const [typed, setTyped] = useState(url ?? '');
   const known = useKnownAddresses(other);
   const valid = isHttp(typed.trim());
+  const isPending = other && typed.trim() !== url;
+  useEffect(() => onPending(isPending), [isPending, onPending]);
   return (
     <div className={classes.address}>
       <Segments
@@ -96,6 +108,7 @@ function Address({ url, onChange }: { url: string | null; onChange(url: string |
             }}
           >
             <Autocomplete
+              size="xs"
               aria-label="Address of the other receiver"
               placeholder="Choose an endpoint, or type https://staging.example/hooks"
               data={[...known.keys()]}
@@ -110,7 +123,7 @@ function Address({ url, onChange }: { url: string | null; onChange(url: string |
               )}
               onChange={setTyped}
             />
-            <Button type="submit" disabled={!valid || typed.trim() === url}>
+            <Button type="submit" disabled={!valid || !isPending}>
               Plan for this URL
             </Button>
           </form>

@@ -43,7 +43,7 @@ function MadeRun({ id, operationId }: { id: number; operationId: string }) {
         Replay {number} of <bdi>{detail.original.flowName}</bdi>
         {detail.original.recoveredBy === number ? <State state="recovered" word="the run is recovered" /> : null}
       </h3>
-      <Steps steps={run.trace} flow={run.flow} />
+      <Steps run={run} steps={run.trace} flow={run.flow} />
     </section>
   );
 }

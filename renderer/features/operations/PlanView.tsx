@@ -1,4 +1,5 @@
 /** A plan, read before it is run: one sentence, three numbers, what speaks against it, and what exactly would go out. */
+import { Skeleton } from '@mantine/core';
 import { IconArrowDown } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { DryStep, Plan, PlanItem } from '../../../shared/domain/operation.ts';
@@ -143,5 +144,16 @@ function DryStepView({ step, number, chosen }: { step: DryStep; number: number; 
         </div>
       ) : null}
     </li>
+  );
+}
+
+/** Where a plan will stand. */
+export function PlanGhost() {
+  return (
+    <div aria-busy="true">
+      <Skeleton height={14} width="80%" mb={12} />
+      <Skeleton height={64} mb={16} />
+      <Skeleton height={260} />
+    </div>
   );
 }

@@ -1,25 +1,23 @@
 /** The sheet of a resend or replay: choose how, read the plan, run it, watch it end. */
-import { Button, Drawer, Skeleton, TextInput } from '@mantine/core';
+import { Button, Drawer, TextInput } from '@mantine/core';
 import { IconPencil } from '@tabler/icons-react';
-import { useMutation, useQuery } from '@tanstack/react-query';
-import { useNavigate } from '@tanstack/react-router';
+import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import type { Executor, Ineligible, OperationKind, Plan, ResendEdit } from '../../../shared/domain/operation.ts';
-import { api, client } from '../../app/client.ts';
+import type { Executor, Ineligible, Plan, ResendEdit } from '../../../shared/domain/operation.ts';
+import { client } from '../../app/client.ts';
 import type { ReplayChoice } from '../chains/ReplayHow.tsx';
 import { useMessage } from '../webhooks/queries.ts';
 import { Acknowledge, allAcknowledged } from './Acknowledge.tsx';
 import { EditDifference } from './EditDifference.tsx';
 import { EditResend } from './EditResend.tsx';
 import { How, type HowValue } from './How.tsx';
-import { Outcome } from './Outcome.tsx';
 import classes from './operations.module.css';
-import { PlanView } from './PlanView.tsx';
+import { PlanGhost, PlanView } from './PlanView.tsx';
 import { Problems } from './Problems.tsx';
-import { Progress } from './Progress.tsx';
 import { usePlans } from './plans.ts';
 import { firstChoice, ReplaySettings } from './ReplaySettings.tsx';
 import type { SheetTarget } from './sheet.ts';
+import { Underway } from './Underway.tsx';
 import { things, verbs } from './words.ts';
 
 type ResendInput = Parameters<typeof client.operations.planResend>[0];
@@ -55,6 +53,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
   const [how, setHow] = useState<HowValue>(start);
   const [choice, setChoice] = useState(() => firstChoice(target));
   const [pending, setPending] = useState(false);
+  const [choosing, setChoosing] = useState(false);
   const [editing, setEditing] = useState(target.kind === 'resend' && target.edit === true);
   const [edit, setEdit] = useState<ResendEdit | null>(null);
   const [reason, setReason] = useState('');
@@ -91,7 +90,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
   }, [target, how, choice, edit, planResend, planReplay, planFromCall, forgetRun]);
   useEffect(makePlan, [makePlan]);
 
-  if (run.data) return <Under operationId={run.data.id} kind={run.data.kind} onClose={onClose} />;
+  if (run.data) return <Underway operationId={run.data.id} kind={run.data.kind} onClose={onClose} />;
   const plan = planning.data;
   const error = run.error ?? planning.error;
   const choose = (next: ReplayChoice) => {
@@ -110,7 +109,7 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
     <>
       <div className={classes.scroll}>
         {target.kind === 'from call' ? null : (
-          <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} />
+          <How kind={target.kind} value={how} platform={plan?.platform} onChange={setHow} onPending={setChoosing} />
         )}
         {target.kind === 'resend' && !editing && how.executor === 'this machine' ? (
           <p>
@@ -134,10 +133,10 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
             </Button>
           </p>
         ) : null}
-        {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
         {plan && edit && target.kind === 'resend' && !planning.isPending ? (
           <PlannedEdit messageId={target.id} plan={plan} />
         ) : null}
+        {plan && !planning.isPending ? <PlanView plan={plan} /> : null}
       </div>
       {plan && plan.eligible > 0 && !planning.isPending && !error ? (
         <footer className={classes.footer}>
@@ -157,12 +156,13 @@ function SheetBody({ target, onClose }: { target: SheetTarget; onClose(): void }
               or go back.
             </p>
           ) : null}
+          {choosing ? <p className="dim">Plan for the other URL first, or go back to the same address.</p> : null}
           <div className={classes.buttons}>
             <Button onClick={onClose}>Cancel</Button>
             <Button
               variant="filled"
               loading={run.isPending}
-              disabled={pending || (plan.needAcknowledging > 0 && !allAcknowledged(risks, acknowledged))}
+              disabled={pending || choosing || (plan.needAcknowledging > 0 && !allAcknowledged(risks, acknowledged))}
               onClick={() => run.mutate(runInput(plan, acknowledged, reason))}
             >
               {verbs[plan.kind]} {things(plan.kind, plan.eligible)}
@@ -199,61 +199,4 @@ function runInput(plan: Plan, acknowledged: ReadonlySet<string>, reason: string)
     acknowledged: [...acknowledged],
     ...(why ? { reason: why } : {}),
   };
-}
-
-function Under({ operationId, kind, onClose }: { operationId: string; kind: OperationKind; onClose(): void }) {
-  const navigate = useNavigate();
-  const operation = useQuery(api.operations.get.queryOptions({ input: { operationId } }));
-  const abort = useMutation(api.operations.abort.mutationOptions());
-  const state = operation.data?.state;
-  const isOver = state !== undefined && state !== 'running' && state !== 'planned';
-  return (
-    <>
-      <div className={classes.scroll}>
-        <p className={classes.sentence}>
-          {isOver
-            ? `The ${kind} has ended.`
-            : `The ${kind} is under way. You may close this; it goes on and is listed under Operations.`}
-        </p>
-        {operation.data ? <Progress operation={operation.data} onLeave={onClose} /> : <PlanGhost />}
-        {operation.data && isOver ? <Outcome operation={operation.data} /> : null}
-        {abort.error ? <Problems error={abort.error} planAgain={() => abort.reset()} onLeave={onClose} /> : null}
-      </div>
-      <footer className={classes.footer}>
-        <div className={classes.buttons}>
-          {isOver ? null : (
-            <Button
-              color="red"
-              variant="outline"
-              loading={abort.isPending}
-              onClick={() => abort.mutate({ operationId })}
-            >
-              Abort
-            </Button>
-          )}
-          <Button
-            onClick={() => {
-              onClose();
-              void navigate({ to: '/operations', search: { id: operationId } });
-            }}
-          >
-            Open the operation
-          </Button>
-          <Button variant="filled" onClick={onClose}>
-            {isOver ? 'Done' : 'Close'}
-          </Button>
-        </div>
-      </footer>
-    </>
-  );
-}
-
-function PlanGhost() {
-  return (
-    <div aria-busy="true">
-      <Skeleton height={14} width="80%" mb={12} />
-      <Skeleton height={64} mb={16} />
-      <Skeleton height={260} />
-    </div>
-  );
 }

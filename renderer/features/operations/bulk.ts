@@ -79,7 +79,7 @@ export type FlowVersion = Extract<BulkInput, { kind: 'replay' }>['version'];
 
 const versions: Record<FlowVersion, string> = {
   recorded: 'each in the version it ran in then',
-  current: 'in the newest version of its flow',
+  current: 'each in the newest version of its flow',
 };
 
 /** What the platform signs with is its own affair. */
@@ -97,7 +97,7 @@ export function wholeSeconds(seconds: number): string {
 
 export const riskWords: Record<Risk['code'], string> = {
   'succeeded since': 'succeeded since and would be received twice',
-  'unknown outcome': 'ended with an unknown outcome and may have been processed',
+  'unknown outcome': 'have an unknown outcome and may have been processed',
   'write succeeded': 'contain a write that succeeded then and would be done again',
   'no idempotency key': 'contain a write without an idempotency key',
 };

@@ -85,7 +85,7 @@ describe('the plan of an operation on many', () => {
   it('says in which version chains run', () => {
     const replay = { ...plan, kind: 'replay' as const, signed: 0 };
     expect(willHappenInBulk(replay)).toContain('each in the version it ran in then');
-    expect(willHappenInBulk(replay, 'current')).toContain('in the newest version of its flow');
+    expect(willHappenInBulk(replay, 'current')).toContain('each in the newest version of its flow');
   });
 
   it('names the canary, unless it would be everything', () => {
