@@ -145,7 +145,9 @@ function Chosen(props: { run: Run; detail: RunDetail; roomy: boolean; alone: boo
       {view === 'graph' && flow ? (
         <Workbench run={run} flow={flow} shown={shown} alone={props.alone} resumeFrom={resumeFrom} />
       ) : null}
-      {view === 'list' ? <Steps steps={shown.steps} reused={shown.reused} flow={flow} resumeFrom={resumeFrom} /> : null}
+      {view === 'list' ? (
+        <Steps run={run} steps={shown.steps} reused={shown.reused} flow={flow} resumeFrom={resumeFrom} />
+      ) : null}
       {view === 'then' && against ? <ThenNow id={original.id} replayId={against.id} /> : null}
       {view === 'input' ? <Input run={run} original={original} /> : null}
     </>

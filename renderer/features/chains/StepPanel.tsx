@@ -2,7 +2,7 @@
 import { Button } from '@mantine/core';
 import { IconPlayerSkipForward } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Flow, FlowNode, JsonObject, Step } from '../../../shared/domain/chain.ts';
+import type { Flow, FlowNode, JsonObject, Run, Step } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { duration, plural } from '../../ui/format.ts';
 import { Exchange } from '../../ui/Http.tsx';
@@ -13,12 +13,16 @@ import { FullTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { Changes } from './Changes.tsx';
 import { changesBetween } from './changes.ts';
-import { effectOf, effectWords, explanation } from './explain.ts';
+import { effectOf, effectWords, explanation, faultOf } from './explain.ts';
 import { varsAfter } from './places.ts';
+import { Rendered } from './Rendered.tsx';
+import { renderedConfig, renderedRequest, valuesAt } from './rendered.ts';
+import { ScriptView } from './ScriptView.tsx';
 import classes from './step.module.css';
 import { Value } from './Value.tsx';
 
 interface StepPanelProps {
+  run: Run;
   steps: readonly Step[];
   at: number;
   flow: Flow | null;
@@ -27,7 +31,7 @@ interface StepPanelProps {
   onResume?: (() => void) | undefined;
 }
 
-export function StepPanel({ steps, at, flow, reused, onResume }: StepPanelProps) {
+export function StepPanel({ run, steps, at, flow, reused, onResume }: StepPanelProps) {
   const step = steps[at];
   if (!step) return null;
   const node = flow?.nodes.find(({ id }) => id === step.nodeId);
@@ -50,7 +54,7 @@ export function StepPanel({ steps, at, flow, reused, onResume }: StepPanelProps)
         </p>
         <ResumeButton onResume={onResume} />
       </header>
-      <StepBody step={step} node={node} after={varsAfter(steps, at, flow)} />
+      <StepBody run={run} step={step} node={node} after={varsAfter(steps, at, flow)} />
     </section>
   );
 }
@@ -68,9 +72,15 @@ export function ResumeButton({ onResume }: { onResume: (() => void) | undefined 
   );
 }
 
+interface StepBodyProps {
+  run: Run;
+  step: Step;
+  node: FlowNode | undefined;
+  after: JsonObject | null;
+}
+
 /** The same without its head, for lists whose rows are heads already. */
-export function StepBody({ step, node, after }: { step: Step; node: FlowNode | undefined; after: JsonObject | null }) {
-  const [view, setView] = useState<'sent' | 'template'>('sent');
+export function StepBody({ run, step, node, after }: StepBodyProps) {
   return (
     <>
       {step.error ? <StepError step={step} /> : null}
@@ -83,33 +93,69 @@ export function StepBody({ step, node, after }: { step: Step; node: FlowNode | u
         </Note>
       ))}
       {step.request ? (
-        <div className={classes.exchange}>
-          {node ? (
-            <Segments
-              label={`Request of ${step.nodeId}`}
-              value={view}
-              options={[
-                { value: 'sent', label: 'As sent' },
-                { value: 'template', label: 'Template' },
-              ]}
-              onChange={setView}
-            />
-          ) : null}
-          {node && view === 'template' ? (
-            <Value title="Template of the request" value={node.config} />
-          ) : (
-            <Exchange request={step.request} response={step.response} error={step.error} />
-          )}
-        </div>
-      ) : node && Object.keys(node.config).length > 0 ? (
-        <details className={classes.fold} open={step.error?.kind === 'template'}>
-          <summary>How the node is set up</summary>
-          <Value title="Configuration" value={node.config} />
-        </details>
+        <Sent run={run} step={step} node={node} />
+      ) : node ? (
+        <SetUp run={run} step={step} node={node} />
       ) : null}
       {step.output === null ? null : <Value title="Output" value={step.output} />}
       <Value title="Vars before" value={step.varsBefore} />
       <VarsAfter before={step.varsBefore} after={after} />
+    </>
+  );
+}
+
+/** The request as it went out, or as it came about. */
+function Sent({ run, step, node }: Omit<StepBodyProps, 'after'>) {
+  const [view, setView] = useState<'sent' | 'template'>('sent');
+  const { request } = step;
+  if (!request) return null;
+  return (
+    <div className={classes.exchange}>
+      {node ? (
+        <Segments
+          label={`Request of ${step.nodeId}`}
+          value={view}
+          options={[
+            { value: 'sent', label: 'As sent' },
+            { value: 'template', label: 'From the template' },
+          ]}
+          onChange={setView}
+        />
+      ) : null}
+      {node && view === 'template' ? (
+        <Rendered
+          label="Template and request"
+          pieces={renderedRequest(node.config, request, valuesAt(run, step))}
+          added="not of the flow"
+          unknown="not in the record"
+        />
+      ) : (
+        <Exchange request={request} response={step.response} error={step.error} />
+      )}
+    </div>
+  );
+}
+
+/** What the node was told to do; of templates, what they gave. */
+function SetUp({ run, step, node }: Omit<StepBodyProps, 'after'> & { node: FlowNode }) {
+  const { code } = node.config;
+  if (node.type === 'customScript' && typeof code === 'string') return <ScriptView code={code} error={step.error} />;
+  if (Object.keys(node.config).length === 0) return null;
+  const values = valuesAt(run, step);
+  const pieces =
+    node.type === 'httpCall' ? renderedRequest(node.config, null, values) : renderedConfig(node.config, values);
+  return (
+    <>
+      {pieces.length > 0 ? (
+        <section>
+          <h4 className={classes.title}>Templates, with what these vars give</h4>
+          <Rendered label="Templates and values" pieces={pieces} added="" unknown="nothing was sent" />
+        </section>
+      ) : null}
+      <details className={classes.fold}>
+        <summary>How the node is set up</summary>
+        <Value title="Configuration" value={node.config} />
+      </details>
     </>
   );
 }
@@ -123,7 +169,7 @@ function StepError({ step }: { step: Step }) {
       <b className="wrap">{asSentence(error.message)}</b>
       {plain ? <p>{plain}</p> : null}
       <p className="faint small">
-        {error.kind} <Copy value={error.message} what="the error" />
+        {faultOf(step)} <Copy value={error.message} what="the error" />
       </p>
     </Note>
   );

@@ -1,7 +1,7 @@
 /** The steps of one run in their order, one below the other: for narrow places, and for runs whose flow is not known. */
 import { IconArrowDown } from '@tabler/icons-react';
 import { useState } from 'react';
-import type { Flow, Step } from '../../../shared/domain/chain.ts';
+import type { Flow, Run, Step } from '../../../shared/domain/chain.ts';
 import { duration } from '../../ui/format.ts';
 import { State } from '../../ui/Words.tsx';
 import classes from './chains.module.css';
@@ -10,11 +10,13 @@ import { ResumeButton, StepBody } from './StepPanel.tsx';
 
 /** `reused` steps were taken over from the run that this one resumed. */
 export function Steps({
+  run,
   steps,
   flow,
   reused,
   resumeFrom,
 }: {
+  run: Run;
   steps: readonly Step[];
   flow: Flow | null;
   reused?: ReadonlySet<Step> | undefined;
@@ -60,6 +62,7 @@ export function Steps({
               <div className={classes.stepBody}>
                 <ResumeButton onResume={resumeFrom?.(index)} />
                 <StepBody
+                  run={run}
                   step={step}
                   node={flow?.nodes.find(({ id }) => id === step.nodeId)}
                   after={varsAfter(steps, index, flow)}

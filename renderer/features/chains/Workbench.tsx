@@ -70,6 +70,7 @@ export function Workbench({ run, flow, shown, alone, resumeFrom }: WorkbenchProp
       <div className={classes.right}>
         <StepPanel
           key={at}
+          run={run}
           steps={steps}
           at={at}
           flow={flow}

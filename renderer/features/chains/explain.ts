@@ -1,5 +1,6 @@
 /** What a failed step means for an operator, beyond what the machine said; and what a step does to the world outside. */
 import type { Effect, FlowNode, Step } from '../../../shared/domain/chain.ts';
+import { faultWords } from '../../ui/faults.ts';
 
 const byKind = new Map<string, string>(
   Object.entries({
@@ -30,6 +31,32 @@ export function explanation(step: Step): string | null {
   const plain = error.kind === 'http' ? answered(response?.status) : byKind.get(error.kind);
   const unsure = outcome === 'unknown' ? sentButUnsure : undefined;
   return [plain, unsure].filter((part) => part !== undefined).join(' ') || null;
+}
+
+const kindWords = new Map<string, string>(
+  Object.entries({
+    ...faultWords,
+    template: 'template',
+    script: 'script',
+    limit: 'limit',
+    unsupported: 'not possible here',
+    flow: 'flow',
+  }),
+);
+
+/** The kind of a step's error in a word or two; what a platform calls it otherwise stays as it is. */
+export function faultOf({ error, response, outcome }: Step): string {
+  if (!error) return '';
+  const { kind } = error;
+  const words = kind === 'http' && response ? `Answer ${response.status}` : (kindWords.get(kind) ?? kind);
+  const begun = words.charAt(0).toUpperCase() + words.slice(1);
+  return outcome === 'unknown' ? `${begun}, outcome unknown` : begun;
+}
+
+/** The line a script failed in, where its error names one. */
+export function lineOf(message: string): number | null {
+  const line = /\bline (\d{1,6})\b/.exec(message)?.[1];
+  return line === undefined ? null : Number(line);
 }
 
 function answered(status: number | undefined): string | undefined {
