@@ -1,24 +1,23 @@
 /** A published flow: its graph, what lint finds in it, its versions and what is different between two of them. */
-import { Select, Skeleton } from '@mantine/core';
+import { Select } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { useMemo, useState } from 'react';
-import type { Finding, FlowDetail } from '../../../shared/domain/chain.ts';
+import type { FlowDetail } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { plural } from '../../ui/format.ts';
 import { useKeys } from '../../ui/keys.ts';
-import { Failed } from '../../ui/Notices.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import page from '../../ui/page.module.css';
 import { Segments } from '../../ui/Segments.tsx';
 import { FullTime } from '../../ui/Time.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
-import { State } from '../../ui/Words.tsx';
+import { Findings } from './Findings.tsx';
 import { FlowDiffView } from './FlowDiffView.tsx';
 import classes from './flow.module.css';
 import { FlowGraph } from './graph/FlowGraph.tsx';
 import { diffGraph, lintGraph } from './graph/model.ts';
-import { SeverityWord } from './graph/Sign.tsx';
 import { type FlowKey, flowPath, useFlow, useFlowDiff } from './queries.ts';
 import { Value } from './Value.tsx';
 
@@ -44,18 +43,14 @@ export function FlowPage(props: FlowPageProps) {
         </Link>
         <PageTitle>{name}</PageTitle>
       </div>
-      {query.data ? (
-        <Loaded {...props} detail={query.data} />
-      ) : query.error ? (
-        <Failed what="this flow" error={query.error} retry={() => void query.refetch()} />
-      ) : (
-        <Skeleton height={420} radius={6} />
-      )}
+      <Loaded query={query} what="this flow" height={420}>
+        {(detail) => <Flow {...props} detail={detail} />}
+      </Loaded>
     </div>
   );
 }
 
-function Loaded({ detail, flow: key, from, node, onGo }: FlowPageProps & { detail: FlowDetail }) {
+function Flow({ detail, flow: key, from, node, onGo }: FlowPageProps & { detail: FlowDetail }) {
   const { flow, findings, versions } = detail;
   const [view, setView] = useState<'findings' | 'node' | 'compare'>(from === undefined ? 'findings' : 'compare');
   const older = versions.filter((each) => each.version !== flow.version);
@@ -91,7 +86,7 @@ function Loaded({ detail, flow: key, from, node, onGo }: FlowPageProps & { detai
         <div className={classes.side}>
           <Segments label="What to see of the flow" value={view} options={views} onChange={setView} />
           {view === 'findings' ? (
-            <FindingsList findings={findings} selected={node} onSelect={(next) => onGo({ node: next })} />
+            <Findings findings={findings} selected={node} onSelect={(next) => onGo({ node: next })} />
           ) : null}
           {view === 'node' ? (
             own ? (
@@ -117,13 +112,9 @@ function Loaded({ detail, flow: key, from, node, onGo }: FlowPageProps & { detai
                 allowDeselect={false}
                 onChange={(next) => next !== null && onGo({ from: Number(next) })}
               />
-              {diff.data ? (
-                <FlowDiffView diff={diff.data} onSelect={(next) => onGo({ node: next })} />
-              ) : diff.error ? (
-                <Failed what="the comparison" error={diff.error} retry={() => void diff.refetch()} />
-              ) : (
-                <Skeleton height={160} radius={6} />
-              )}
+              <Loaded query={diff} what="the comparison" height={160}>
+                {(data) => <FlowDiffView diff={data} onSelect={(next) => onGo({ node: next })} />}
+              </Loaded>
             </>
           ) : null}
         </div>
@@ -178,61 +169,30 @@ function Head({ detail, onVersion }: { detail: FlowDetail; onVersion?: (version:
   );
 }
 
-function FindingsList(props: {
-  findings: readonly Finding[];
-  selected: string | undefined;
-  onSelect(nodeId: string): void;
-}) {
-  if (props.findings.length === 0) {
-    return (
-      <p>
-        <State state="succeeded" word="Nothing to find fault with" />
-      </p>
-    );
-  }
+/** Beside the list, where there is no room for a graph. */
+export function FlowSummary({ flow: key }: { flow: FlowKey }) {
   return (
-    <ol className={classes.list} aria-label="Findings">
-      {props.findings.map(({ rule, severity, nodeId, message }) => (
-        <li key={`${rule} ${nodeId} ${message}`}>
-          <button
-            type="button"
-            disabled={nodeId === null}
-            aria-pressed={nodeId !== null && nodeId === props.selected}
-            onClick={() => nodeId !== null && props.onSelect(nodeId)}
-          >
-            <span className={classes.rule}>
-              <SeverityWord severity={severity} word={severity} />
-              <span className="mono cut">{nodeId ?? 'the whole flow'}</span>
-              <span className="faint small">{rule}</span>
-            </span>
-            <span>{message}</span>
-          </button>
-        </li>
-      ))}
-    </ol>
+    <Loaded query={useFlow(key)} what="this flow" height={260}>
+      {(detail) => <Summary flowKey={key} detail={detail} />}
+    </Loaded>
   );
 }
 
-/** Beside the list, where there is no room for a graph. */
-export function FlowSummary({ flow: key }: { flow: FlowKey }) {
-  const query = useFlow(key);
+function Summary({ flowKey, detail }: { flowKey: FlowKey; detail: FlowDetail }) {
   const [node, setNode] = useState<string>();
-  if (query.error && !query.data)
-    return <Failed what="this flow" error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton height={260} radius={6} />;
-  const { flow, findings, versions } = query.data;
+  const { flow, findings, versions } = detail;
   const own = flow.nodes.find(({ id }) => id === node);
   return (
     <article className={classes.flow} aria-label={`Flow ${flow.name}`}>
-      <Head detail={query.data} />
+      <Head detail={detail} />
       <p>
-        <Link to="/chains/flows/$connectionId/$flowId" params={key}>
+        <Link to="/chains/flows/$connectionId/$flowId" params={flowKey}>
           See the graph{versions.length > 1 ? ' and compare versions' : ''}
         </Link>
       </p>
       <section>
         <h3 className={classes.title}>Findings</h3>
-        <FindingsList findings={findings} selected={node} onSelect={setNode} />
+        <Findings findings={findings} selected={node} onSelect={setNode} />
       </section>
       {own ? <Value title={`Configuration of ${own.id}`} value={own.config} /> : null}
     </article>

@@ -17,7 +17,12 @@ export function Lineage({ runs, chosen, onChoose }: LineageProps) {
     <ol className={classes.lineage} aria-label="Original and replays">
       {runs.map((run, index) => (
         <li key={run.id}>
-          <button type="button" aria-pressed={run.id === chosen} onClick={() => onChoose(run.id)}>
+          <button
+            type="button"
+            className={classes.run}
+            aria-pressed={run.id === chosen}
+            onClick={() => onChoose(run.id)}
+          >
             <span className={classes.which}>{index === 0 ? 'Original' : `Replay ${index}`}</span>
             <State state={stateOf(run, index === 0)} quiet={index === 0} />
             <bdi className={classes.who}>{byWhom(run)}</bdi>

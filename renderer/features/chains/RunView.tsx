@@ -3,6 +3,7 @@ import { Button, Tooltip } from '@mantine/core';
 import { IconRepeat } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { z } from 'zod';
 import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { duration, plural } from '../../ui/format.ts';
@@ -15,7 +16,7 @@ import { Changes } from './Changes.tsx';
 import classes from './chains.module.css';
 import { changesBetween } from './changes.ts';
 import { byWhom, howOf, Lineage } from './Lineage.tsx';
-import { stepsOf, whyNoResume } from './places.ts';
+import { firstShown, stepsOf, whyNoResume } from './places.ts';
 import { Steps } from './Steps.tsx';
 import { ThenNow } from './ThenNow.tsx';
 import { Value } from './Value.tsx';
@@ -26,24 +27,40 @@ const triggers = { onCallEnd: 'when the call ended', hangup: 'at the hang-up nod
 /** A graph beside a step needs this much; below, there is the list. */
 const roomForGraph = 820;
 
+const views = ['graph', 'list', 'then', 'input'] as const;
+type View = (typeof views)[number];
+
+/** What of a run is looked at: which of its replays, which step (from 1), and how. An address can hold it. */
+export const runPlace = z.object({
+  run: z.number().int().positive().optional().catch(undefined),
+  step: z.number().int().positive().optional().catch(undefined),
+  view: z.enum(views).optional().catch(undefined),
+});
+export type RunPlace = z.infer<typeof runPlace>;
+
 interface RunViewProps {
   detail: RunDetail;
+  /** The replay to begin with. */
   at: number | undefined;
   withCall: boolean;
+  /** Where the place is part of the address; kept here otherwise. */
+  place?: { value: RunPlace; onChange(change: RunPlace): void };
 }
 
-export function RunView({ detail, at, withCall }: RunViewProps) {
+export function RunView({ detail, at, withCall, place }: RunViewProps) {
   const { original, replays } = detail;
   const sheet = useSheet();
   const ref = useRef<HTMLElement>(null);
   const width = useWidth(ref);
-  const [chosen, setChosen] = useState<number>(at ?? original.id);
+  const [own, setOwn] = useState<RunPlace>({ run: at });
+  const { run: wanted, step, view } = place?.value ?? own;
+  const go = place?.onChange ?? ((change: RunPlace) => setOwn((before) => ({ ...before, ...change })));
   const lineage = [original, ...replays];
-  const run = lineage.find((each) => each.id === chosen) ?? original;
+  const run = lineage.find((each) => each.id === wanted) ?? original;
 
   useEffect(() => {
-    if (at !== undefined && (at === original.id || replays.some((each) => each.id === at))) setChosen(at);
-  }, [at, original.id, replays]);
+    if (at !== undefined) setOwn((before) => ({ ...before, run: at }));
+  }, [at]);
 
   return (
     <article ref={ref} className={classes.run} data-wide aria-label={`Run of ${original.flowName}`}>
@@ -80,9 +97,19 @@ export function RunView({ detail, at, withCall }: RunViewProps) {
           ) : null}
         </p>
       </header>
-      {replays.length > 0 ? <Lineage runs={lineage} chosen={run.id} onChoose={setChosen} /> : null}
+      {replays.length > 0 ? (
+        <Lineage runs={lineage} chosen={run.id} onChoose={(id) => go({ run: id, step: undefined })} />
+      ) : null}
       {width > 0 ? (
-        <Chosen key={run.id} run={run} detail={detail} roomy={width >= roomForGraph} alone={withCall} />
+        <Chosen
+          key={run.id}
+          run={run}
+          detail={detail}
+          roomy={width >= roomForGraph}
+          alone={withCall}
+          place={{ step, view }}
+          onGo={go}
+        />
       ) : null}
     </article>
   );
@@ -102,24 +129,32 @@ function useWidth(ref: RefObject<HTMLElement | null>): number {
   return width;
 }
 
-type View = 'graph' | 'list' | 'then' | 'input';
+interface ChosenProps {
+  run: Run;
+  detail: RunDetail;
+  roomy: boolean;
+  alone: boolean;
+  place: RunPlace;
+  onGo(change: RunPlace): void;
+}
 
-function Chosen(props: { run: Run; detail: RunDetail; roomy: boolean; alone: boolean }) {
-  const { run, detail, roomy } = props;
+function Chosen(props: ChosenProps) {
+  const { run, detail, roomy, place, onGo } = props;
   const { original, replays } = detail;
   const { flow } = run;
   const sheet = useSheet();
-  const [wanted, setWanted] = useState<View>('graph');
   const shown = useMemo(() => stepsOf(run, detail), [run, detail]);
   const hasGraph = flow !== null && roomy && shown.steps.length > 0;
-  const view = wanted === 'graph' && !hasGraph ? 'list' : wanted;
   const against = run === original ? replays.at(-1) : run;
-  const views: { value: View; label: string }[] = [
+  const at = Math.min(place.step ?? firstShown(shown) + 1, shown.steps.length) - 1;
+  const onStep = (index: number) => onGo({ step: index + 1 });
+  const offered: { value: View; label: string }[] = [
     ...(hasGraph ? [{ value: 'graph', label: 'Graph' } as const] : []),
     { value: 'list', label: 'Steps' },
     ...(against ? [{ value: 'then', label: 'Then against now' } as const] : []),
     { value: 'input', label: 'Input' },
   ];
+  const view = offered.find(({ value }) => value === (place.view ?? 'graph'))?.value ?? offered[0]?.value ?? 'list';
   const resumeFrom = (at: number) => {
     const step = shown.steps[at];
     if (!step || whyNoResume(step, flow) !== null) return undefined;
@@ -129,7 +164,12 @@ function Chosen(props: { run: Run; detail: RunDetail; roomy: boolean; alone: boo
   return (
     <>
       <div className={classes.views}>
-        <Segments label={`How to see run ${run.runId}`} value={view} options={views} onChange={setWanted} />
+        <Segments
+          label={`How to see run ${run.runId}`}
+          value={view}
+          options={offered}
+          onChange={(next) => onGo({ view: next })}
+        />
         <p className={classes.meta}>
           {run === original || roomy ? null : (
             <>
@@ -143,10 +183,26 @@ function Chosen(props: { run: Run; detail: RunDetail; roomy: boolean; alone: boo
         </p>
       </div>
       {view === 'graph' && flow ? (
-        <Workbench run={run} flow={flow} shown={shown} alone={props.alone} resumeFrom={resumeFrom} />
+        <Workbench
+          run={run}
+          flow={flow}
+          shown={shown}
+          at={at}
+          onStep={onStep}
+          alone={props.alone}
+          resumeFrom={resumeFrom}
+        />
       ) : null}
       {view === 'list' ? (
-        <Steps run={run} steps={shown.steps} reused={shown.reused} flow={flow} resumeFrom={resumeFrom} />
+        <Steps
+          run={run}
+          steps={shown.steps}
+          reused={shown.reused}
+          flow={flow}
+          at={at}
+          onStep={onStep}
+          resumeFrom={resumeFrom}
+        />
       ) : null}
       {view === 'then' && against ? <ThenNow id={original.id} replayId={against.id} /> : null}
       {view === 'input' ? <Input run={run} original={original} /> : null}

@@ -1,21 +1,20 @@
 /** Then against now: a run and one of its replays, node by node. */
-import { Skeleton } from '@mantine/core';
 import { IconChevronRight } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { JsonChange, NodeComparison, NodeStanding, RunComparison } from '../../../shared/domain/chain.ts';
 import { duration, nothing } from '../../ui/format.ts';
-import { Failed } from '../../ui/Notices.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { State } from '../../ui/Words.tsx';
 import { Changes } from './Changes.tsx';
 import { useRunComparison } from './queries.ts';
 import classes from './thennow.module.css';
 
 export function ThenNow({ id, replayId }: { id: number; replayId: number }) {
-  const query = useRunComparison(id, replayId);
-  if (query.error && !query.data)
-    return <Failed what="the comparison" error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton height={240} radius={6} />;
-  return <Comparison comparison={query.data} />;
+  return (
+    <Loaded query={useRunComparison(id, replayId)} what="the comparison" height={240}>
+      {(comparison) => <Comparison comparison={comparison} />}
+    </Loaded>
+  );
 }
 
 function Comparison({ comparison }: { comparison: RunComparison }) {

@@ -1,10 +1,10 @@
 /** A run on a table: its graph, the time it took under it, the chosen step beside it. Arrows and j k go through the steps. */
-import { type KeyboardEvent, useMemo, useState } from 'react';
+import { type KeyboardEvent, useMemo } from 'react';
 import type { Flow, Run } from '../../../shared/domain/chain.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { FlowGraph } from './graph/FlowGraph.tsx';
 import { runGraph } from './graph/model.ts';
-import { firstShown, outerOf, type Shown } from './places.ts';
+import { outerOf, type Shown } from './places.ts';
 import { StepPanel } from './StepPanel.tsx';
 import { Timeline } from './Timeline.tsx';
 import classes from './workbench.module.css';
@@ -13,17 +13,19 @@ interface WorkbenchProps {
   run: Run;
   flow: Flow;
   shown: Shown;
+  /** Index of the chosen step. */
+  at: number;
+  onStep(at: number): void;
   /** On a page of its own the keys work wherever the focus is. */
   alone: boolean;
   resumeFrom(at: number): (() => void) | undefined;
 }
 
-export function Workbench({ run, flow, shown, alone, resumeFrom }: WorkbenchProps) {
+export function Workbench({ run, flow, shown, at, onStep, alone, resumeFrom }: WorkbenchProps) {
   const { steps, reused } = shown;
-  const [at, setAt] = useState(() => firstShown(shown));
   const model = useMemo(() => runGraph(flow, steps, reused), [flow, steps, reused]);
   const step = steps[at];
-  const move = (by: 1 | -1) => setAt((now) => Math.max(0, Math.min(steps.length - 1, now + by)));
+  const move = (by: 1 | -1) => onStep(Math.max(0, Math.min(steps.length - 1, at + by)));
   const keys: Record<string, () => void> = {
     j: () => move(1),
     arrowdown: () => move(1),
@@ -31,8 +33,8 @@ export function Workbench({ run, flow, shown, alone, resumeFrom }: WorkbenchProp
     k: () => move(-1),
     arrowup: () => move(-1),
     arrowleft: () => move(-1),
-    home: () => setAt(0),
-    end: () => setAt(steps.length - 1),
+    home: () => onStep(0),
+    end: () => onStep(steps.length - 1),
   };
   const onKeyDown = (event: KeyboardEvent) => {
     const act = keys[event.key.toLowerCase()];
@@ -49,7 +51,7 @@ export function Workbench({ run, flow, shown, alone, resumeFrom }: WorkbenchProp
     if (first === undefined) return;
     const after = own.indexOf(at);
     const troubled = own.find((index) => steps[index]?.outcome === 'failed' || steps[index]?.outcome === 'unknown');
-    setAt(after >= 0 ? (own[(after + 1) % own.length] ?? first) : (troubled ?? first));
+    onStep(after >= 0 ? (own[(after + 1) % own.length] ?? first) : (troubled ?? first));
   };
 
   return (
@@ -65,7 +67,7 @@ export function Workbench({ run, flow, shown, alone, resumeFrom }: WorkbenchProp
             onSelect={onNode}
           />
         </div>
-        <Timeline steps={steps} reused={reused} at={at} onSelect={setAt} />
+        <Timeline steps={steps} reused={reused} at={at} onSelect={onStep} />
       </div>
       <div className={classes.right}>
         <StepPanel

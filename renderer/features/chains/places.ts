@@ -1,11 +1,24 @@
 /** Where a step stands: in the flow itself, or in one that a `runFlow` node called (`outer/inner`). */
 import type { Flow, Run, RunDetail, Step } from '../../../shared/domain/chain.ts';
 
+/** A long run asks this of each of its steps. */
+const indexed = new WeakMap<Flow, { ids: ReadonlySet<string>; callers: readonly string[] }>();
+
+function indexOf(flow: Flow) {
+  const known = indexed.get(flow);
+  if (known) return known;
+  const ids = new Set(flow.nodes.map(({ id }) => id));
+  const callers = flow.nodes.filter(({ type }) => type === 'runFlow').map(({ id }) => id);
+  const index = { ids, callers };
+  indexed.set(flow, index);
+  return index;
+}
+
 /** The node of `flow` under which a step of a called flow ran; `null` for a step of the flow itself. */
 export function outerOf(flow: Flow, nodeId: string): string | null {
-  if (flow.nodes.some(({ id }) => id === nodeId)) return null;
-  const outer = flow.nodes.find(({ id, type }) => type === 'runFlow' && nodeId.startsWith(`${id}/`));
-  return outer?.id ?? null;
+  const { ids, callers } = indexOf(flow);
+  if (ids.has(nodeId)) return null;
+  return callers.find((id) => nodeId.startsWith(`${id}/`)) ?? null;
 }
 
 export const stepKey = ({ nodeId, iteration }: { nodeId: string; iteration: number }): string =>

@@ -22,7 +22,7 @@ import { runColumns } from './columns.tsx';
 import { runChoices, runFields } from './filters.ts';
 import { expectGraph } from './graph/FlowGraph.tsx';
 import { expectRun, runsList, useRun } from './queries.ts';
-import { RunView } from './RunView.tsx';
+import { type RunPlace, RunView, runPlace } from './RunView.tsx';
 
 const searchOf = filterSearch(runFilter);
 
@@ -37,6 +37,7 @@ export const chainRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains/$id',
   params: idInPath,
+  validateSearch: (search) => runPlace.parse(search),
   component: ChainScreen,
 });
 
@@ -132,7 +133,11 @@ function ChainsScreen() {
 
 function ChainScreen() {
   const { id } = chainRoute.useParams();
+  const value = chainRoute.useSearch();
   const navigate = useNavigate();
+  // A step is not worth a step of the history.
+  const onChange = (change: RunPlace) =>
+    void navigate({ to: '/chains/$id', params: { id }, search: { ...value, ...change }, replace: true });
   return (
     <RecordPage
       title="Chain run"
@@ -140,12 +145,12 @@ function ChainScreen() {
       id={id}
       onBack={() => void navigate({ to: '/chains', search: { id } })}
     >
-      <RunOf id={id} />
+      <RunOf id={id} place={{ value, onChange }} />
     </RecordPage>
   );
 }
 
-function RunOf({ id }: { id: number }) {
+function RunOf({ id, place }: { id: number; place?: { value: RunPlace; onChange(change: RunPlace): void } }) {
   const elsewhere = (
     <Button component={Link} to="/chains">
       Go to chains
@@ -153,7 +158,7 @@ function RunOf({ id }: { id: number }) {
   );
   return (
     <Loaded query={useRun(id)} what="this run" elsewhere={elsewhere}>
-      {(detail) => <RunView detail={detail} at={undefined} withCall />}
+      {(detail) => <RunView detail={detail} at={undefined} withCall {...(place && { place })} />}
     </Loaded>
   );
 }

@@ -1,6 +1,5 @@
 /** The settings of one replay, as soon as its run is read. */
-import { Skeleton } from '@mantine/core';
-import { Failed } from '../../ui/Notices.tsx';
+import { Loaded } from '../../ui/Loaded.tsx';
 import { useRun } from '../chains/queries.ts';
 import { type ReplayChoice, ReplayHow } from '../chains/ReplayHow.tsx';
 import type { SheetTarget } from './sheet.ts';
@@ -21,11 +20,12 @@ export function firstChoice(target: SheetTarget): ReplayChoice {
 }
 
 export function ReplaySettings({ target, value, onChange, onPending }: ReplaySettingsProps) {
-  const query = useRun(target.id);
-  if (query.error && !query.data)
-    return <Failed what="the run" error={query.error} retry={() => void query.refetch()} />;
-  if (!query.data) return <Skeleton height={64} />;
-  const { original, replays } = query.data;
-  const run = replays.find(({ id }) => id === target.id) ?? original;
-  return <ReplayHow detail={query.data} run={run} value={value} onChange={onChange} onPending={onPending} />;
+  return (
+    <Loaded query={useRun(target.id)} what="the run" height={64}>
+      {(detail) => {
+        const run = detail.replays.find(({ id }) => id === target.id) ?? detail.original;
+        return <ReplayHow detail={detail} run={run} value={value} onChange={onChange} onPending={onPending} />;
+      }}
+    </Loaded>
+  );
 }
