@@ -28,6 +28,9 @@ export type ScriptReply =
   | { ok: true; broken?: false; output: string }
   | { ok: false; broken: boolean; error: StepError };
 
+/** What the thread says of a task: first that it is under way, then how it ended. */
+export type ScriptMessage = 'begun' | ScriptReply;
+
 const stackBytes = 256 * 1024;
 const longestOutput = 8 * 1024 * 1024;
 const fileName = 'script.js';
@@ -96,7 +99,10 @@ const port = parentPort;
 if (port) {
   const quickJs = newQuickJSWASMModuleFromVariant(RELEASE_SYNC);
   port.on('message', (task: ScriptTask) => {
-    void quickJs.then((module) => port.postMessage(perform(module, task)));
+    void quickJs.then((module) => {
+      port.postMessage('begun' satisfies ScriptMessage);
+      port.postMessage(perform(module, task) satisfies ScriptMessage);
+    });
   });
 }
 
@@ -156,7 +162,10 @@ function evaluate(runtime: QuickJSRuntime, task: ScriptTask, clock: { struck: bo
     const varsAfter = keep(context.getProp(pair.value, 1));
     const output = context.callFunction(write, context.undefined, value, varsAfter);
     if (output.error) return fail(output.error);
-    const text = context.getString(keep(output.value));
+    keep(output.value);
+    // A promise's executor swallows what stopped it; the script has had its time all the same.
+    if (clock.struck) return { ok: false, broken: false, error: { kind: 'limit', message: overrun(task) } };
+    const text = context.getString(output.value);
     if (text.length > longestOutput) {
       return {
         ok: false,
@@ -192,8 +201,12 @@ function errorOf(
     return { kind: 'script', message: 'The script threw something that cannot be described.' };
   }
   const [name = '', message = '', stack = ''] = described.value.consume((text) => strings(context.getString(text)));
-  if (name === 'InternalError' && /out of memory|stack overflow/.test(message)) {
+  if (name === 'InternalError' && /out of memory|stack overflow|string too long/.test(message)) {
     return { kind: 'limit', message: `The script was stopped: ${message}.` };
+  }
+  if (name === '' && message === 'null') {
+    // All that is left to throw when there is no memory for an error.
+    return { kind: 'script', message: 'The script failed: it threw null, or ran out of memory.' };
   }
   const line = /script\.js:(\d+)/.exec(stack)?.[1];
   const what = [name, message]

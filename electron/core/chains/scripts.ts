@@ -6,13 +6,18 @@
 import { Worker } from 'node:worker_threads';
 import type { Json, JsonObject, StepError } from '../../../shared/domain/chain.ts';
 import { workerUrl } from '../threads.ts';
-import type { ScriptReply, ScriptTask } from './script.worker.ts';
+import type { ScriptMessage, ScriptReply, ScriptTask } from './script.worker.ts';
 import type { ScriptRunner } from './types.ts';
 
 const defaultTimeMs = 1_000;
 const defaultMemoryBytes = 32 * 1024 * 1024;
-/** Beyond the script's own time: for the interpreter to notice its deadline, and for starting it on a busy machine. */
-const graceMs = 2_000;
+/**
+ * Beyond its own time, as a share of it, a script has this long: the interpreter notices most deadlines itself, and gives a better
+ * reason. What it does not notice (one native call that takes long) ends with its thread, well within twice the limit.
+ */
+const grace = 0.5;
+/** For starting the interpreter, on a busy machine too. */
+const longestStartMs = 20_000;
 const longestCode = 1024 * 1024;
 
 type ScriptResult = Awaited<ReturnType<ScriptRunner['run']>>;
@@ -29,7 +34,11 @@ export function createScriptRunner(): ScriptRunner {
     worker = current;
     current.ref();
     return new Promise((resolve) => {
+      let settled = false;
+      let timer = setTimeout(() => finish(broken("The script's interpreter did not start."), false), longestStartMs);
       const finish = (reply: ScriptReply, usable: boolean) => {
+        if (settled) return;
+        settled = true;
         clearTimeout(timer);
         current.off('message', onMessage).off('error', onError).off('exit', onExit);
         if (usable) current.unref();
@@ -39,10 +48,18 @@ export function createScriptRunner(): ScriptRunner {
         }
         resolve(reply);
       };
-      const onMessage = (reply: ScriptReply) => finish(reply, !reply.broken);
+      const onMessage = (message: ScriptMessage) => {
+        if (message !== 'begun') {
+          finish(message, !message.broken);
+          return;
+        }
+        clearTimeout(timer);
+        // A reply that waits while this thread was busy is let in before the script is given up.
+        const giveUp = () => setImmediate(() => finish(broken(overrun(task.timeMs)), false));
+        timer = setTimeout(giveUp, Math.ceil(task.timeMs * (1 + grace)));
+      };
       const onError = (error: Error) => finish(broken(`The script's interpreter failed: ${error.message}.`), false);
       const onExit = () => finish(broken("The script's interpreter ended."), false);
-      const timer = setTimeout(() => finish(broken(overrun(task.timeMs)), false), task.timeMs + graceMs);
       current.on('message', onMessage).on('error', onError).on('exit', onExit);
       current.postMessage(task);
     });

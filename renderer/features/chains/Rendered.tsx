@@ -10,8 +10,8 @@ interface RenderedProps {
   pieces: readonly RenderedPiece[];
   /** Said of a piece that the flow does not have. */
   added: string;
-  /** Said of a piece whose outcome is not known. */
-  unknown: string;
+  /** Said of a piece whose outcome is not known; where that goes for all of them, nothing. */
+  unknown?: string;
 }
 
 export function Rendered({ label, pieces, added, unknown }: RenderedProps) {
@@ -30,7 +30,7 @@ export function Rendered({ label, pieces, added, unknown }: RenderedProps) {
                 </span>
               )}
               {sent === null && !isLiteral ? (
-                <Missing given={given} unknown={unknown} />
+                unknown && <span className={classes.word}>{unknown}</span>
               ) : (
                 <span className={classes.side} data-side={isLiteral ? undefined : 'sent'}>
                   {short(sent ?? template ?? '')}
@@ -38,19 +38,15 @@ export function Rendered({ label, pieces, added, unknown }: RenderedProps) {
                   <Copy value={sent ?? template ?? ''} what={at} />
                 </span>
               )}
-              {given.length > 1 || (given.length > 0 && !isWhole(template)) ? <Given given={given} /> : null}
+              {given.length > 1 || (given.length > 0 && (sent === null || !isWhole(template))) ? (
+                <Given given={given} />
+              ) : null}
             </div>
           </li>
         );
       })}
     </ul>
   );
-}
-
-function Missing({ given, unknown }: { given: RenderedPiece['given']; unknown: string }) {
-  const [missing] = given.filter(({ value }) => value === undefined);
-  if (!missing) return <span className={classes.word}>{unknown}</span>;
-  return <span className={classes.missing}>nothing is at {short(missing.path)}</span>;
 }
 
 function Given({ given }: { given: RenderedPiece['given'] }) {

@@ -149,7 +149,7 @@ function SetUp({ run, step, node }: Omit<StepBodyProps, 'after'> & { node: FlowN
       {pieces.length > 0 ? (
         <section>
           <h4 className={classes.title}>Templates, with what these vars give</h4>
-          <Rendered label="Templates and values" pieces={pieces} added="" unknown="nothing was sent" />
+          <Rendered label="Templates and values" pieces={pieces} added="" />
         </section>
       ) : null}
       <details className={classes.fold}>

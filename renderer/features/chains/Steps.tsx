@@ -48,7 +48,7 @@ export function Steps({ run, steps, flow, reused, at, onStep, resumeFrom }: Step
           Show the {plural(Math.min(atOnce, from), 'step')} before
         </Button>
       ) : null}
-      <ol className={classes.steps} start={from + 1} onKeyDown={goThrough}>
+      <ol className={classes.steps} data-long={steps.length > 99 || undefined} start={from + 1} onKeyDown={goThrough}>
         {steps.slice(from, to).map((step, offset) => {
           const index = from + offset;
           const key = stepKey(step);

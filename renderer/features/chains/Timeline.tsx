@@ -43,7 +43,11 @@ export function Timeline({ steps, reused, at, onSelect }: TimelineProps) {
   const took = first && last ? last.startedAt + last.durationMs - first.startedAt : 0;
   return (
     <section className={classes.timeline} aria-label="Timeline">
-      <div className={classes.lane} data-few={steps.length <= 24 || undefined}>
+      <div
+        className={classes.lane}
+        data-few={bars.length <= 24 || undefined}
+        data-many={bars.length > 120 || undefined}
+      >
         {bars.map(({ from, to, at: shown, step }) => {
           const isHere = at >= from && at < to;
           const name = to - from > 1 ? `${from + 1}–${to}` : `${from + 1}. ${step.nodeId}`;

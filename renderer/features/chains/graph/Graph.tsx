@@ -18,7 +18,7 @@ import {
 import { memo, useEffect, useMemo } from 'react';
 import classes from './graph.module.css';
 import { type Layout, layOut, nodeHeight, nodeWidth, type Point, pathThrough } from './layout.ts';
-import { type GraphModel, type GraphNode, missingType } from './model.ts';
+import { type GraphEdge, type GraphModel, type GraphNode, missingType } from './model.ts';
 import { Sign } from './Sign.tsx';
 
 export interface GraphProps {
@@ -37,6 +37,8 @@ const closest = { min: 0.1, max: 1.5 };
 /** A flow that would be smaller than this as a whole begins at its selected node instead, in a size that is easily read. */
 const smallest = 0.6;
 const readable = 0.85;
+/** More edges than these that lead further than to the next line would cover each other: only the selected node's are drawn then. */
+const mostFar = 80;
 /** Of more nodes only those in view are drawn. */
 const mostDrawn = 40;
 
@@ -58,8 +60,13 @@ function Surface({ label, model, selected, onSelect }: GraphProps) {
     [model, layout, selected],
   );
   const edges = useMemo(() => {
+    const isFar = ({ id }: GraphEdge) => (layout.edges.get(id)?.length ?? 0) > 2;
+    const isCrowded = model.nodes.length > mostDrawn && model.edges.filter(isFar).length > mostFar;
+    const drawn = isCrowded
+      ? model.edges.filter((edge) => !isFar(edge) || edge.from === selected || edge.to === selected)
+      : model.edges;
     // What was taken is drawn last, over what was not.
-    const ordered = model.edges.toSorted((a, b) => Number(a.taken) - Number(b.taken));
+    const ordered = drawn.toSorted((a, b) => Number(a.taken) - Number(b.taken));
     return ordered.map(
       ({ id, from, to, event, taken }): EdgeShape => ({
         id,
@@ -69,7 +76,7 @@ function Surface({ label, model, selected, onSelect }: GraphProps) {
         data: { points: layout.edges.get(id) ?? [], event, taken },
       }),
     );
-  }, [model, layout]);
+  }, [model, layout, selected]);
   return (
     <ReactFlow
       className={classes.surface ?? ''}
