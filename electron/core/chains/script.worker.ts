@@ -1,10 +1,13 @@
 /**
- * The thread that runs scripts: QuickJS compiled to WebAssembly. Each task gets a runtime of its own, with limits on time, memory
- * and stack, and no function of the host: text goes in, text comes out. What a script does to its own globals dies with it.
+ * The thread that runs scripts: QuickJS compiled to WebAssembly. Each task gets a runtime of its own, with limits on time and stack,
+ * and no function of the host: text goes in, text comes out. What a script does to its own globals dies with it. Memory is limited for
+ * the interpreter as a whole: QuickJS cannot count its own under WebAssembly (`js_def_malloc_usable_size` gives 0 there), so its own
+ * limit would let a script grow to gigabytes.
  */
 import { parentPort } from 'node:worker_threads';
 import {
   newQuickJSWASMModuleFromVariant,
+  newVariant,
   type QuickJSContext,
   type QuickJSHandle,
   type QuickJSRuntime,
@@ -19,7 +22,6 @@ export interface ScriptTask {
   /** JSON of `{ event, vars }`. */
   input: string;
   timeMs: number;
-  memoryBytes: number;
   clock: ScriptClock | undefined;
 }
 
@@ -32,6 +34,10 @@ export type ScriptReply =
 export type ScriptMessage = 'begun' | ScriptReply;
 
 const stackBytes = 256 * 1024;
+const pageBytes = 64 * 1024;
+/** What the interpreter begins with, its own code's data and stack included; the build wants exactly this. */
+const initialPages = (16 * 1024 * 1024) / pageBytes;
+const scriptPages = (32 * 1024 * 1024) / pageBytes;
 const longestOutput = 8 * 1024 * 1024;
 const fileName = 'script.js';
 
@@ -97,7 +103,8 @@ const recordedTime = ({ at, seed }: ScriptClock): string => `(() => {
 
 const port = parentPort;
 if (port) {
-  const quickJs = newQuickJSWASMModuleFromVariant(RELEASE_SYNC);
+  const wasmMemory = new WebAssembly.Memory({ initial: initialPages, maximum: initialPages + scriptPages });
+  const quickJs = newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory }));
   port.on('message', (task: ScriptTask) => {
     void quickJs.then((module) => {
       port.postMessage('begun' satisfies ScriptMessage);
@@ -110,7 +117,6 @@ function perform(module: QuickJSWASMModule, task: ScriptTask): ScriptReply {
   const clock = { deadline: Number.POSITIVE_INFINITY, struck: false };
   try {
     const runtime = module.newRuntime();
-    runtime.setMemoryLimit(task.memoryBytes);
     runtime.setMaxStackSize(stackBytes);
     runtime.setInterruptHandler(() => {
       clock.struck ||= performance.now() > clock.deadline;

@@ -10,7 +10,6 @@ import type { ScriptMessage, ScriptReply, ScriptTask } from './script.worker.ts'
 import type { ScriptRunner } from './types.ts';
 
 const defaultTimeMs = 1_000;
-const defaultMemoryBytes = 32 * 1024 * 1024;
 /**
  * Beyond its own time, as a share of it, a script has this long: the interpreter notices most deadlines itself, and gives a better
  * reason. What it does not notice (one native call that takes long) ends with its thread, well within twice the limit.
@@ -72,10 +71,10 @@ export function createScriptRunner(): ScriptRunner {
   ): Promise<ScriptResult> {
     if (closed) return refused('script', 'Scripts are no longer run; the program is ending.');
     if (code.length > longestCode) return refused('limit', 'The script is longer than 1 MiB.');
-    const { timeMs = defaultTimeMs, memoryBytes = defaultMemoryBytes, clock } = options;
+    const { timeMs = defaultTimeMs, clock } = options;
     try {
       const json = JSON.stringify({ event: input.event, vars: input.vars });
-      const reply = await perform({ code, input: json, timeMs, memoryBytes, clock });
+      const reply = await perform({ code, input: json, timeMs, clock });
       return reply.ok ? readOutput(reply.output) : { ok: false, error: reply.error };
     } catch (error) {
       return refused('script', error instanceof Error ? error.message : String(error));

@@ -48,7 +48,7 @@ export interface ScriptRunner {
   run(
     code: string,
     input: { event: JsonObject; vars: JsonObject },
-    options?: { timeMs?: number; memoryBytes?: number; clock?: ScriptClock | undefined },
+    options?: { timeMs?: number; clock?: ScriptClock | undefined },
   ): Promise<{ ok: true; value: Json; vars: JsonObject } | { ok: false; error: StepError }>;
   close(): Promise<void>;
 }
