@@ -62,7 +62,6 @@ const scenes: Record<string, Record<string, Scene>> = {
     'no answer': { config: request, on: both, answer: { kind: 'timeout', message: 'timeout' } },
     'a name that is not found': { config: request, on: both, answer: { kind: 'dns', message: 'No such name.' } },
     'a missing path': { config: { url: api, body: '{{vars.gone}}' }, on: both },
-    'a forbidden host': { config: { url: 'http://169.254.169.254/{{vars.n}}' }, on: both },
   },
   setVar: {
     one: { config: { name: 'copy', value: '{{vars.list}}' }, on: { next: 'end' } },

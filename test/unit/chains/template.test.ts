@@ -244,26 +244,26 @@ test('form bodies', () => {
   expect(renderFormText('a={{vars.text}}&b={{vars.n}}', scope)).toBe('a=say%20%22hi%22%0A%5C&b=42');
 });
 
+/** mulberry32: small, and the same on every machine. */
+function random(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
+  };
+}
+const alphabet = [...'ab01.{}[]"\\/?#&=%:@\n\r\0 +é😀', '{{', '}}', '{{vars.a}}', '..', '\ud800', '__proto__', '://'];
+
+function text(next: () => number, longest: number): string {
+  return Array.from(
+    { length: Math.floor(next() * longest) },
+    () => alphabet[Math.floor(next() * alphabet.length)],
+  ).join('');
+}
+
 describe('with anything as input (seeded)', () => {
-  /** mulberry32: small, and the same on every machine. */
-  function random(seed: number): () => number {
-    let state = seed;
-    return () => {
-      state = (state + 0x6d2b79f5) | 0;
-      let t = Math.imul(state ^ (state >>> 15), 1 | state);
-      t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-      return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-    };
-  }
-  const alphabet = [...'ab01.{}[]"\\/?#&=%:@\n\r\0 +é😀', '{{', '}}', '{{vars.a}}', '..', '\ud800', '__proto__', '://'];
-
-  function text(next: () => number, longest: number): string {
-    return Array.from(
-      { length: Math.floor(next() * longest) },
-      () => alphabet[Math.floor(next() * alphabet.length)],
-    ).join('');
-  }
-
   test('a value survives the way through JSON, form and address unchanged, and nothing else changes', () => {
     const next = random(1);
     for (let round = 0; round < 3_000; round++) {
@@ -326,6 +326,77 @@ describe('with anything as input (seeded)', () => {
       } catch (error) {
         expect(error).toBeInstanceOf(TemplateError);
       }
+    }
+  });
+});
+
+describe('properties that hold for any value (seeded)', () => {
+  /** Any JSON, texts that look like templates and keys of prototypes among it. */
+  function json(next: () => number, depth: number): Json {
+    const pick = Math.floor(next() * (depth > 0 ? 8 : 6));
+    if (pick === 0) return null;
+    if (pick === 1) return next() < 0.5;
+    if (pick === 2) return Math.round((next() - 0.5) * 1e9) / 1000;
+    if (pick < 6) return text(next, 6);
+    const items = Array.from({ length: Math.floor(next() * 4) }, () => json(next, depth - 1));
+    const keys = ['a', '{{vars.v}}', '__proto__', 'constructor', 'x y'];
+    return pick === 6 ? items : Object.fromEntries(items.map((item, at) => [keys[at] ?? 'k', item]));
+  }
+  const at = (v: Json): Scope => ({ event: {}, replay: {}, vars: { v, secret: 'SECRET' } });
+
+  test('nothing is rendered twice: what a value says is never taken for a template', () => {
+    const next = random(4);
+    for (let round = 0; round < 2_000; round++) {
+      const v = `${text(next, 6)}{{vars.secret}}${text(next, 6)}`;
+      const scope = at(v);
+      const all = [
+        renderText('{{vars.v}}', scope),
+        renderText('a {{vars.v}} b', scope),
+        JSON.stringify(renderJson({ x: '{{vars.v}}', y: ['p{{vars.v}}q'], '{{vars.v}}': 1 }, scope)),
+        renderJsonText('{"x":"{{vars.v}}"}', scope),
+        renderFormText('x={{vars.v}}', scope),
+        renderUrl('https://host.test/?x={{vars.v}}', scope),
+      ];
+      for (const rendered of all) expect(rendered).not.toContain('SECRET');
+    }
+  });
+
+  test('types are kept: a leaf that is one whole template is the value itself', () => {
+    const next = random(5);
+    for (let round = 0; round < 2_000; round++) {
+      const v = json(next, 3);
+      const scope = at(v);
+      expect(renderJson('{{vars.v}}', scope)).toEqual(v);
+      expect(renderJson({ deep: [{ x: '{{ vars.v }}' }] }, scope)).toEqual({ deep: [{ x: v }] });
+      expect(JSON.parse(renderJsonText('{"x":{{vars.v}}}', scope))).toEqual({ x: v });
+      expect(typeof renderJson('{{vars.v}} ', scope)).toBe('string');
+    }
+  });
+
+  test('own properties only: what every object has is found in none', () => {
+    const next = random(6);
+    const inherited = [
+      ...Object.getOwnPropertyNames(Object.prototype),
+      ...Object.getOwnPropertyNames(Array.prototype),
+      ...Object.getOwnPropertyNames(Function.prototype),
+      ...Object.getOwnPropertyNames(String.prototype),
+    ];
+    for (let round = 0; round < 2_000; round++) {
+      const v = json(next, 3);
+      const name = inherited[Math.floor(next() * inherited.length)] ?? 'constructor';
+      const isOwn = typeof v === 'object' && v !== null && !Array.isArray(v) && Object.hasOwn(v, name);
+      const missing = (template: string) => {
+        try {
+          renderText(template, at(v));
+          return false;
+        } catch (error) {
+          return error instanceof TemplateError && error.missing;
+        }
+      };
+      expect(missing(`{{vars.v.${name}}}`)).toBe(!isOwn);
+      expect(missing(`{{vars.v["${name}"]}}`)).toBe(!isOwn);
+      expect(missing(`{{vars.${name}}}`)).toBe(true);
+      expect(missing(`{{event.${name}.constructor}}`)).toBe(true);
     }
   });
 });
