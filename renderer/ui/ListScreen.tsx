@@ -179,7 +179,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
                 onClick={onClick}
                 onOpen={(row) => onOpen(row.id)}
                 onStand={(row) => setCursor(row.id)}
-                onNearEnd={live.loadMore}
+                onNearEnd={live.nearEnd}
                 onReading={setReading}
                 instead={instead(live, props, gone)}
                 foot={<Foot live={live} noun={props.noun} />}
@@ -263,7 +263,7 @@ function Foot<T>({ live, noun }: { live: LiveList<T>; noun: readonly [string, st
       </span>
     );
   }
-  if (live.list?.next !== undefined && live.list.searchedTo !== undefined && !live.loadingMore)
+  if (live.list?.next !== undefined && live.list.searchedTo !== undefined && (live.looking || !live.loadingMore))
     return <Looked live={live} />;
   if (live.list?.next !== undefined) {
     return (

@@ -48,20 +48,39 @@ export function mergeHead<T extends { id: number | string }>(list: Listed<T>, he
   }
 
   const fresh = new Map(head.rows.map((row) => [row.id, row]));
-  const newer = head.rows.slice(0, Math.max(0, lastKnown)).filter((row) => !position.has(row.id));
+  // Of a page that was cut short and knows none of the rows, all are newer than they are.
+  const above = lastKnown === -1 && list.rows.length > 0 ? head.rows.length : Math.max(0, lastKnown);
+  const newer = head.rows.slice(0, above).filter((row) => !position.has(row.id));
   const waiting = hold ? waitingFor(newer.length) : noneWaiting;
   // Up to here the head tells of everything: a row that it does not hold is gone.
   const end = head.next === undefined ? list.rows.length : (position.get(head.rows[lastKnown]?.id ?? '') ?? -1) + 1;
   const older = list.rows.slice(end);
   const shown = hold
-    ? [...list.rows.slice(0, end).flatMap((row) => fresh.get(row.id) ?? []), ...head.rows.slice(lastKnown + 1)]
+    ? [
+        ...list.rows.slice(0, end).flatMap((row) => fresh.get(row.id) ?? []),
+        ...head.rows.slice(Math.max(above, lastKnown + 1)),
+      ]
     : head.rows;
   const rest = hold ? older.map((row) => fresh.get(row.id) ?? row) : older.filter((row) => !fresh.has(row.id));
-  const { searchedTo } = list;
   if (head.next === undefined)
     return { rows: shown, next: undefined, total: head.total, waiting, searchedTo: undefined };
-  const tail = rest.length > 0 || list.rows.length > head.rows.length;
-  return { rows: [...shown, ...rest], next: tail ? list.next : head.next, total: head.total, waiting, searchedTo };
+  const tail = rest.length > 0 || list.rows.length > head.rows.length || lookedFurther(list, head);
+  const { next, searchedTo } = tail ? list : head;
+  return { rows: [...shown, ...rest], next, total: head.total, waiting, searchedTo };
+}
+
+/** A fresh head that core cut short does not undo what was looked at further back, with or without finding anything. */
+function lookedFurther<T>(list: Listed<T>, head: Page<T>): boolean {
+  if (head.searchedTo === undefined) return false;
+  return list.next === undefined || (list.searchedTo !== undefined && list.searchedTo < head.searchedTo);
+}
+
+/** Rows that fill any screen. */
+const screenful = 50;
+
+/** Whether the list should go on by itself: core looked at so many rows and no more, and they fill no screen yet. */
+export function isUnfinished(list: Listed<unknown> | undefined): boolean {
+  return list?.next !== undefined && list.searchedTo !== undefined && list.rows.length < screenful;
 }
 
 function waitingFor(count: number): Listed<unknown>['waiting'] {

@@ -2,7 +2,7 @@
 import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
-import { appendPage, firstPage, type Listed, mergeHead } from './merge.ts';
+import { appendPage, firstPage, isUnfinished, type Listed, mergeHead } from './merge.ts';
 
 export interface LiveList<T> {
   list: Listed<T> | undefined;
@@ -11,6 +11,8 @@ export interface LiveList<T> {
   /** Set when the last attempt to load more failed. */
   moreError: Error | null;
   loadMore(): void;
+  /** The reader comes near the last row: loads more, unless the reader has stopped it. */
+  nearEnd(): void;
   /** Lets the waiting rows in. */
   showNew(): void;
   retry(): void;
@@ -18,9 +20,6 @@ export interface LiveList<T> {
   looking: boolean;
   setLooking(on: boolean): void;
 }
-
-/** Rows that fill any screen. */
-const screenful = 50;
 
 /** `queryKey` names the list with its filter; `hold` says whether the reader is reading. */
 export function useLiveList<T extends { id: number | string }>(options: {
@@ -76,10 +75,11 @@ export function useLiveList<T extends { id: number | string }>(options: {
     });
   }, [queries]);
 
-  const [stopped, setStopped] = useState<QueryKey | null>(null);
-  const unfinished =
-    query.data?.next !== undefined && query.data.searchedTo !== undefined && query.data.rows.length < screenful;
-  const looking = unfinished && stopped !== queryKey && !moreError;
+  // The key is made anew with each drawing; what it says is not.
+  const here = JSON.stringify(queryKey);
+  const [stoppedAt, setStoppedAt] = useState<string | null>(null);
+  const stopped = stoppedAt === here;
+  const looking = isUnfinished(query.data) && !stopped && !moreError;
   const next = query.data?.next;
   useEffect(() => {
     if (looking && next !== undefined && !loadingMore) loadMore();
@@ -96,9 +96,12 @@ export function useLiveList<T extends { id: number | string }>(options: {
     loadingMore,
     moreError,
     loadMore,
+    nearEnd: stopped ? nothing : loadMore,
     showNew,
     retry: () => void query.refetch(),
     looking,
-    setLooking: (on) => setStopped(on ? null : queryKey),
+    setLooking: (on) => setStoppedAt(on ? null : here),
   };
 }
+
+function nothing(): void {}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { appendPage, firstPage, mergeHead } from '../../../renderer/ui/merge.ts';
+import { appendPage, firstPage, isUnfinished, mergeHead } from '../../../renderer/ui/merge.ts';
 import { between, neighbour } from '../../../renderer/ui/neighbour.ts';
 import type { Page } from '../../../shared/contract/index.ts';
 
@@ -94,6 +94,43 @@ describe('a live list', () => {
 
   it('does not show a row twice when pages overlap', () => {
     expect(ids(appendPage(loaded, page([4, 3])))).toEqual([9, 8, 7, 6, 5, 4, 3]);
+  });
+});
+
+describe('a list that core looks through so many rows at a time', () => {
+  const cut = (found: number[], searchedTo: number): Page<Row> => ({
+    ...page(found, `after ${searchedTo}`),
+    searchedTo,
+  });
+
+  it('goes on by itself until it fills a screen or has come to the end', () => {
+    const begun = firstPage(cut([], 900));
+    expect(isUnfinished(begun)).toBe(true);
+    expect(isUnfinished(appendPage(begun, page([3])))).toBe(false);
+    const many = Array.from({ length: 50 }, (_, n) => 1000 - n);
+    expect(isUnfinished(appendPage(begun, cut(many, 800)))).toBe(false);
+    expect(isUnfinished(firstPage(page([9, 8], 'after 8')))).toBe(false);
+    expect(isUnfinished(undefined)).toBe(false);
+  });
+
+  it('does not begin again with every change while nothing is found', () => {
+    const looked = appendPage(firstPage(cut([], 900)), cut([], 300));
+    const merged = mergeHead(looked, cut([], 910), false);
+    expect([merged.next, merged.searchedTo]).toEqual(['after 300', 300]);
+  });
+
+  it('stays at its end when that is reached, and takes what is new', () => {
+    const ended = appendPage(firstPage(cut([], 900)), page([]));
+    expect(mergeHead(ended, cut([], 910), false).next).toBeUndefined();
+    const found = mergeHead(ended, cut([950], 910), false);
+    expect([ids(found), found.next, found.searchedTo]).toEqual([[950], undefined, undefined]);
+  });
+
+  it('keeps what was found further back, and holds new rows above it', () => {
+    const list = appendPage(firstPage(cut([], 900)), cut([400], 300));
+    expect(ids(mergeHead(list, cut([950], 910), false))).toEqual([950, 400]);
+    const held = mergeHead(list, cut([950], 910), true);
+    expect([ids(held), held.waiting.count, held.next]).toEqual([[400], 1, 'after 300']);
   });
 });
 
