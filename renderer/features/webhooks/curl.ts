@@ -8,7 +8,7 @@ const masked = /•{3,}/;
 
 export function curlOf({ method, url, headers, body, encoding }: HttpRequestRecord): string {
   const sent = headers.filter(([name]) => !own.test(name));
-  const lines = [`curl --request ${quoted(method)} ${quoted(url)}`];
+  const lines = [`curl --request ${quoted(method)} ${asWritten(url)}${quoted(url)}`];
   // A header without a value is written with a semicolon, or curl would leave it out.
   for (const [name, value] of sent) lines.push(`--header ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`);
   // curl names a type of its own for data unless it is told not to.
@@ -22,11 +22,17 @@ export function curlOf({ method, url, headers, body, encoding }: HttpRequestReco
   return hidden ? `# Credentials are masked (•••): put yours in their place.\n${piped}` : piped;
 }
 
+/** curl would make several addresses of braces and brackets, and tidy away the dots in a path. */
+function asWritten(url: string): string {
+  const globs = /[[\]{}]/.test(url) ? '--globoff ' : '';
+  return /\/\.{1,2}([/?#]|$)/.test(url) ? `${globs}--path-as-is ` : globs;
+}
+
 function quoted(text: string): string {
   return `'${text.replaceAll("'", `'\\''`)}'`;
 }
 
 function asBase64(body: string, encoding: 'utf8' | 'base64'): string {
   if (encoding === 'base64') return body;
-  return btoa(String.fromCharCode(...new TextEncoder().encode(body)));
+  return btoa(Array.from(new TextEncoder().encode(body), (byte) => String.fromCharCode(byte)).join(''));
 }

@@ -57,8 +57,21 @@ describe('copy as curl', () => {
   it('pipes what is no text, byte for byte', () => {
     const bytes = Buffer.from([0, 255, 10, 13, 39, 128]);
     const { args, input } = run(curlOf({ ...request, body: bytes.toString('base64'), encoding: 'base64' }));
-    expect(args.slice(-1)).toEqual(['--data-binary', '@-'].slice(-1));
+    expect(args.slice(-2)).toEqual(['--data-binary', '@-']);
     expect(Buffer.from(input, 'base64').equals(bytes)).toBe(true);
+  });
+
+  it('pipes a long text that no argument can hold', () => {
+    const body = `\0${'ä'.repeat(300_000)}`;
+    const command = curlOf({ ...request, body });
+    const [, sent = ''] = /^printf %s '([^']*)'/.exec(command) ?? [];
+    expect(Buffer.from(sent, 'base64').toString('utf8')).toBe(body);
+  });
+
+  it('lets curl make nothing of its own of an address', () => {
+    const odd = 'https://crm.example.com/a/../{b}?ids[]=1';
+    expect(run(curlOf({ ...request, url: odd })).args.slice(2, 5)).toEqual(['--globoff', '--path-as-is', odd]);
+    expect(curlOf({ ...request, url: 'https://crm.example.com/v1.0/x.y' })).not.toContain('--path-as-is');
   });
 
   it('says that credentials are masked', () => {
