@@ -6,6 +6,7 @@ import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { faultWords } from '../../ui/faults.ts';
 import { duration } from '../../ui/format.ts';
 import { Exchange } from '../../ui/Http.tsx';
+import { useKeys } from '../../ui/keys.ts';
 import { Note } from '../../ui/Notices.tsx';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
@@ -16,37 +17,53 @@ import { Signature } from './Signature.tsx';
 import { Timing } from './Timing.tsx';
 import classes from './webhooks.module.css';
 
+/** The number of the attempt that is read; 0 is none, absent the newest. */
+export interface AttemptPlace {
+  value: number | undefined;
+  onChange(number: number): void;
+}
+
 interface AttemptsProps {
   message: MessageDetail;
+  /** Where it is part of the address; kept here otherwise. */
+  place?: AttemptPlace | undefined;
   /** The attempt to bring into view. */
   at: number | undefined;
   /** Among other messages, one that went well needs no reading. */
   folded: boolean;
 }
 
-export function Attempts({ message, at, folded }: AttemptsProps) {
-  const wanted = message.timeline.find((attempt) => attempt.id === at);
-  const [chosen, setChosen] = useState<number | 'newest' | 'none'>(wanted?.id ?? (folded ? 'none' : 'newest'));
-  const place = useRef<HTMLDivElement>(null);
-  const attempt =
-    chosen === 'none' ? undefined : (message.timeline.find((each) => each.id === chosen) ?? message.timeline.at(-1));
+export function Attempts({ message, place, at, folded }: AttemptsProps) {
+  const { timeline } = message;
+  const wanted = timeline.find((attempt) => attempt.id === at);
+  const [own, setOwn] = useState<number | undefined>(wanted?.number ?? (folded ? 0 : undefined));
+  const ref = useRef<HTMLDivElement>(null);
+  const chosen = place ? place.value : own;
+  const choose = place?.onChange ?? setOwn;
+  const attempt = chosen === 0 ? undefined : (timeline.find(({ number }) => number === chosen) ?? timeline.at(-1));
 
   useEffect(() => {
     if (!wanted) return;
-    setChosen(wanted.id);
-    place.current?.scrollIntoView({ block: 'nearest' });
+    setOwn(wanted.number);
+    ref.current?.scrollIntoView({ block: 'nearest' });
   }, [wanted]);
 
+  const step = (by: 1 | -1) => {
+    const next = timeline[attempt ? timeline.indexOf(attempt) + by : by === 1 ? 0 : timeline.length - 1];
+    if (next) choose(next.number);
+  };
+
   return (
-    <div ref={place}>
+    <div ref={ref}>
+      {place ? <Keys step={step} /> : null}
       <ol className={classes.attempts}>
-        {message.timeline.map((each) => (
+        {timeline.map((each) => (
           <li key={each.id}>
             <button
               type="button"
               className={classes.attempt}
               aria-expanded={each.id === attempt?.id}
-              onClick={() => setChosen(each.id === attempt?.id ? 'none' : each.id)}
+              onClick={() => choose(each.id === attempt?.id ? 0 : each.number)}
             >
               <span className={classes.number}>{each.number}</span>
               <State state={each.outcome} />
@@ -62,6 +79,12 @@ export function Attempts({ message, at, folded }: AttemptsProps) {
       {attempt ? <AttemptView key={attempt.id} message={message} attempt={attempt} /> : null}
     </div>
   );
+}
+
+/** Only on a page of its own: elsewhere they go through the rows of a list. */
+function Keys({ step }: { step(by: 1 | -1): void }) {
+  useKeys({ j: () => step(1), k: () => step(-1) });
+  return null;
 }
 
 function brief(attempt: Attempt): string {

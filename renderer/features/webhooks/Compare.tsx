@@ -7,7 +7,7 @@ import { api } from '../../app/client.ts';
 import { duration } from '../../ui/format.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Note } from '../../ui/Notices.tsx';
-import { RequestDifference, ResponseDifference } from './Difference.tsx';
+import { RequestDifference, ResponseDifference, TimingDifference } from './Difference.tsx';
 import classes from './webhooks.module.css';
 
 interface CompareProps {
@@ -56,6 +56,7 @@ function Two({ from, to }: { from: Attempt; to: Attempt }) {
       </p>
       <RequestDifference from={before.request} to={after.request} />
       <ResponseDifference from={before.response} to={after.response} />
+      <TimingDifference from={before} to={after} />
     </>
   );
 }

@@ -1,8 +1,8 @@
 /** What is different between two exchanges, or between what was sent and what would be. Nothing different is said in words. */
-import type { HttpRequestRecord, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
+import type { Attempt, HttpRequestRecord, HttpResponseRecord } from '../../../shared/domain/webhook.ts';
 import { TextDiff } from '../../ui/TextDiff.tsx';
 import { Changes } from '../chains/Changes.tsx';
-import { bodyDifference, headerChanges } from './difference.ts';
+import { bodyDifference, headerChanges, timingChanges } from './difference.ts';
 import classes from './webhooks.module.css';
 
 type Request = Pick<HttpRequestRecord, 'method' | 'url' | 'headers' | 'body' | 'encoding'>;
@@ -27,6 +27,16 @@ export function ResponseDifference({ from, to }: { from: HttpResponseRecord | nu
       <h4>Response</h4>
       <Part name="status and headers" changes={[...status, ...headerChanges(from?.headers ?? [], to?.headers ?? [])]} />
       <BodyPart from={from} to={to} />
+    </section>
+  );
+}
+
+export function TimingDifference({ from, to }: { from: Attempt; to: Attempt }) {
+  const changes = timingChanges(from, to);
+  return (
+    <section className={classes.difference} aria-label="Difference of the timing">
+      <h4>Timing</h4>
+      <Part name="time" changes={changes} />
     </section>
   );
 }

@@ -8,13 +8,14 @@ import { plural } from '../../ui/format.ts';
 import { Ago } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { useSheet } from '../operations/sheet.ts';
-import { Attempts } from './Attempts.tsx';
+import { type AttemptPlace, Attempts } from './Attempts.tsx';
 import classes from './webhooks.module.css';
 
 export function MessageView(props: {
   message: MessageDetail;
   at: number | undefined;
   withCall: boolean;
+  place?: AttemptPlace | undefined;
   folded?: boolean;
 }) {
   const { message } = props;
@@ -81,7 +82,7 @@ export function MessageView(props: {
           ) : null}
         </p>
       </header>
-      <Attempts message={message} at={props.at} folded={props.folded ?? false} />
+      <Attempts message={message} place={props.place} at={props.at} folded={props.folded ?? false} />
     </article>
   );
 }

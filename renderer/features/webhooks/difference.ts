@@ -1,7 +1,9 @@
-/** Two requests, or two answers, side by side: what is different in address, headers and body. */
+/** Two requests, or two answers, side by side: what is different in headers, body and time. */
 import type { JsonChange } from '../../../shared/domain/chain.ts';
-import type { HeaderList } from '../../../shared/domain/webhook.ts';
+import type { Attempt, HeaderList } from '../../../shared/domain/webhook.ts';
+import { duration, nothing } from '../../ui/format.ts';
 import { changesBetween } from '../chains/changes.ts';
+import { timingParts } from './timing.ts';
 
 interface Message {
   headers: HeaderList;
@@ -30,6 +32,25 @@ function byName(headers: HeaderList): Map<string, string> {
   }
   return all;
 }
+
+type Timed = Pick<Attempt, 'durationMs' | 'timing'>;
+
+/** Part by part where that was measured, and as a whole; what is written the same is the same. */
+export function timingChanges(from: Timed, to: Timed): JsonChange[] {
+  const [then, now] = [timesOf(from), timesOf(to)];
+  return then.flatMap(([path, before], index) => {
+    const after = now[index]?.[1] ?? nothing;
+    return before === after ? [] : [{ path, from: before, to: after }];
+  });
+}
+
+function timesOf({ durationMs, timing }: Timed): [name: string, time: string][] {
+  const written = (ms: number | null) => (ms === null ? nothing : duration(ms));
+  const parts = timingParts(timing ?? unmeasured).map(({ name, ms }): [string, string] => [name, written(ms)]);
+  return [...parts, ['total', duration(durationMs)]];
+}
+
+const unmeasured = { dnsMs: null, connectMs: null, tlsMs: null, firstByteMs: null, totalMs: 0 };
 
 /** `same`; as JSON, path by path; or as text, to be compared line by line. */
 export type BodyDifference =

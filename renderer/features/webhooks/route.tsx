@@ -4,6 +4,7 @@ import { IconCircleCheck, IconWebhookOff } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback, useState } from 'react';
+import { z } from 'zod';
 import { messageFilter } from '../../../shared/contract/filters.ts';
 import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
@@ -17,6 +18,7 @@ import { RecordPage, RecordPanel } from '../../ui/RecordPage.tsx';
 import { idInPath } from '../../ui/record-address.ts';
 import { BulkAll, BulkChosen } from '../operations/BulkButtons.tsx';
 import { SavedViews } from '../views/SavedViews.tsx';
+import type { AttemptPlace } from './Attempts.tsx';
 import { messageColumns } from './columns.tsx';
 import { messageChoices, messageFields } from './filters.ts';
 import { MessageView } from './MessageView.tsx';
@@ -31,10 +33,13 @@ export const webhooksRoute = createRoute({
   component: WebhooksScreen,
 });
 
+const messagePlace = z.object({ attempt: z.number().int().nonnegative().optional().catch(undefined) });
+
 export const webhookRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks/$id',
   params: idInPath,
+  validateSearch: (search) => messagePlace.parse(search),
   component: WebhookScreen,
 });
 
@@ -126,7 +131,11 @@ function WebhooksScreen() {
 
 function WebhookScreen() {
   const { id } = webhookRoute.useParams();
+  const { attempt } = webhookRoute.useSearch();
   const navigate = useNavigate();
+  // An attempt is not worth a step of the history.
+  const onChange = (next: number) =>
+    void navigate({ to: '/webhooks/$id', params: { id }, search: { attempt: next }, replace: true });
   return (
     <RecordPage
       title="Webhook message"
@@ -134,12 +143,12 @@ function WebhookScreen() {
       id={id}
       onBack={() => void navigate({ to: '/webhooks', search: { id } })}
     >
-      <Message id={id} />
+      <Message id={id} place={{ value: attempt, onChange }} />
     </RecordPage>
   );
 }
 
-function Message({ id }: { id: number }) {
+function Message({ id, place }: { id: number; place?: AttemptPlace }) {
   const elsewhere = (
     <Button component={Link} to="/webhooks">
       Go to webhooks
@@ -147,7 +156,7 @@ function Message({ id }: { id: number }) {
   );
   return (
     <Loaded query={useMessage(id)} what="this message" elsewhere={elsewhere}>
-      {(message) => <MessageView message={message} at={undefined} withCall />}
+      {(message) => <MessageView message={message} at={undefined} place={place} withCall />}
     </Loaded>
   );
 }

@@ -2,7 +2,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlOf } from '../../../renderer/features/webhooks/curl.ts';
-import { bodyDifference, headerChanges } from '../../../renderer/features/webhooks/difference.ts';
+import { bodyDifference, headerChanges, timingChanges } from '../../../renderer/features/webhooks/difference.ts';
 
 const request = {
   method: 'POST',
@@ -107,6 +107,20 @@ describe('side by side', () => {
       { path: 'gone', from: 'g' },
       { path: 'new', to: 'n' },
     ]);
+  });
+
+  it('compares the time part by part, also where only one was measured', () => {
+    const timing = { dnsMs: 1, connectMs: 2, tlsMs: null, firstByteMs: 50, totalMs: 60 };
+    expect(timingChanges({ durationMs: 60, timing }, { durationMs: 60, timing })).toEqual([]);
+    expect(timingChanges({ durationMs: 60, timing }, { durationMs: 60, timing: { ...timing, dnsMs: 4 } })).toEqual([
+      { path: 'DNS', from: '1 ms', to: '4 ms' },
+      { path: 'wait', from: '47 ms', to: '44 ms' },
+    ]);
+    expect(timingChanges({ durationMs: 5000, timing: null }, { durationMs: 60, timing }).at(-1)).toEqual({
+      path: 'total',
+      from: '5.0 s',
+      to: '60 ms',
+    });
   });
 
   const body = (text: string, encoding: 'utf8' | 'base64' = 'utf8') => ({ headers: [], body: text, encoding });
