@@ -16,7 +16,7 @@ import { changesBetween } from './changes.ts';
 import { effectOf, effectWords, explanation, faultOf } from './explain.ts';
 import { varsAfter } from './places.ts';
 import { Rendered } from './Rendered.tsx';
-import { renderedConfig, renderedRequest, valuesAt } from './rendered.ts';
+import { type RenderedPiece, renderedConfig, renderedRequest, valuesAt } from './rendered.ts';
 import { ScriptView } from './ScriptView.tsx';
 import classes from './step.module.css';
 import { Value } from './Value.tsx';
@@ -126,7 +126,7 @@ function Sent({ run, step, node }: Omit<StepBodyProps, 'after'>) {
         <Rendered
           label="Template and request"
           pieces={renderedRequest(node.config, request, valuesAt(run, step))}
-          added="not of the flow"
+          added="added when sent"
           unknown="not in the record"
         />
       ) : (
@@ -149,7 +149,7 @@ function SetUp({ run, step, node }: Omit<StepBodyProps, 'after'> & { node: FlowN
       {pieces.length > 0 ? (
         <section>
           <h4 className={classes.title}>Templates, with what these vars give</h4>
-          <Rendered label="Templates and values" pieces={pieces} added="" />
+          <Rendered label="Templates and values" pieces={missingFirst(pieces)} added="" />
         </section>
       ) : null}
       <details className={classes.fold}>
@@ -158,6 +158,12 @@ function SetUp({ run, step, node }: Omit<StepBodyProps, 'after'> & { node: FlowN
       </details>
     </>
   );
+}
+
+/** What nothing was found for is why one looks here after a failure. */
+function missingFirst(pieces: readonly RenderedPiece[]): RenderedPiece[] {
+  const isMissing = ({ given }: RenderedPiece) => given.some(({ value }) => value === undefined);
+  return [...pieces.filter(isMissing), ...pieces.filter((piece) => !isMissing(piece))];
 }
 
 function StepError({ step }: { step: Step }) {
