@@ -85,6 +85,22 @@ test('an operator narrows the list, keeps it as a view, and compares two attempt
     await expect(page.getByText('38 messages', { exact: true })).toBeVisible();
   });
 
+  await test.step('says that a view was changed, and gives it the new filters', async () => {
+    const views = page.getByRole('group', { name: 'Saved views' });
+    await page.goForward();
+    await chips.getByRole('button', { name: 'Remove Status: 5xx' }).click();
+    await expect(page.getByText('6 messages', { exact: true })).toBeVisible();
+    await expect(views).toContainText('changed');
+    await views.getByRole('button', { name: 'Change the view Harpsichords' }).click();
+    await page.getByRole('menuitem', { name: 'Save these filters' }).click();
+    await expect(views).not.toContainText('changed');
+    await expect(views.getByRole('button', { name: 'Harpsichords', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+    await chips.getByRole('button', { name: 'Clear all' }).click();
+  });
+
   await test.step('reads an attempt in full, beside the one before', async () => {
     await chips.getByRole('button', { name: /^Filter/ }).click();
     await dialog.getByRole('option', { name: 'Attempts' }).click();
@@ -101,6 +117,17 @@ test('an operator narrows the list, keeps it as a view, and compares two attempt
     await expect(message.locator('details')).toContainText(/sign/i);
     await message.getByRole('button', { name: 'Copy as curl' }).click();
     await expect(message.getByRole('button', { name: 'Copied' })).toBeVisible();
+  });
+
+  await test.step('keeps the attempt in the address of its page', async () => {
+    await page.getByRole('button', { name: 'Open on a page of its own' }).click();
+    await expect(page.getByRole('region', { name: 'Attempt 2' })).toBeVisible();
+    await page.keyboard.press('k');
+    await expect(page.getByRole('region', { name: 'Attempt 1' })).toBeVisible();
+    await page.reload();
+    await expect(page.getByRole('region', { name: 'Attempt 1' })).toBeVisible();
+    await page.keyboard.press('j');
+    await expect(page.getByRole('region', { name: 'Attempt 2' })).toBeVisible();
   });
   await platform.close();
 });

@@ -1,6 +1,9 @@
-/** Names for what a list is narrowed to, above it: one click brings the filters back, wherever the list stands. */
+/**
+ * Names for what a list is narrowed to, above it: one click brings the filters back, wherever the list stands. A view whose filters were
+ * changed since it was chosen says so, and takes the new ones when asked.
+ */
 import { Button, Menu, Popover, TextInput } from '@mantine/core';
-import { IconBookmark, IconBookmarkPlus, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
+import { IconBookmark, IconBookmarkPlus, IconDeviceFloppy, IconDots, IconPencil, IconTrash } from '@tabler/icons-react';
 import { type FormEvent, useState } from 'react';
 import type { SavedView, ViewScreen } from '../../../shared/domain/view.ts';
 import { sentence } from '../../ui/sentence.ts';
@@ -19,17 +22,21 @@ interface SavedViewsProps {
 export function SavedViews({ screen, search, narrowed, onChoose }: SavedViewsProps) {
   const { list, save, remove } = useViews(screen);
   const [gone, setGone] = useState<SavedView | null>(null);
+  const [chosenId, setChosenId] = useState<number | null>(null);
   const views = list.data ?? [];
   const here = searchText(search);
   const active = views.find((view) => searchText(searchOfText(view.search)) === here);
+  const changed = active || !narrowed ? undefined : views.find(({ id }) => id === chosenId);
+  if (active && active.id !== chosenId) setChosenId(active.id);
   const keep = (name: string, view?: SavedView) =>
     save.mutate({ screen, name, search: view?.search ?? here, ...(view ? { id: view.id } : {}) });
+  const replace = (view: SavedView) => save.mutate({ screen, id: view.id, name: view.name, search: here });
   if (views.length === 0 && !narrowed && !gone) return null;
 
   return (
     <fieldset className={classes.views} aria-label="Saved views">
       {views.map((view) => (
-        <span key={view.id} className={classes.view} data-on={view === active || undefined}>
+        <span key={view.id} className={classes.view} data-on={view === active || view === changed || undefined}>
           <button
             type="button"
             className={classes.name}
@@ -38,9 +45,11 @@ export function SavedViews({ screen, search, narrowed, onChoose }: SavedViewsPro
           >
             <IconBookmark size={13} aria-hidden /> <bdi>{view.name}</bdi>
           </button>
-          {view === active ? (
+          {view === changed ? <span className={classes.changed}>changed</span> : null}
+          {view === active || view === changed ? (
             <Manage
               view={view}
+              onReplace={view === changed ? () => replace(view) : undefined}
               onRename={(name) => keep(name, view)}
               onRemove={() => remove.mutate({ id: view.id }, { onSuccess: () => setGone(view) })}
             />
@@ -48,7 +57,12 @@ export function SavedViews({ screen, search, narrowed, onChoose }: SavedViewsPro
         </span>
       ))}
       {narrowed && !active ? (
-        <Name label="Save view" title="Save these filters as" start="" onName={(name) => keep(name)} />
+        <Name
+          label={changed ? 'Save as new view' : 'Save view'}
+          title="Save these filters as"
+          start=""
+          onName={(name) => keep(name)}
+        />
       ) : null}
       {gone ? (
         <span className={classes.gone} role="status">
@@ -73,7 +87,15 @@ export function SavedViews({ screen, search, narrowed, onChoose }: SavedViewsPro
   );
 }
 
-function Manage(props: { view: SavedView; onRename(name: string): void; onRemove(): void }) {
+interface ManageProps {
+  view: SavedView;
+  /** Set when its filters differ from those of the list. */
+  onReplace: (() => void) | undefined;
+  onRename(name: string): void;
+  onRemove(): void;
+}
+
+function Manage(props: ManageProps) {
   const [renaming, setRenaming] = useState(false);
   if (renaming) {
     return (
@@ -95,6 +117,11 @@ function Manage(props: { view: SavedView; onRename(name: string): void; onRemove
         </button>
       </Menu.Target>
       <Menu.Dropdown>
+        {props.onReplace ? (
+          <Menu.Item leftSection={<IconDeviceFloppy size={14} />} onClick={props.onReplace}>
+            Save these filters
+          </Menu.Item>
+        ) : null}
         <Menu.Item leftSection={<IconPencil size={14} />} onClick={() => setRenaming(true)}>
           Rename
         </Menu.Item>
