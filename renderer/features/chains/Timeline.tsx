@@ -2,6 +2,7 @@
 import { useMemo } from 'react';
 import type { Step } from '../../../shared/domain/chain.ts';
 import { duration } from '../../ui/format.ts';
+import { barsOf } from './bars.ts';
 import classes from './workbench.module.css';
 
 interface TimelineProps {
@@ -10,30 +11,6 @@ interface TimelineProps {
   reused: ReadonlySet<Step>;
   at: number;
   onSelect(at: number): void;
-}
-
-/** More bars than these are too thin to be told apart: each then stands for several steps in a row. */
-const mostBars = 400;
-
-interface Bar {
-  /** Index of the first step it stands for, of the one past the last, and of the one that is shown when it is chosen. */
-  from: number;
-  to: number;
-  at: number;
-  step: Step;
-}
-
-function barsOf(steps: readonly Step[]): Bar[] {
-  const each = Math.ceil(steps.length / mostBars);
-  const bars: Bar[] = [];
-  for (let from = 0; from < steps.length; from += each) {
-    const group = steps.slice(from, from + each);
-    const troubled = group.findIndex(({ outcome }) => outcome === 'failed' || outcome === 'unknown');
-    const at = from + Math.max(0, troubled);
-    const step = steps[at];
-    if (step) bars.push({ from, to: from + group.length, at, step });
-  }
-  return bars;
 }
 
 export function Timeline({ steps, reused, at, onSelect }: TimelineProps) {
@@ -48,11 +25,10 @@ export function Timeline({ steps, reused, at, onSelect }: TimelineProps) {
         data-few={bars.length <= 24 || undefined}
         data-many={bars.length > 120 || undefined}
       >
-        {bars.map(({ from, to, at: shown, step }) => {
+        {bars.map(({ from, to, at: shown, step, ownMs }) => {
           const isHere = at >= from && at < to;
           const name = to - from > 1 ? `${from + 1}–${to}` : `${from + 1}. ${step.nodeId}`;
-          const own = steps.slice(from, to).reduce((sum, each, n) => sum + share(each, steps[from + n + 1]), 0);
-          const time = reused.has(step) ? 'reused' : duration(own);
+          const time = reused.has(step) ? 'reused' : duration(ownMs);
           return (
             <button
               key={from}
@@ -63,7 +39,7 @@ export function Timeline({ steps, reused, at, onSelect }: TimelineProps) {
               aria-pressed={isHere}
               aria-label={`${name}: ${step.outcome}, ${duration(step.durationMs)}`}
               title={`${name}, ${time}`}
-              style={{ flexGrow: reused.has(step) ? 0 : own }}
+              style={{ flexGrow: reused.has(step) ? 0 : ownMs }}
               onClick={() => onSelect(shown)}
             />
           );
@@ -78,10 +54,4 @@ export function Timeline({ steps, reused, at, onSelect }: TimelineProps) {
       </p>
     </section>
   );
-}
-
-/** A step in which others ran has only the time before the first of them for itself. */
-function share(step: Step, next: Step | undefined): number {
-  const untilNext = next && next.startedAt >= step.startedAt ? next.startedAt - step.startedAt : step.durationMs;
-  return Math.min(step.durationMs, untilNext);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { barsOf } from '../../../renderer/features/chains/bars.ts';
 import { layOut, nodeHeight } from '../../../renderer/features/chains/graph/layout.ts';
 import { dryRunGraph, lintGraph, missingType, runGraph } from '../../../renderer/features/chains/graph/model.ts';
 import type { Flow, FlowNode, Step } from '../../../shared/domain/chain.ts';
@@ -125,5 +126,42 @@ describe('the layout', () => {
     const started = performance.now();
     expect(layOut(runGraph(flowOf(...chain(10_000)), [])).nodes.size).toBe(10_000);
     expect(performance.now() - started).toBeLessThan(2000);
+  });
+});
+
+it('tells of a run of ten thousand steps in a flow of as many nodes while somebody waits', () => {
+  const nodes = Array.from({ length: 10_000 }, (_, at) => node(`n${at}`, 'log', { next: `n${at + 1}` }));
+  const steps = nodes.map(({ id }) => step(id));
+  const started = performance.now();
+  const model = runGraph(flowOf(...nodes), [...steps, step('elsewhere/x', { outcome: 'failed', event: null })]);
+  expect(model.edges.filter(({ taken }) => taken)).toHaveLength(10_000);
+  expect(performance.now() - started).toBeLessThan(1000);
+});
+
+describe('the timeline', () => {
+  const bars = (count: number, troubled = -1) =>
+    barsOf(Array.from({ length: count }, (_, at) => step(`n${at}`, at === troubled ? { outcome: 'failed' } : {})));
+
+  it('has a bar for each step while there is room', () => {
+    expect(bars(0)).toEqual([]);
+    expect(bars(200).map(({ from, to }) => [from, to])).toEqual(Array.from({ length: 200 }, (_, at) => [at, at + 1]));
+  });
+
+  it('lets a bar stand for several steps of a long run, and for the one that failed among them', () => {
+    const all = bars(3001, 1234);
+    expect(all.length).toBeLessThanOrEqual(400);
+    expect(all.map(({ to }) => to).slice(0, -1)).toEqual(all.map(({ from }) => from).slice(1));
+    expect(all.at(-1)?.to).toBe(3001);
+    const failed = all.filter(({ step: { outcome } }) => outcome === 'failed');
+    expect(failed).toMatchObject([{ at: 1234, step: { nodeId: 'n1234' } }]);
+  });
+
+  it('counts for a step in which others ran only the time before them', () => {
+    const steps = [
+      step('outer', { startedAt: 0, durationMs: 100 }),
+      step('outer/a', { startedAt: 10, durationMs: 50 }),
+      step('after', { startedAt: 100, durationMs: 5 }),
+    ];
+    expect(barsOf(steps).map(({ ownMs }) => ownMs)).toEqual([10, 50, 5]);
   });
 });
