@@ -3,10 +3,10 @@ import { Button } from '@mantine/core';
 import { IconDownload } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { client } from '../../app/client.ts';
+import { saveAs } from '../../ui/save.ts';
 import { sentence } from '../../ui/sentence.ts';
 import many from './bulk.module.css';
 import { fileName } from './file-name.ts';
-import { saveAs } from './save.ts';
 
 const types = { csv: 'text/csv;charset=utf-8', ndjson: 'application/x-ndjson;charset=utf-8' } as const;
 type Format = keyof typeof types;

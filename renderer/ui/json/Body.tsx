@@ -1,10 +1,12 @@
-/** The body of a request or response: as a tree where it is JSON, as received text always. */
+/** The body of a request or response: as a tree where it is JSON, as received text always; what is no text, as bytes. */
 import { useMemo, useState } from 'react';
 import { Copy } from '../Copy.tsx';
-import { bytes } from '../format.ts';
+import { bytes as sizeWords } from '../format.ts';
 import { Segments } from '../Segments.tsx';
+import { Binary } from './Binary.tsx';
 import classes from './Body.module.css';
 import { CodeView } from './CodeView.tsx';
+import { bytesOf } from './hex.ts';
 import { parseJson } from './parse.ts';
 import { Tree } from './Tree.tsx';
 
@@ -19,16 +21,17 @@ const plainUpTo = 20_000;
 export function Body({ record, what }: { record: BodyRecord; what: string }) {
   const { body, encoding } = record;
   const node = useMemo(() => (encoding === 'utf8' ? parseJson(body) : undefined), [body, encoding]);
+  const bytes = useMemo(() => (encoding === 'base64' ? bytesOf(body) : null), [body, encoding]);
   const [wanted, setWanted] = useState<'tree' | 'raw'>('tree');
   if (body === '') return <p className={classes.none}>No body.</p>;
-  const size = encoding === 'base64' ? Math.floor((body.length * 3) / 4) : new TextEncoder().encode(body).length;
+  if (bytes) return <Binary bytes={bytes} base64={body} truncated={record.truncated ?? false} what={what} />;
+  const size = new TextEncoder().encode(body).length;
   const isTree = node !== undefined && node.kind !== 'string' && wanted === 'tree';
   return (
     <div className={classes.body}>
       <div className={classes.bar}>
         <span className="faint small num">
-          {bytes(size)}
-          {encoding === 'base64' ? ' · not text, shown as base64' : ''}
+          {sizeWords(size)}
           {record.truncated ? ' · cut off after this' : ''}
         </span>
         <span className={classes.tools}>

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { bytesOf, hexDump, hexRest } from '../../../renderer/ui/json/hex.ts';
 import { indent, parseJson, unquote } from '../../../renderer/ui/json/parse.ts';
 
 function indented(text: string): string | undefined {
@@ -39,5 +40,27 @@ describe('received JSON', () => {
   it('gives up on nesting that would exhaust the stack', () => {
     expect(parseJson('['.repeat(100_000) + ']'.repeat(100_000))).toBeUndefined();
     expect(parseJson('['.repeat(150) + ']'.repeat(150))).toBeDefined();
+  });
+});
+
+describe('bytes that are no text', () => {
+  it('are written with their place, in hexadecimal and as text', () => {
+    const sent = Buffer.from([0, 255, 65, 126, 127, 10, ...Buffer.from('0123456789abc')]);
+    const bytes = bytesOf(sent.toString('base64')) ?? new Uint8Array();
+    expect(hexDump(bytes).split('\n')).toEqual([
+      '00000000  00 ff 41 7e 7f 0a 30 31  32 33 34 35 36 37 38 39  ..A~..0123456789',
+      '00000010  61 62 63                                          abc',
+    ]);
+    expect(hexRest(bytes)).toBe(0);
+  });
+
+  it('are none where the base64 is none', () => {
+    expect(bytesOf('not base64!')).toBeNull();
+  });
+
+  it('are written up to 4 KiB, and said to be more', () => {
+    const bytes = new Uint8Array(5000);
+    expect(hexDump(bytes).split('\n')).toHaveLength(256);
+    expect(hexRest(bytes)).toBe(904);
   });
 });
