@@ -106,6 +106,8 @@ export interface DryRun {
   flow: { connectionId: string; flowId: string };
   flowName: string;
   version: number;
+  /** Whose content runs: a version may have been published anew since the run. */
+  of: 'recorded' | 'current';
   event: JsonObject;
   vars: JsonObject;
   recorded: { event: JsonObject; vars: JsonObject };

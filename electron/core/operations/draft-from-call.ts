@@ -102,6 +102,7 @@ export function draftFromCall(request: FromCallRequest, of: CallToRun, around: R
         input && {
           flow: { connectionId: call.connectionId, flowId },
           flowName: flow.name,
+          of: 'current',
           version: flow.version,
           event: input.event,
           vars: input.vars,

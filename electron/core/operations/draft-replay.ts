@@ -105,6 +105,7 @@ function shownOf(
       flow: { connectionId: original.connectionId, flowId: original.flowId },
       flowName: flow.name,
       version: flow.version,
+      of: request.version,
       event,
       vars,
       recorded,

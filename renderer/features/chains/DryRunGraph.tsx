@@ -19,9 +19,8 @@ interface DryRunGraphProps {
 
 export function DryRunGraph({ target, dryRun, at, onSelect }: DryRunGraphProps) {
   const run = useRun(target.kind === 'run' ? target.id : null).data?.original;
-  const isRecorded = run?.flow?.version === dryRun.version;
-  const isPublished = target.kind === 'call' || (run !== undefined && !isRecorded);
-  const other = useFlow(isPublished ? dryRun.flow : null, dryRun.version);
+  const isRecorded = dryRun.of === 'recorded';
+  const other = useFlow(isRecorded ? null : dryRun.flow, dryRun.version);
   const flow = isRecorded ? run?.flow : other.data?.flow;
   const model = useMemo(() => (flow ? dryRunGraph(flow, dryRun.steps) : null), [flow, dryRun.steps]);
   if (other.error) return null;

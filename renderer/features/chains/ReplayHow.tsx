@@ -1,8 +1,10 @@
 /** How a run is to be replayed: from where, in which version, with which input and which time. */
 import { useMemo } from 'react';
-import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
+import type { Flow, JsonObject, Run, RunDetail } from '../../../shared/domain/chain.ts';
 import type { ReplayPatch, ResumePoint } from '../../../shared/domain/operation.ts';
 import { Segments } from '../../ui/Segments.tsx';
+import { Changes } from './Changes.tsx';
+import { changesBetween } from './changes.ts';
 import { FlowDiffView } from './FlowDiffView.tsx';
 import { InputEditor } from './InputEditor.tsx';
 import { firstShown, stepKey, stepsOf, whyNoResume } from './places.ts';
@@ -96,6 +98,9 @@ export function ReplayHow({ detail, run, value, onChange, onPending }: ReplayHow
   );
 }
 
+const byId = ({ nodes }: Flow): JsonObject =>
+  Object.fromEntries(nodes.map(({ id, type, config, on }) => [id, { type, config, on }]));
+
 /** The recorded version or the newest, with what is different between them. */
 function Versions(props: {
   original: Run;
@@ -104,8 +109,14 @@ function Versions(props: {
 }) {
   const { original, value, onChange } = props;
   const key = { connectionId: original.connectionId, flowId: original.flowId };
-  const newest = useFlow(key).data?.versions[0]?.version;
+  const published = useFlow(key).data;
+  const newest = published?.versions[0]?.version;
   const differs = newest !== undefined && newest !== original.version;
+  // The same version may have been published anew, with other nodes.
+  const anew = useMemo(
+    () => (published && !differs && original.flow ? changesBetween(byId(original.flow), byId(published.flow)) : []),
+    [published, differs, original.flow],
+  );
   const diff = useFlowDiff(key, differs ? { from: original.version, to: newest } : null);
   const options = [
     { value: 'recorded', label: `Recorded version ${original.version}` } as const,
@@ -115,7 +126,9 @@ function Versions(props: {
     <>
       <div className={classes.row}>
         <Segments label="Version" value={value} options={options} onChange={onChange} />
-        {newest === original.version ? <span className="faint small">They are the same.</span> : null}
+        {newest === original.version && anew.length === 0 ? (
+          <span className="faint small">They are the same.</span>
+        ) : null}
       </div>
       {differs && diff.data ? (
         <details className={classes.fold} open={value === 'current'}>
@@ -123,6 +136,12 @@ function Versions(props: {
             What is different between versions {original.version} and {newest}
           </summary>
           <FlowDiffView diff={diff.data} />
+        </details>
+      ) : null}
+      {anew.length > 0 ? (
+        <details className={classes.fold} open={value === 'current'}>
+          <summary>Version {newest} was published anew since: what is different</summary>
+          <Changes changes={anew} label={`What is different in version ${newest}`} />
         </details>
       ) : null}
     </>

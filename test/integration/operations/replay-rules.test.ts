@@ -1,7 +1,8 @@
 /** Each rule of *Replay* in `docs/operations.md`, on a mirror with real threads, files and sockets. */
 import { describe, expect, test } from 'vitest';
+import { flowHash } from '../../../electron/core/chains/flow-hash.ts';
 import type { ReplayRequest } from '../../../electron/core/operations/replay-start.ts';
-import { failedStep, flowPublished, step } from '../../fixtures/events/chain-ran.ts';
+import { chainRan, failedStep, flowPublished, step } from '../../fixtures/events/chain-ran.ts';
 import { minute } from '../../fixtures/events/envelope.ts';
 import { accepted, allRisks } from './harness.ts';
 import {
@@ -104,6 +105,29 @@ describe('Replay: the recorded version by default, the current one by choice', (
       refusal: { code: 'NOT_ELIGIBLE', data: { code: 'upstream changed' } },
     });
     expect((await plan(here, { version: 'current' })).item.ineligible).toBe(null);
+  });
+
+  test('a version that was published anew: the recorded content by default, the newest by choice, and the plan says which', async () => {
+    const here = await scene({}, {});
+    const known = await here.readers.read((db) => db.run(runId));
+    expect(known?.original.flow?.nodes).toHaveLength(5);
+    const anew = [
+      { id: 'ended', type: 'onCallEnd', config: {}, on: { triggered: 'note' } },
+      { id: 'note', type: 'log', config: { message: 'anew' }, on: {} },
+    ];
+    const hash = flowHash({ flowId: 'after-call', nodes: known?.original.flow?.nodes ?? [] });
+    await here.commit(flowPublished({ nodes: anew }));
+    await here.commit(
+      chainRan('run-of-old', { chain: { flowId: 'after-call', version: 1, hash }, vars: { to: 'sales' } }),
+    );
+    const asked = async (version: 'recorded' | 'current') => (await plan(here, { runId: 4, version })).item.dryRun;
+    const [then, now] = [await asked('recorded'), await asked('current')];
+    expect([then?.of, then?.version, then?.steps.map(({ nodeId }) => nodeId)]).toEqual([
+      'recorded',
+      1,
+      ['ended', 'look', 'first', 'second', 'done'],
+    ]);
+    expect([now?.of, now?.version, now?.steps.map(({ nodeId }) => nodeId)]).toEqual(['current', 1, ['ended', 'note']]);
   });
 
   test('a node that is gone cannot be resumed at', async () => {

@@ -1,7 +1,8 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { runChain } from '../../../electron/core/chains/engine.ts';
 import { effectOf } from '../../../electron/core/chains/nodes/index.ts';
 import type { ScriptRunner } from '../../../electron/core/chains/types.ts';
+import type { SendInput } from '../../../electron/core/delivery/types.ts';
 import type { JsonObject } from '../../../shared/domain/chain.ts';
 import { effects, flowOf, input, line, node, senderOf } from './support.ts';
 
@@ -107,6 +108,33 @@ describe('a run', () => {
         .map(({ iteration }) => iteration)
         .slice(0, 3),
     ).toEqual([0, 1, 2]);
+  });
+
+  test('it is stopped after two minutes, and no request may wait for longer than what is left of them', async () => {
+    let now = 0;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => now);
+    const waits: number[] = [];
+    const sender = senderOf({ status: 200 });
+    const slow = {
+      ...sender,
+      send: (request: SendInput) => {
+        waits.push(request.timeoutMs);
+        now += 55_000;
+        return sender.send(request);
+      },
+    };
+    const slowCall = (id: string) => node(id, 'httpCall', { url: 'https://x.example', timeoutMs: 60_000 });
+    const { status, steps } = await runChain(
+      input(line(slowCall('a'), slowCall('b'), slowCall('c'), slowCall('d'))),
+      effects({ sender: slow }),
+    );
+    clock.mockRestore();
+    expect(status).toBe('failed');
+    expect(steps.at(-1)).toMatchObject({
+      nodeId: 'd',
+      error: { kind: 'limit', message: expect.stringContaining('120 s') },
+    });
+    expect(waits).toEqual([60_000, 60_000, 10_000]);
   });
 
   test('a stop signal ends it before the next node', async () => {
