@@ -50,9 +50,12 @@ test('an operator narrows the list, keeps it as a view, and compares two attempt
 
   await test.step('by endpoint, class of status and words of the body', async () => {
     await page.keyboard.press('f');
-    await dialog.getByRole('combobox').fill('endp');
+    await expect(dialog.getByRole('combobox', { name: 'Filter by' })).toBeFocused();
+    await page.keyboard.type('endp');
     await page.keyboard.press('Enter');
-    await dialog.getByRole('combobox').fill('crm');
+    await expect(dialog.getByRole('combobox', { name: 'Endpoint' })).toBeFocused();
+    await page.keyboard.type('crm');
+    await expect(dialog.getByRole('option').first()).toContainText('CRM');
     await page.keyboard.press('Enter');
     await expect(page.getByText('8 messages', { exact: true })).toBeVisible();
     await page.keyboard.press('f');

@@ -4,7 +4,6 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { Attempt, MessageDetail } from '../../../shared/domain/webhook.ts';
 import { api } from '../../app/client.ts';
-import { duration } from '../../ui/format.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { RequestDifference, ResponseDifference, TimingDifference } from './Difference.tsx';
@@ -50,10 +49,7 @@ function Two({ from, to }: { from: Attempt; to: Attempt }) {
   const [before, after] = from.number < to.number ? [from, to] : [to, from];
   return (
     <>
-      <p className="dim">
-        Attempt {before.number} took {duration(before.durationMs)}, attempt {after.number} {duration(after.durationMs)}.
-        Struck out: attempt {before.number}.
-      </p>
+      <p className="dim">Struck out: attempt {before.number}.</p>
       <RequestDifference from={before.request} to={after.request} />
       <ResponseDifference from={before.response} to={after.response} />
       <TimingDifference from={before} to={after} />

@@ -36,7 +36,7 @@ export function TimingDifference({ from, to }: { from: Attempt; to: Attempt }) {
   return (
     <section className={classes.difference} aria-label="Difference of the timing">
       <h4>Timing</h4>
-      <Part name="time" changes={changes} />
+      <Part name="timing" changes={changes} />
     </section>
   );
 }

@@ -47,7 +47,7 @@ function Explained({ report, message }: { report: SignatureReport; message: Mess
   return (
     <div className={classes.explained}>
       <Note tone={good ? 'good' : bad ? 'bad' : 'wait'}>{report.verdict}</Note>
-      <p>{report.how}</p>
+      {signed || signatures.length > 0 ? <p>{report.how}</p> : null}
       {signatures.map((each) => (
         <p key={`${each.header} ${each.value}`} className={classes.signed}>
           <State {...states[each.verdict]} />

@@ -1,7 +1,7 @@
 /** The filters of a list as chips that read as a sentence; `f` or “Filter” adds one, a click on a chip changes it, × takes it away. */
 import { Popover } from '@mantine/core';
 import { IconPlus, IconX } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type ReactNode, useEffect, useRef, useState } from 'react';
 import { useKeys } from '../keys.ts';
 import { useZone } from '../preferences.ts';
 import type { Range } from './address.ts';
@@ -102,7 +102,7 @@ export function FilterBar({ fields, search, choices, onAsk, onChange }: FilterBa
           {open?.at !== 'add' ? null : open.field === null ? (
             <FieldList fields={more} onChoose={(field) => setOpen({ at: 'add', field })} />
           ) : (
-            editor(open.field)
+            <Focused key={open.field}>{editor(open.field)}</Focused>
           )}
         </Popover.Dropdown>
       </Popover>
@@ -117,6 +117,13 @@ export function FilterBar({ fields, search, choices, onAsk, onChange }: FilterBa
       ) : null}
     </fieldset>
   );
+}
+
+/** A popover sees to the focus when it opens, not when what it shows gives way to something else. */
+function Focused({ children }: { children: ReactNode }) {
+  const ref = useRef<HTMLDivElement>(null);
+  useEffect(() => ref.current?.querySelector<HTMLElement>('[data-autofocus]')?.focus({ preventScroll: true }), []);
+  return <div ref={ref}>{children}</div>;
 }
 
 const looks = {

@@ -33,7 +33,7 @@ export function TimeEditor({ value, onChange }: TimeEditorProps) {
             aria-pressed={value.range === range}
             onClick={() => onChange({ range, from: undefined, to: undefined })}
           >
-            {rangeWords[range]}
+            {begun(rangeWords[range])}
           </Button>
         ))}
       </div>
@@ -61,3 +61,5 @@ export function TimeEditor({ value, onChange }: TimeEditorProps) {
 }
 
 const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
