@@ -20,6 +20,7 @@ const pagePackages = [
   '@xyflow',
   '@dagrejs',
   'recharts',
+  'wavesurfer.js',
   'diff',
   'zod',
 ];

@@ -32,6 +32,8 @@ const touched: Record<Topic, QueryKey[]> = {
   incidents: [api.incidents.key()],
   endpoints: [api.endpoints.key(), api.webhooks.choices.key()],
   views: [api.views.key()],
+  reviews: [api.calls.key()],
+  settings: [api.settings.key(), api.calls.key(), api.webhooks.key(), api.chains.key()],
   connections: [api.connections.key()],
   operations: [api.operations.key()],
   deadLetters: [api.deadLetters.key()],

@@ -1,5 +1,9 @@
-/** What narrows the list of messages and the list of runs. The same object is a page's input, a bulk plan's selection and an address. */
+/**
+ * What narrows the lists of calls, of messages and of runs. The same object is a page's input, a bulk plan's or an export's selection,
+ * and an address.
+ */
 import { z } from 'zod';
+import { dialects } from '../domain/call.ts';
 
 const word = z.string().trim().min(1).max(200).optional();
 /** Epoch milliseconds UTC. */
@@ -66,3 +70,45 @@ export const runFilter = z.object({
   incident: key,
 });
 export type RunFilter = z.output<typeof runFilter>;
+
+const deliveryStates = ['failed', 'pending', 'recovered', 'succeeded', 'none'] as const;
+/** Seconds. */
+const seconds = z.number().int().nonnegative().max(86_400).optional();
+
+export const callShow = z.enum(['all', 'failed webhooks', 'failed chains', 'recovered']);
+
+export const callFilter = z.object({
+  show: callShow.default('all'),
+  /**
+   * What was typed: a number in any form or part of one, a part of an id or a name, else words said or written (transcript, summary,
+   * extracted data; "a phrase"; the last word may be a beginning).
+   */
+  text: z.string().trim().max(200).optional(),
+  /** Whose words `text` is looked for in: of the transcript alone. */
+  saidBy: z.enum(['customer', 'agent']).optional(),
+  connection: word,
+  dialect: z.enum(dialects).optional(),
+  direction: z.enum(['inbound', 'outbound']).optional(),
+  /** The customer's number, whole. */
+  customer: word,
+  agent: word,
+  campaign: word,
+  /** The vendor's word for why it ended. */
+  reason: word,
+  endedBy: z.enum(['customer', 'agent', 'system']).optional(),
+  disposition: word,
+  sentiment: z.enum(['positive', 'neutral', 'negative']).optional(),
+  success: z.boolean().optional(),
+  tag: word,
+  longerThan: seconds,
+  shorterThan: seconds,
+  /** Ended at or after `from`, and before `to`. */
+  from: instant,
+  to: instant,
+  webhooks: z.enum(deliveryStates).optional(),
+  chains: z.enum(deliveryStates).optional(),
+  review: z.enum(['not reviewed', 'reviewed', 'flagged']).optional(),
+  /** Best match counts for a search by words alone, and looks at so many matches and no more. */
+  order: z.enum(['newest', 'best match']).default('newest'),
+});
+export type CallFilter = z.output<typeof callFilter>;

@@ -5,7 +5,6 @@
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { BulkPlan } from '../domain/bulk.ts';
-import type { CallDetail, CallRow } from '../domain/call.ts';
 import type { ChainRow, FlowDetail, FlowDiff, RunComparison, RunDetail, RunRow } from '../domain/chain.ts';
 import { type Connection, type ConnectionStatus, type DeadLetter, type Gap, rangeNames } from '../domain/connection.ts';
 import type { Endpoint, EndpointDetail, TestSend } from '../domain/endpoint.ts';
@@ -23,28 +22,13 @@ import { type SignatureReport, signingScheme } from '../domain/signing.ts';
 import { type MessageChoices, type RunChoices, type SavedView, viewScreens } from '../domain/view.ts';
 import type { MessageDetail, MessageRow } from '../domain/webhook.ts';
 import { bulkInput } from './bulk.ts';
+import { calls } from './calls.ts';
 import { messageFilter, runFilter } from './filters.ts';
 import { jsonObject } from './json-object.ts';
+import { settings } from './settings.ts';
+import { cursor, errors, key, limit, output, type Page, text } from './usual.ts';
 
-const output = <T>() => z.custom<T>();
-
-const key = z.number().int().positive();
-const cursor = z.string().max(200).optional();
-const limit = z.number().int().min(1).max(200).default(50);
-const text = z.string().trim().max(200).optional();
-
-/** One page of a list, newest first. `next` continues it; absent at the end. */
-export interface Page<T> {
-  rows: T[];
-  next: string | undefined;
-  /** How many match in all; `exact` is false when only a lower bound is known ("1,000+"). */
-  total: { count: number; exact: boolean };
-  /**
-   * A filter no index answers looks at so many rows for one page and no more: how far it got, in epoch milliseconds UTC. Only with
-   * fewer rows than asked for and a `next`; asking on goes on looking.
-   */
-  searchedTo?: number | undefined;
-}
+export type { Page } from './usual.ts';
 
 /** The parts of the mirror a change can touch. */
 export const topics = [
@@ -54,6 +38,8 @@ export const topics = [
   'incidents',
   'endpoints',
   'views',
+  'reviews',
+  'settings',
   'connections',
   'operations',
   'deadLetters',
@@ -111,10 +97,6 @@ export interface RawEvent {
   truncated: boolean;
 }
 
-const errors = {
-  NOT_FOUND: { status: 404, data: z.object({ what: z.string() }) },
-} as const;
-
 const operationErrors = {
   ...errors,
   /** Something the plan was made of is different now; make a new plan. */
@@ -164,8 +146,6 @@ const token = z.string().max(4096).optional();
 const connectionId = z.string().min(1).max(64);
 const flowKey = { connectionId, flowId: z.string().min(1).max(1000) };
 const version = z.number().int().nonnegative();
-
-export const callFilter = z.enum(['all', 'failed webhooks', 'failed chains', 'recovered']);
 
 /** Several hundred times what a chain's vars are; what is larger is no edit but another input. */
 const longestPatch = 256 * 1024;
@@ -257,17 +237,8 @@ export const contract = {
     reconnect: oc.input(z.object({ id: connectionId })).errors(errors),
     gaps: oc.output(output<Gap[]>()),
   },
-  calls: {
-    page: oc.input(z.object({ cursor, limit, text, show: callFilter.default('all') })).output(output<Page<CallRow>>()),
-    get: oc
-      .input(z.object({ id: key }))
-      .errors(errors)
-      .output(output<CallDetail>()),
-    /** The call's webhook messages with their attempts, oldest first. */
-    messages: oc.input(z.object({ id: key })).output(output<MessageDetail[]>()),
-    /** The call's chain runs with their lineage, oldest first. */
-    runs: oc.input(z.object({ id: key })).output(output<RunDetail[]>()),
-  },
+  calls,
+  settings,
   events: {
     get: oc
       .input(z.object({ seq: key }))

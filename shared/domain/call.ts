@@ -98,6 +98,74 @@ export interface CallRow {
   summary: string | null;
   webhooks: DeliveryState;
   chains: DeliveryState;
+  review: ReviewMark;
+  /** Why it was found, of a search by words. */
+  match?: CallMatch;
+}
+
+/** Of whoever reviews calls. `score` is 1–5. */
+export interface ReviewMark {
+  reviewed: boolean;
+  flagged: boolean;
+  score: number | null;
+}
+
+/** The best place where words were found. `pieces` are in the order of the text, those that matched are marked. */
+export interface CallMatch {
+  in: 'transcript' | 'summary' | 'data';
+  role: Turn['role'] | null;
+  /** The turn of the transcript, from 0. */
+  turn: number | null;
+  pieces: { text: string; hit: boolean }[];
+  /** How many more places of this call match. */
+  more: number;
+}
+
+/** Values of one field among calls that were found. `exact` is false where only so many calls were looked at. */
+export interface CallFacet {
+  field: CallFacetField;
+  values: { value: string; label: string; count: number }[];
+  exact: boolean;
+}
+export const callFacetFields = [
+  'agent',
+  'campaign',
+  'reason',
+  'disposition',
+  'sentiment',
+  'success',
+  'direction',
+  'endedBy',
+  'tag',
+  'webhooks',
+  'chains',
+  'review',
+  'dialect',
+  'connection',
+] as const;
+export type CallFacetField = (typeof callFacetFields)[number];
+
+/** What a filter of the calls list can be set to: values that occur, most frequent first, at most 200 each. */
+export type CallChoices = Record<
+  'agents' | 'campaigns' | 'reasons' | 'dispositions' | 'tags' | 'connections',
+  { value: string; label: string; count: number | null }[]
+>;
+
+export interface Note {
+  id: number;
+  callId: number;
+  at: number;
+  editedAt: number | null;
+  actor: string;
+  text: string;
+}
+
+/** A piece of an export; the last one is `done`. `total` is a lower bound where `exact` is false. */
+export interface CallExport {
+  text: string;
+  calls: number;
+  total: { count: number; exact: boolean };
+  done: boolean;
 }
 
 /** An event of the ledger, without its bytes. `seq` is the ledger's key. */
@@ -126,6 +194,9 @@ export interface CallDetail extends CallRow {
   cost: number | null;
   metadata: Record<string, unknown> | null;
   remarks: string[];
+  /** Whether anything here is masked; `reveal` shows it. */
+  masked: boolean;
+  revealed: boolean;
   /** Which event gave each field. */
   provenance: Partial<Record<CallField, number>>;
   events: EventRef[];

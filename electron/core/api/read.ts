@@ -8,8 +8,10 @@ import { stepsTakenOver } from '../operations/replay-start.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
+import { pendingCalls } from './pending.ts';
 
 export const calls = api.calls.router({
+  ...pendingCalls,
   page: api.calls.page.handler(({ input, context, signal }) =>
     context.readers.read((db) => db.callsPage(input), signal),
   ),

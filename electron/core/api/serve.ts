@@ -6,6 +6,7 @@ import { type ApiContext, api } from './context.ts';
 import { endpoints } from './endpoints.ts';
 import { incidents, reconcile } from './incidents.ts';
 import { operations } from './operations.ts';
+import { pendingSettings } from './pending.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
 import { connections, deadLetters, system } from './system.ts';
 import { views } from './views.ts';
@@ -14,6 +15,7 @@ const router = api.router({
   system,
   connections,
   calls,
+  settings: pendingSettings,
   events,
   webhooks,
   endpoints,

@@ -4,7 +4,7 @@ import { IconArrowLeft, IconPhoneOff } from '@tabler/icons-react';
 import { createRoute, Link, useNavigate } from '@tanstack/react-router';
 import { useCallback } from 'react';
 import { z } from 'zod';
-import { callFilter } from '../../../shared/contract/index.ts';
+import { callShow } from '../../../shared/contract/filters.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { useKeys } from '../../ui/keys.ts';
 import { Empty } from '../../ui/Notices.tsx';
@@ -19,7 +19,7 @@ import { type CallsShow, callsList, useCall } from './queries.ts';
 
 const place = { tab: z.enum(tabs).optional().catch(undefined), at: z.string().max(40).optional().catch(undefined) };
 const placeSearch = z.object(place);
-const searchOf = listSearch(callFilter).extend(place);
+const searchOf = listSearch(callShow).extend(place);
 
 export const callsRoute = createRoute({
   getParentRoute: () => rootRoute,

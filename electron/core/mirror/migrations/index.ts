@@ -7,13 +7,26 @@ import { operations } from './0003-operations.ts';
 import { bulk } from './0004-bulk.ts';
 import { causes } from './0005-causes.ts';
 import { operationCounts } from './0006-operation-counts.ts';
+import { consoleTables } from './0007-console.ts';
+import { sources } from './0008-sources.ts';
+import { upkeep } from './0009-upkeep.ts';
 
 export interface Migration {
   version: number;
   sql: string;
 }
 
-export const migrations: readonly Migration[] = [ledger, projections, operations, bulk, causes, operationCounts];
+export const migrations: readonly Migration[] = [
+  ledger,
+  projections,
+  operations,
+  bulk,
+  causes,
+  operationCounts,
+  consoleTables,
+  sources,
+  upkeep,
+];
 
 export const newestVersion = migrations.length;
 

@@ -174,6 +174,8 @@ export function callReaders(db: Readable) {
         cost: record.cost,
         metadata: parsed(record.metadata, null),
         remarks: parsed(record.remarks, []),
+        masked: false,
+        revealed: false,
         provenance: provenanceOf(record, said !== undefined),
         events: events.all({ id, connection: record.connection_id, call: record.call_id }),
       };
@@ -217,6 +219,7 @@ function callRow(row: Row): CallRow {
     summary: row.summary,
     webhooks: row.webhooks,
     chains: row.chains,
+    review: { reviewed: false, flagged: false, score: null },
   };
 }
 

@@ -1,0 +1,27 @@
+/** Handlers that are still to be written. */
+import { api } from './context.ts';
+
+function notYet(): never {
+  throw new Error('not there yet');
+}
+
+const { calls, settings } = api;
+export const pendingCalls = {
+  facets: calls.facets.handler(notYet),
+  choices: calls.choices.handler(notYet),
+  related: calls.related.handler(notYet),
+  reveal: calls.reveal.handler(notYet),
+  hide: calls.hide.handler(notYet),
+  notes: calls.notes.router({
+    list: calls.notes.list.handler(notYet),
+    add: calls.notes.add.handler(notYet),
+    update: calls.notes.update.handler(notYet),
+    remove: calls.notes.remove.handler(notYet),
+  }),
+  export: calls.export.handler(notYet),
+  evidence: calls.evidence.handler(notYet),
+};
+export const pendingSettings = api.settings.router({
+  get: settings.get.handler(notYet),
+  update: settings.update.handler(notYet),
+});

@@ -1,0 +1,42 @@
+/** What the operator knows of calls (reviews, notes), and the settings that core acts by. */
+import type { Migration } from './index.ts';
+
+export const consoleTables: Migration = {
+  version: 7,
+  sql: `
+INSERT OR IGNORE INTO pending_work SELECT 'project anew' WHERE EXISTS (SELECT 1 FROM event);
+
+-- A section each, as JSON.
+CREATE TABLE setting (
+  section TEXT PRIMARY KEY,
+  value   TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- The operator's: never rebuilt. Calls are named as their vendor names them, so that these outlive a mirror that is made anew.
+CREATE TABLE note (
+  id            INTEGER PRIMARY KEY,
+  connection_id TEXT NOT NULL,
+  call_id       TEXT NOT NULL,
+  at            INTEGER NOT NULL,
+  edited_at     INTEGER,
+  actor         TEXT NOT NULL,
+  text          TEXT NOT NULL
+) STRICT;
+CREATE INDEX note_call ON note (connection_id, call_id, id);
+
+CREATE TABLE review (
+  connection_id TEXT NOT NULL,
+  call_id       TEXT NOT NULL,
+  -- Epoch milliseconds UTC; null: not reviewed.
+  reviewed_at   INTEGER,
+  flagged_at    INTEGER,
+  score         INTEGER,
+  -- Answers to the score card, as JSON: { item: 1..5 }.
+  card          TEXT NOT NULL DEFAULT '{}',
+  actor         TEXT NOT NULL,
+  PRIMARY KEY (connection_id, call_id)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX review_flagged ON review (flagged_at) WHERE flagged_at IS NOT NULL;
+CREATE INDEX review_done ON review (reviewed_at) WHERE reviewed_at IS NOT NULL;
+`,
+};
