@@ -75,7 +75,10 @@ const deliveryStates = ['failed', 'pending', 'recovered', 'succeeded', 'none'] a
 /** Seconds. */
 const seconds = z.number().int().nonnegative().max(86_400).optional();
 
-export const callShow = z.enum(['all', 'failed webhooks', 'failed chains', 'recovered']);
+/** `failed`: of its webhooks or its chains. */
+export const callShow = z.enum(['all', 'failed', 'failed webhooks', 'failed chains', 'recovered']);
+/** What a vendor may leave unsaid of a call. */
+export const unsaid = ['agent', 'campaign', 'reason', 'success'] as const;
 
 export const callFilter = z.object({
   show: callShow.default('all'),
@@ -99,6 +102,8 @@ export const callFilter = z.object({
   disposition: word,
   sentiment: z.enum(['positive', 'neutral', 'negative']).optional(),
   success: z.boolean().optional(),
+  /** The vendor did not say it. */
+  without: z.enum(unsaid).optional(),
   tag: word,
   longerThan: seconds,
   shorterThan: seconds,

@@ -2,7 +2,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { api, client } from '../../app/client.ts';
 
-export type CallsShow = 'all' | 'failed webhooks' | 'failed chains' | 'recovered';
+export type CallsShow = 'all' | 'failed' | 'failed webhooks' | 'failed chains' | 'recovered';
 
 const pageSize = 100;
 

@@ -73,7 +73,7 @@ const texts = [undefined, 'abc', '4567'];
 
 function askEverything(read: Readers): void {
   for (const text of texts) {
-    for (const show of ['all', 'failed webhooks', 'failed chains', 'recovered'] as const)
+    for (const show of ['all', 'failed', 'failed webhooks', 'failed chains', 'recovered'] as const)
       read.callsPage({ limit: 50, show, text });
     for (const show of ['all', 'failed', 'pending', 'recovered', 'succeeded'] as const)
       read.messagesPage({ limit: 50, show, text });
@@ -118,7 +118,8 @@ const growing =
   /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|operation|operation_item|audit|dead_letter)\b/;
 
 /** Indexes that hold only what needs somebody; looking at all of one is looking at the list itself. */
-const partial = /(call_webhooks_failed|call_chains_failed|call_recovered|operation_active|dead_letter_open)$/;
+const partial =
+  /(call_failed|call_webhooks_failed|call_chains_failed|call_recovered|operation_active|dead_letter_open)$/;
 
 test('no query looks at all of a table that grows', () => {
   const scans = [...planned()].flatMap(([sql, lines]) =>
@@ -139,6 +140,7 @@ test('no query looks at all of a table that grows', () => {
 describe('the newest page', () => {
   test.each([
     ['calls, all', newestCalls('all'), 'call_newest'],
+    ['calls that failed', newestCalls('failed'), 'call_failed'],
     ['calls with failed webhooks', newestCalls('failed webhooks'), 'call_webhooks_failed'],
     ['calls with failed chains', newestCalls('failed chains'), 'call_chains_failed'],
     ['calls recovered', newestCalls('recovered'), 'call_recovered'],

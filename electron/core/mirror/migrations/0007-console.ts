@@ -38,5 +38,7 @@ CREATE TABLE review (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX review_flagged ON review (flagged_at) WHERE flagged_at IS NOT NULL;
 CREATE INDEX review_done ON review (reviewed_at) WHERE reviewed_at IS NOT NULL;
+
+CREATE INDEX call_failed ON call (ended_at, id) WHERE webhooks = 'failed' OR chains = 'failed';
 `,
 };
