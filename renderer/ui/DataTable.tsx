@@ -1,20 +1,26 @@
 /**
- * The table every list uses: virtual rows of one height, columns that leave by rank when the room gets small, a keyboard cursor, and
- * the four faces of a list (rows, loading, empty, failed) in the same geometry.
+ * The table every list uses: virtual rows of one height, columns that leave by rank when the room gets small or stand as the operator
+ * arranged them, a keyboard cursor, and the four faces of a list (rows, loading, empty, failed) in the same geometry.
  */
-import { IconCheck } from '@tabler/icons-react';
-import {
-  type ColumnDef,
-  columnVisibilityFeature,
-  createColumnHelper,
-  metaHelper,
-  tableFeatures,
-  useTable,
-} from '@tanstack/react-table';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import { type ReactNode, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import {
+  type CSSProperties,
+  memo,
+  type ReactNode,
+  useCallback,
+  useEffect,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import classes from './DataTable.module.css';
 import { usePreferences } from './preferences.ts';
+import { arranged, gridTemplate, leastTableWidth, usualLayout } from './table/arrange.ts';
+import { Ghosts } from './table/Ghosts.tsx';
+import { Head } from './table/Head.tsx';
+import type { ColumnLayout } from './table/layout.ts';
+import { RowDrawn } from './table/Row.tsx';
 
 export interface ColumnLook {
   /** Pixels; with `grow` the least there must be. */
@@ -25,24 +31,20 @@ export interface ColumnLook {
   from?: number;
   /** The width from which on it is not shown any more, because another one says the same at more length. */
   until?: number;
+  /** Shown where the operator chose it, and not by itself. */
+  optional?: true;
 }
 
-const features = tableFeatures({ columnVisibilityFeature, columnMeta: metaHelper<ColumnLook>() });
-type Features = typeof features;
-export type Columns<T extends { id: number | string }> = ColumnDef<Features, T, unknown>[];
-
-interface ColumnSpec<T> extends ColumnLook {
+export interface Column<T> extends ColumnLook {
   id: string;
   header: string;
   cell: (row: T) => ReactNode;
 }
+export type Columns<T extends { id: number | string }> = readonly Column<T>[];
 
 /** Columns are what a feature knows of a table; make them once, outside of components. */
-export function columnsOf<T extends { id: number | string }>(specs: ColumnSpec<T>[]): Columns<T> {
-  const helper = createColumnHelper<Features, T>();
-  return specs.map(({ id, header, cell, ...meta }) =>
-    helper.display({ id, header, cell: (context) => cell(context.row.original), meta }),
-  );
+export function columnsOf<T extends { id: number | string }>(specs: Column<T>[]): Columns<T> {
+  return specs;
 }
 
 /** `range`: up to this row; `add`: this row too, or no longer. */
@@ -51,11 +53,23 @@ export interface RowClick {
   add: boolean;
 }
 
+/** How the operator arranged the columns; `null`: not at all. */
+export interface Arrangement {
+  layout: ColumnLayout | null;
+  onArrange(layout: ColumnLayout | null): void;
+}
+
 export interface DataTableProps<T extends { id: number | string }> {
   label: string;
   columns: Columns<T>;
+  /** Columns can be arranged in a table that has it. */
+  arrangement?: Arrangement | undefined;
   /** `undefined` while the first page loads. */
   rows: readonly T[] | undefined;
+  /** The rows are those of another question, the answer to this one is on its way. */
+  stale?: boolean;
+  /** A second line of each row; made once, outside of components, as it counts for all rows or none. */
+  below?: ((row: T) => ReactNode) | undefined;
   /** The row that is being read beside the table. */
   selected: T['id'] | undefined;
   /** The rows that are selected to do something with all of them; a table without it has no selection. */
@@ -79,12 +93,23 @@ export interface DataTableProps<T extends { id: number | string }> {
   focusKey?: number;
 }
 
+/** Left and right of the columns. */
+const edges = 32;
+const belowHeight = 22;
+/** Rows drawn beyond each edge of what is seen, so that none is missing when it comes into view. */
+const overscan = 24;
+/** Rows before the last one at which more are asked for. */
+const nearEnd = 60;
+
 export function DataTable<T extends { id: number | string }>(props: DataTableProps<T>) {
-  const { rows, columns, onNearEnd, onReading } = props;
+  const { columns, onNearEnd, onReading, arrangement, below } = props;
+  const rows = props.rows ?? noRows;
+  const layout = arrangement?.layout ?? null;
+  const [Row] = useState(() => memo(RowDrawn<T>));
   const scroller = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
   const { density } = usePreferences();
-  const rowHeight = density === 'comfortable' ? 40 : 32;
+  const rowHeight = (density === 'comfortable' ? 40 : 32) + (below ? belowHeight : 0);
 
   useEffect(() => {
     const element = scroller.current;
@@ -95,32 +120,16 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
     return () => observer.disconnect();
   }, []);
 
-  const columnVisibility = useMemo(
-    () => Object.fromEntries(columns.map(({ id, meta }) => [id ?? '', isShown(meta, width)])),
-    [columns, width],
-  );
-  const table = useTable<Features, T>({
-    features,
-    columns,
-    data: rows ?? noRows,
-    getRowId: (row) => String(row.id),
-    state: { columnVisibility },
-  });
-  const headers = table.getHeaderGroups()[0]?.headers ?? [];
-  const tableRows = table.getRowModel().rows;
-  const template = headers
-    .map(({ column }) => {
-      const look = column.columnDef.meta;
-      return look?.grow ? `minmax(${look.width}px, ${look.grow}fr)` : `${look?.width ?? 100}px`;
-    })
-    .join(' ');
+  const shown = useMemo(() => arranged(columns, layout, width), [columns, layout, width]);
+  const look: CSSProperties & Record<'--columns', string> = { '--columns': gridTemplate(shown, layout) };
+  const leastWidth = layout ? leastTableWidth(shown, layout) + edges : undefined;
 
   const virtual = useVirtualizer({
-    count: tableRows.length,
+    count: rows.length,
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
-    getItemKey: (index) => tableRows[index]?.id ?? index,
-    overscan: 12,
+    getItemKey: (index) => rows[index]?.id ?? index,
+    overscan,
   });
   useEffect(() => {
     void rowHeight;
@@ -130,8 +139,8 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (tableRows.length > 0 && lastShown >= tableRows.length - 20) onNearEnd?.();
-  }, [lastShown, tableRows.length, onNearEnd]);
+    if (rows.length > 0 && lastShown >= rows.length - nearEnd) onNearEnd?.();
+  }, [lastShown, rows.length, onNearEnd]);
 
   useEffect(() => {
     void props.resetKey;
@@ -139,7 +148,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   }, [props.resetKey]);
 
   const { cursor } = props;
-  const cursorAt = cursor === undefined ? -1 : tableRows.findIndex((row) => row.original.id === cursor);
+  const cursorAt = cursor === undefined ? -1 : rows.findIndex((row) => row.id === cursor);
   const lastCursor = useRef(cursor);
   useEffect(() => {
     if (cursor !== lastCursor.current && cursorAt >= 0) virtual.scrollToIndex(cursorAt, { align: 'auto' });
@@ -157,37 +166,35 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
     if (document.activeElement === row) focused.current = focusKey;
   });
 
+  // Rows are drawn anew when what they are given changes; these never do.
+  const latest = useRef(props);
+  latest.current = props;
+  const stand = useCallback((row: T) => latest.current.onStand?.(row), []);
+  const click = useCallback((row: T, how: RowClick) => latest.current.onClick(row, how), []);
+  const open = useCallback((row: T) => latest.current.onOpen?.(row), []);
+
   const pointing = useRef(false);
   const tell = () => onReading?.(pointing.current || (scroller.current?.scrollTop ?? 0) > rowHeight / 2);
 
   return (
     <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} onScroll={tell}>
+      <div ref={scroller} className={classes.scroller} style={look} onScroll={tell}>
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows of a grid can be selected, rows of a table cannot.
           role="grid"
           className={classes.table}
+          style={{ minWidth: leastWidth }}
           aria-label={props.label}
           aria-multiselectable={props.together !== undefined}
-          aria-rowcount={rows ? rows.length + 1 : -1}
-          aria-busy={rows === undefined}
+          aria-rowcount={props.rows ? rows.length + 1 : -1}
+          aria-busy={props.rows === undefined || props.stale === true}
         >
           <thead>
-            <tr aria-rowindex={1} className={classes.head} style={{ gridTemplateColumns: template }}>
-              {headers.map((header) => (
-                <th
-                  key={header.id}
-                  scope="col"
-                  className={classes.cell}
-                  data-align={header.column.columnDef.meta?.align}
-                >
-                  <table.FlexRender header={header} />
-                </th>
-              ))}
-            </tr>
+            <Head columns={shown} layout={layout ?? usualLayout(columns)} onArrange={arrangement?.onArrange} />
           </thead>
           <tbody
             className={classes.body}
+            data-stale={props.stale || undefined}
             style={{ height: virtual.getTotalSize() }}
             onPointerEnter={(event) => {
               pointing.current = event.pointerType === 'mouse';
@@ -201,52 +208,33 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
             {props.instead
               ? null
               : items.map((item) => {
-                  const row = tableRows[item.index];
+                  const row = rows[item.index];
                   if (!row) return null;
-                  const { original } = row;
                   return (
-                    <tr
+                    <Row
                       key={row.id}
-                      aria-rowindex={item.index + 2}
-                      aria-selected={props.together?.has(original.id) || original.id === props.selected}
-                      data-together={props.together?.has(original.id) || undefined}
-                      data-cursor={original.id === cursor || undefined}
-                      tabIndex={original.id === (cursor ?? tableRows[0]?.original.id) ? 0 : -1}
-                      className={classes.row}
-                      style={{
-                        gridTemplateColumns: template,
-                        transform: `translateY(${item.start}px)`,
-                        height: rowHeight,
-                      }}
-                      onFocus={(event) => {
-                        if (event.target === event.currentTarget) props.onStand?.(original);
-                      }}
-                      onMouseDown={(event) => {
-                        // A range of rows is meant, not of letters.
-                        if (event.shiftKey) event.preventDefault();
-                      }}
-                      onClick={(event) =>
-                        props.onClick(original, { range: event.shiftKey, add: event.ctrlKey || event.metaKey })
-                      }
-                      onDoubleClick={() => props.onOpen?.(original)}
-                    >
-                      {props.together?.has(original.id) ? (
-                        <IconCheck size={12} stroke={3} className={classes.check} aria-hidden />
-                      ) : null}
-                      {row.getVisibleCells().map((cell) => (
-                        <td key={cell.id} className={classes.cell} data-align={cell.column.columnDef.meta?.align}>
-                          <table.FlexRender cell={cell} />
-                        </td>
-                      ))}
-                    </tr>
+                      row={row}
+                      columns={shown}
+                      place={item.index}
+                      start={item.start}
+                      height={rowHeight}
+                      read={row.id === props.selected}
+                      together={props.together?.has(row.id) ?? false}
+                      cursor={row.id === cursor}
+                      stop={row.id === (cursor ?? rows[0]?.id)}
+                      below={below}
+                      onStand={stand}
+                      onClick={click}
+                      onOpen={open}
+                    />
                   );
                 })}
           </tbody>
         </table>
         {props.instead ? (
           <div className={classes.instead}>{props.instead}</div>
-        ) : rows === undefined ? (
-          <Ghosts template={template} columns={headers.length} rowHeight={rowHeight} />
+        ) : props.rows === undefined ? (
+          <Ghosts columns={shown.length} rowHeight={rowHeight} />
         ) : props.foot ? (
           <div className={classes.foot}>{props.foot}</div>
         ) : null}
@@ -255,27 +243,4 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   );
 }
 
-function isShown(look: ColumnLook | undefined, width: number): boolean {
-  if (width === 0) return look?.until === undefined;
-  return (look?.from ?? 0) <= width && width < (look?.until ?? Number.POSITIVE_INFINITY);
-}
-
 const noRows: never[] = [];
-
-function Ghosts({ template, columns, rowHeight }: { template: string; columns: number; rowHeight: number }) {
-  return (
-    <div aria-hidden>
-      {Array.from({ length: 24 }, (_, row) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else to be told apart by.
-        <div key={row} className={classes.ghost} style={{ gridTemplateColumns: template, height: rowHeight }}>
-          {Array.from({ length: columns }, (_, column) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: placeholders have nothing else to be told apart by.
-            <span key={column} className={classes.cell}>
-              <i style={{ width: `${45 + ((row * 7 + column * 13) % 40)}%` }} />
-            </span>
-          ))}
-        </div>
-      ))}
-    </div>
-  );
-}

@@ -8,6 +8,9 @@ const schema = z.object({
   zone: z.enum(['mine', 'utc']).catch('mine'),
   panelWidth: z.number().min(320).max(1200).catch(520),
   railCollapsed: z.boolean().catch(false),
+  /** How the columns of a list are arranged, by the list's name. */
+  columns: z.record(z.string(), z.string()).catch({}),
+  facetsOpen: z.boolean().catch(false),
 });
 
 export type Preferences = z.infer<typeof schema>;
