@@ -21,6 +21,8 @@ export const projectionTables = [
   'chain_step',
   'incident',
   'incident_hour',
+  'figure',
+  'call_length',
   'rollup',
 ] as const;
 

@@ -112,8 +112,8 @@ test('the hour a call counts in follows its end', () => {
     callEnded('replicer', 'call-1', { endedAt: '2026-05-11T09:34:01Z' }),
     callEnded('replicer', 'call-1', { endedAt: '2026-05-11T11:02:00Z' }),
   );
-  expect(mirror.rows("SELECT bucket, value FROM rollup WHERE metric = 'calls' AND bucket > 0")).toEqual([
-    { bucket: Date.UTC(2026, 4, 11, 11), value: 1 },
+  expect(mirror.rows("SELECT at, n FROM figure WHERE about = 'all' AND hours = 1")).toEqual([
+    { at: Date.UTC(2026, 4, 11, 11), n: 1 },
   ]);
 });
 

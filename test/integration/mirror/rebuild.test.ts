@@ -1,7 +1,6 @@
 /** Whatever arrives in whatever order: the numbers are those of the rows, and the ledger gives the same rows again. */
 import { describe, expect, test } from 'vitest';
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
-import { hourOf } from '../../../electron/core/mirror/rollups.ts';
 import type { DeliveryState } from '../../../shared/domain/call.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { receivedAt } from '../../fixtures/events/envelope.ts';
@@ -26,10 +25,7 @@ const counted = (mirror: TestMirror): Record<string, number> => {
   const count = (key: string) => {
     numbers[key] = (numbers[key] ?? 0) + 1;
   };
-  for (const { ended_at } of mirror.rows<{ ended_at: number }>('SELECT ended_at FROM call')) {
-    count('calls 0');
-    count(`calls ${hourOf(ended_at)}`);
-  }
+  for (const _ of mirror.rows('SELECT id FROM call')) count('calls 0');
   for (const { state } of mirror.rows<{ state: string }>('SELECT state FROM webhook_message'))
     count(`messages ${state} 0`);
   for (const { state } of mirror.rows<{ state: string }>('SELECT state FROM chain_run WHERE root IS NULL'))

@@ -1,9 +1,11 @@
 /**
  * How calls stand by their messages and runs, and what these are called after: the campaign and the agent of their call. Either may
- * come first, so both are settled once per batch, for each call that was touched.
+ * come first, so both are settled once per batch, for each call that was touched; and so is what is counted of it.
  */
 import type { DeliveryState } from '../../../../shared/domain/call.ts';
 import type { Writable } from '../open.ts';
+import type { CallRecord } from './call-record.ts';
+import type { CountedCall, FigureProjection } from './figures.ts';
 
 /** What messages and runs take over from their call. */
 export interface CallNames {
@@ -15,18 +17,18 @@ export interface CallNames {
 export interface CallStanding {
   /** As far as they are known by now; a later event may change them. */
   namesOf(connectionId: string, callId: string | null): CallNames;
-  /** The call, its messages or its runs changed; how it stands is computed at the next flush. */
+  /** The call's messages or runs changed; how it stands is computed at the next flush. */
   touch(connectionId: string, callId: string): void;
+  /** The call itself changed; `before`: its row until then, `null` where there was none. */
+  changed(connectionId: string, callId: string, before: CallRecord | null): void;
   /** Computes how the touched calls stand, each once however often it was touched. Call it before the commit. */
   flush(): void;
   /** Forgets what was touched since the last flush; after a rollback. */
   discard(): void;
 }
 
-interface Call extends CallNames {
+interface Call extends CountedCall {
   id: number;
-  webhooks: DeliveryState;
-  chains: DeliveryState;
 }
 
 interface Follower extends CallNames {
@@ -34,10 +36,10 @@ interface Follower extends CallNames {
   state: DeliveryState;
 }
 
-export function callStanding(db: Writable): CallStanding {
+export function callStanding(db: Writable, figures: FigureProjection): CallStanding {
   const find = db.prepare<[string, string], Call>(
-    `SELECT id, webhooks, chains, campaign, coalesce(agent_name, agent_id) AS agent FROM call
-     WHERE connection_id = ? AND call_id = ?`,
+    `SELECT id, ended_at, duration_ms, success, reason, webhooks, chains, campaign, coalesce(agent_name, agent_id) AS agent
+     FROM call WHERE connection_id = ? AND call_id = ?`,
   );
   const set = db.prepare<[string, string, number]>('UPDATE call SET webhooks = ?, chains = ? WHERE id = ?');
   const messages = {
@@ -56,10 +58,17 @@ export function callStanding(db: Writable): CallStanding {
       'UPDATE chain_run SET campaign = ?, agent = ? WHERE id = ?',
     ),
   };
-  /** Connection → ids of its calls. */
-  const touched = new Map<string, Set<string>>();
+  /** Connection → ids of its calls, each with its row before this batch, where the row itself changed. */
+  const touched = new Map<string, Map<string, CountedCall | null | undefined>>();
 
-  function settle(connectionId: string, callId: string): void {
+  function note(connectionId: string, callId: string, before: CountedCall | null | undefined): void {
+    const calls = touched.get(connectionId) ?? new Map();
+    touched.set(connectionId, calls);
+    // The first change says what was there before all of them.
+    if (calls.get(callId) === undefined) calls.set(callId, before);
+  }
+
+  function settle(connectionId: string, callId: string, before: CountedCall | null | undefined): void {
     const call = find.get(connectionId, callId);
     if (!call) return;
     const [webhooks, chains] = [messages, runs].map(({ of, name }) => {
@@ -68,8 +77,9 @@ export function callStanding(db: Writable): CallStanding {
         if (campaign !== call.campaign || agent !== call.agent) name.run(call.campaign, call.agent, id);
       return worst(followers);
     });
-    if (webhooks && chains && (webhooks !== call.webhooks || chains !== call.chains))
-      set.run(webhooks, chains, call.id);
+    if (!webhooks || !chains) return;
+    if (webhooks !== call.webhooks || chains !== call.chains) set.run(webhooks, chains, call.id);
+    figures.callMoved(before === undefined ? call : before, { ...call, webhooks, chains });
   }
 
   return {
@@ -77,13 +87,12 @@ export function callStanding(db: Writable): CallStanding {
       const call = callId === null ? undefined : find.get(connectionId, callId);
       return { campaign: call?.campaign ?? null, agent: call?.agent ?? null };
     },
-    touch(connectionId, callId) {
-      const calls = touched.get(connectionId);
-      if (calls) calls.add(callId);
-      else touched.set(connectionId, new Set([callId]));
-    },
+    touch: (connectionId, callId) => note(connectionId, callId, undefined),
+    changed: (connectionId, callId, before) =>
+      note(connectionId, callId, before && { ...before, agent: before.agent_name ?? before.agent_id }),
     flush() {
-      for (const [connectionId, calls] of touched) for (const callId of calls) settle(connectionId, callId);
+      for (const [connectionId, calls] of touched)
+        for (const [callId, before] of calls) settle(connectionId, callId, before);
       touched.clear();
     },
     discard: () => touched.clear(),

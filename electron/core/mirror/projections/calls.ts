@@ -74,20 +74,13 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
         const record = fresh(entry, dialect, call);
         insert.run(...columns.map((name) => record[name]));
         if (call.transcript) setTurns.run(seq, JSON.stringify(call.transcript));
-        standing.touch(connectionId, call.callId);
+        standing.changed(connectionId, call.callId, null);
         rollups.add('calls', 1);
-        rollups.addAt('calls', record.ended_at);
       } else {
         const isNewest = later.all(existing.id, seq).every((event) => isRun(event.seq));
         const known = isNewest ? dialect : existing.dialect;
         const { record, turns } = merged(existing, entry, known, call, isRun, hasTurns(existing.id));
-        if (update(existing, record)) {
-          standing.touch(connectionId, call.callId);
-          if (record.ended_at !== existing.ended_at) {
-            rollups.addAt('calls', existing.ended_at, -1);
-            rollups.addAt('calls', record.ended_at);
-          }
-        }
+        if (update(existing, record)) standing.changed(connectionId, call.callId, existing);
         if (turns) setTurns.run(existing.id, JSON.stringify(turns));
       }
       link.run(existing?.id ?? seq, seq);

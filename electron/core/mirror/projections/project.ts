@@ -16,6 +16,7 @@ import { callStanding } from './call-standing.ts';
 import { callProjection } from './calls.ts';
 import { chainProjection } from './chains.ts';
 import { endpointProjection } from './endpoints.ts';
+import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
 import { webhookProjection } from './webhooks.ts';
 
@@ -43,13 +44,14 @@ export interface Projector {
 
 export function projector(db: Writable): Projector {
   const rollups = openRollups(db);
-  const standing = callStanding(db);
+  const figures = figureProjection(db);
+  const standing = callStanding(db, figures);
   const calls = callProjection(db, rollups, standing);
   const incidents = incidentProjection(db, rollups);
   const endpoints = endpointProjection(db);
-  const webhooks = webhookProjection(db, rollups, standing, incidents, endpoints);
+  const webhooks = webhookProjection(db, rollups, standing, incidents, endpoints, figures);
   const chains = chainProjection(db, rollups, standing, incidents);
-  const kept = [incidents, endpoints, rollups];
+  const kept = [incidents, endpoints, figures, rollups];
 
   function callEnded(entry: LedgerEvent, zone: string): Projected {
     const { data, dialect } = entry.event;

@@ -14,6 +14,7 @@ import type { Rollups } from '../rollups.ts';
 import type { CallStanding } from './call-standing.ts';
 import { howItFailed } from './cause.ts';
 import type { EndpointProjection } from './endpoints.ts';
+import type { FigureProjection } from './figures.ts';
 import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
 
@@ -40,6 +41,8 @@ interface Known {
   state: MessageState;
   call_id: string | null;
   incident: number | null;
+  endpoint_id: string;
+  last_attempt_at: number;
 }
 
 export interface WebhookProjection {
@@ -52,9 +55,10 @@ export function webhookProjection(
   calls: CallStanding,
   incidents: IncidentProjection,
   endpoints: EndpointProjection,
+  figures: FigureProjection,
 ): WebhookProjection {
   const find = db.prepare<[string, string], Known>(
-    'SELECT id, state, call_id, incident FROM webhook_message WHERE connection_id = ? AND message_id = ?',
+    'SELECT id, state, call_id, incident, endpoint_id, last_attempt_at FROM webhook_message WHERE connection_id = ? AND message_id = ?',
   );
   const insert = db.prepare(
     `INSERT INTO webhook_message (id, connection_id, message_id, call_id, event_type, endpoint_id, endpoint_name, url, host,
@@ -148,6 +152,14 @@ export function webhookProjection(
           ...standing,
         });
       }
+      // A message belongs to the endpoint of its first try.
+      const endpointId = known?.endpoint_id ?? endpoint.id;
+      figures.messageMoved(known ? { connectionId, endpointId, at: known.last_attempt_at, state: known.state } : null, {
+        connectionId,
+        endpointId,
+        at: standing.last,
+        state: standing.state,
+      });
       if (standing.state !== known?.state) {
         if (known) rollups.add(`messages ${known.state}`, -1);
         rollups.add(`messages ${standing.state}`, 1);

@@ -1,0 +1,51 @@
+/**
+ * A histogram as few bytes: one row holds that of an hour, because a percentile over months would otherwise be read from tens of
+ * thousands of rows. Buckets are those of `bucketOf`; each is written as its distance from the one before and its count, LEB128.
+ */
+import type { BucketCount } from './latency.ts';
+
+/** The same counts give the same bytes, in whatever order they are; buckets are named once, and empty ones left out. */
+export function packHistogram(counts: readonly BucketCount[]): Buffer {
+  const bytes: number[] = [];
+  let before = 0;
+  for (const { bucket, n } of counts.toSorted((one, other) => one.bucket - other.bucket)) {
+    if (n === 0) continue;
+    putVarint(bytes, bucket - before);
+    putVarint(bytes, n);
+    before = bucket;
+  }
+  return Buffer.from(bytes);
+}
+
+/** Adds what was packed to `counts`, where a bucket's count lies at its index. */
+export function addPacked(packed: Uint8Array, counts: number[]): void {
+  let bucket = 0;
+  for (let at = 0; at < packed.length; ) {
+    const gap = takeVarint(packed, at);
+    const n = takeVarint(packed, gap.end);
+    bucket += gap.value;
+    counts[bucket] = (counts[bucket] ?? 0) + n.value;
+    at = n.end;
+  }
+}
+
+function putVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+function takeVarint(bytes: Uint8Array, from: number): { value: number; end: number } {
+  let value = 0;
+  let scale = 1;
+  let at = from;
+  for (; at < bytes.length; at += 1, scale *= 128) {
+    const byte = bytes[at] ?? 0;
+    value += (byte & 127) * scale;
+    if (byte < 128) break;
+  }
+  return { value, end: at + 1 };
+}
