@@ -1,7 +1,7 @@
 /** Times and durations of a payload, as epoch milliseconds UTC and milliseconds. */
 import type { NormalisedCall } from '../../../shared/domain/call.ts';
+import { fromWallClock } from '../../../shared/time/zoned-time.ts';
 import { type Fields, ignored, kindOf, remark, take } from './fields.ts';
-import { fromWallClock } from './zoned-time.ts';
 
 /** The years 1990 to 2099, as in `shared/stream/events.ts`: a call outside them is a broken clock or a placeholder. */
 const earliest = 631_152_000_000;

@@ -1,6 +1,6 @@
 /** Wall clocks of named zones, at ordinary times and where the clocks change. */
 import { expect, it } from 'vitest';
-import { fromWallClock } from '../../../electron/core/dialects/zoned-time.ts';
+import { fromWallClock } from '../../../shared/time/zoned-time.ts';
 
 const wall = (text: string): number => Date.parse(`${text}Z`);
 

@@ -1,5 +1,5 @@
 /**
- * From a wall clock in a named zone to epoch milliseconds, right across changes of the clocks. A time the clocks skipped is read with
+ * Between a wall clock in a named zone and epoch milliseconds, right across changes of the clocks. A time the clocks skipped is read with
  * the offset before the change, one they showed twice as the earlier: Temporal's `compatible` (ECMA-262 Temporal, DisambiguatePossibleEpochNanoseconds).
  */
 
@@ -75,4 +75,10 @@ export function fromWallClock(wallMs: number, zoneName: string): ZonedTime | nul
   if (early && late) return { at: wallMs - before, clock: 'repeated' };
   if (late) return { at: wallMs - after, clock: 'once' };
   return { at: wallMs - before, clock: early ? 'once' : 'skipped' };
+}
+
+/** What the clocks of the zone show at `at`, taken as if it were UTC, in milliseconds; `null` when no zone has that name. */
+export function toWallClock(at: number, zoneName: string): number | null {
+  const zone = zoneNamed(zoneName);
+  return zone && at + offsetAt(zone, at);
 }
