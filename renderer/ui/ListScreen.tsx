@@ -1,24 +1,22 @@
 /**
  * The screen of a newest-first list: title, filter and segments on top, the table left, the reading panel right. It binds the keys
- * of lists (j k o x Enter Esc .) and holds new rows back while someone reads, stands on a row, or has rows selected.
+ * of lists (j k o x Home End Enter Esc .) and holds new rows back while someone reads, stands on a row, or has rows selected.
  */
-import { Button, Loader } from '@mantine/core';
-import { IconArrowUp, IconFilterOff, IconZoomQuestion } from '@tabler/icons-react';
+import { Button } from '@mantine/core';
 import type { QueryKey } from '@tanstack/react-query';
 import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
-import { type Columns, DataTable, type RowClick } from './DataTable.tsx';
+import { type Arrangement, type Columns, DataTable, type RowClick } from './DataTable.tsx';
 import { useEngineGone } from './engine-gone.ts';
-import { count, plural, total } from './format.ts';
+import { total } from './format.ts';
 import { useKeys } from './keys.ts';
+import { insteadOfRows, ListFoot, NewRows } from './ListFaces.tsx';
 import classes from './ListScreen.module.css';
-import { Awaiting, Empty, Failed } from './Notices.tsx';
 import { neighbour } from './neighbour.ts';
 import { PageTitle } from './PageTitle.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
 import { Split } from './Split.tsx';
-import { ListTime } from './Time.tsx';
-import { type LiveList, useLiveList } from './useLiveList.ts';
+import { useLiveList } from './useLiveList.ts';
 import { useSelection } from './useSelection.ts';
 import { useTitle } from './useTitle.ts';
 
@@ -29,7 +27,14 @@ export interface ListScreenProps<T extends { id: number | string }> {
   tools: ReactNode;
   /** A second line of the header: views and filters. */
   under?: ReactNode;
+  /** What can be done with the list as a whole; stands at the end of the header. */
+  actions?: ReactNode;
+  /** Left of the table. */
+  side?: ReactNode;
   columns: Columns<T>;
+  arrangement?: Arrangement | undefined;
+  /** A second line of every row, where the list's rows have one; made once, outside of components. */
+  below?: ((row: T) => ReactNode) | undefined;
   queryKey: QueryKey;
   fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
   /** The row in the reading panel. */
@@ -41,7 +46,9 @@ export interface ListScreenProps<T extends { id: number | string }> {
   /** The id by which others know a row, for copying; else the mirror's own. */
   copyId?: (row: T) => string;
   /** What can be done with the rows that are selected together; stands in the bar below the list. */
-  bulk?: (rows: readonly T[]) => ReactNode;
+  bulk?: (rows: readonly T[], all: boolean) => ReactNode;
+  /** Everything the filter finds can be selected; `bulk` is told by `all`, and gets the rows that happen to be loaded. */
+  bulkAll?: boolean;
   /** The reading panel of the selected row; a list whose rows hold everything gives `panelOf` instead. */
   panel?: ReactNode;
   panelOf?: (row: T) => ReactNode;
@@ -49,6 +56,8 @@ export interface ListScreenProps<T extends { id: number | string }> {
   empty: ReactNode;
   /** Set when a filter is on; clears it. */
   onClearFilter?: (() => void) | undefined;
+  /** Instead of the usual words where a filter finds nothing. */
+  noMatch?: ReactNode;
 }
 
 export function ListScreen<T extends { id: number | string }>(props: ListScreenProps<T>) {
@@ -63,11 +72,14 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   const live = useLiveList<T>({
     queryKey: props.queryKey,
     fetchPage: props.fetchPage,
-    hold: reading || standing !== undefined || selection.ids.size > 0,
+    hold: reading || standing !== undefined || selection.ids.size > 0 || selection.all,
   });
   const rows = live.list?.rows;
   const selectedRow = selected === undefined ? undefined : rows?.find((row) => row.id === selected);
-  const together = rows?.filter((row) => selection.ids.has(row.id)) ?? [];
+  const together = rows?.filter((row) => selection.all || selection.ids.has(row.id)) ?? [];
+  // The table starts over when other rows come, not when they are asked for.
+  const listed = useRef(resetKey);
+  if (!live.stale) listed.current = resetKey;
   const [shownKey, setShownKey] = useState(0);
   // Beginning with a row selected is coming back to it.
   const [focusKey, setFocusKey] = useState(selected === undefined ? 0 : 1);
@@ -87,26 +99,30 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   const standingAt = rows?.findIndex((row) => row.id === standing) ?? -1;
   const lastAt = useRef(0);
   if (standingAt >= 0) lastAt.current = standingAt;
-  const move = (by: 1 | -1) => {
-    if (!rows || rows.length === 0) return;
-    const next = rows[neighbour(rows, standing, lastAt.current, by)];
+  const stand = (next: T | undefined) => {
     if (!next) return;
     setCursor(next.id);
     focusRow();
     if (selected !== undefined) onSelect(next.id);
+  };
+  const move = (by: number, range = false) => {
+    if (!rows || rows.length === 0) return;
+    const next = rows[neighbour(rows, standing, lastAt.current, by)];
+    if (range && next) selection.extend(next.id, rows, standing);
+    stand(next);
   };
   const toggle = () => {
     const id = standing ?? rows?.[0]?.id;
     if (id === undefined) return;
     setCursor(id);
     focusRow();
-    selection.toggle(id);
+    selection.toggle(id, rows ?? []);
   };
   const leave = () => {
     if (selected !== undefined) {
       onSelect(undefined);
       focusRow();
-    } else if (selection.ids.size > 0) selection.clear();
+    } else if (selection.ids.size > 0 || selection.all) selection.clear();
     else {
       setCursor(undefined);
       letGo();
@@ -121,17 +137,21 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   }, [letIn]);
   const onClick = (row: T, { range, add }: RowClick) => {
     if (range) selection.extend(row.id, rows ?? [], standing);
-    else if (add) selection.toggle(row.id);
+    else if (add) selection.toggle(row.id, rows ?? []);
     else onSelect(row.id);
     setCursor(row.id);
   };
 
   useKeys({
-    j: () => move(1),
-    arrowdown: () => move(1),
-    k: () => move(-1),
-    arrowup: () => move(-1),
-    x: toggle,
+    j: ({ shiftKey }) => move(1, shiftKey),
+    arrowdown: ({ shiftKey }) => move(1, shiftKey),
+    k: ({ shiftKey }) => move(-1, shiftKey),
+    arrowup: ({ shiftKey }) => move(-1, shiftKey),
+    pagedown: () => move(pageRows),
+    pageup: () => move(-pageRows),
+    home: () => stand(rows?.[0]),
+    end: () => stand(rows?.at(-1)),
+    x: ({ shiftKey }) => (shiftKey && props.bulkAll ? selection.takeAll() : toggle()),
     o: () => onSelect(selected === undefined ? (standing ?? rows?.[0]?.id) : undefined),
     enter: () => standing !== undefined && onOpen(standing),
     escape: leave,
@@ -158,10 +178,12 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
               ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}`
               : ''}
           </span>
+          {props.actions}
         </span>
         {props.under ? <div className={classes.under}>{props.under}</div> : null}
       </header>
       <div className={classes.body}>
+        {props.side}
         <Split
           label={`Selected ${props.noun[0]}`}
           panel={props.panel ?? (selectedRow && props.panelOf?.(selectedRow))}
@@ -170,27 +192,38 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
               <DataTable
                 label={props.title}
                 columns={props.columns}
+                arrangement={props.arrangement}
                 rows={rows}
+                stale={live.stale}
+                below={props.below}
                 selected={selected}
-                together={selection.ids}
+                together={selection.all ? new Set(together.map((row) => row.id)) : selection.ids}
                 cursor={standing}
-                resetKey={`${resetKey} ${shownKey}`}
+                resetKey={`${listed.current} ${shownKey}`}
                 focusKey={focusKey}
                 onClick={onClick}
                 onOpen={(row) => onOpen(row.id)}
                 onStand={(row) => setCursor(row.id)}
                 onNearEnd={live.nearEnd}
                 onReading={setReading}
-                instead={instead(live, props, gone)}
-                foot={<Foot live={live} noun={props.noun} />}
+                instead={insteadOfRows(live, props, gone)}
+                foot={<ListFoot live={live} noun={props.noun} />}
               />
               {together.length > 0 ? (
                 <SelectionBar
                   ids={together.map((row) => props.copyId?.(row) ?? String(row.id))}
                   noun={props.noun}
+                  words={
+                    selection.all && live.list ? `All ${total(live.list.total)} ${props.noun[1]} found` : undefined
+                  }
                   onClear={selection.clear}
                 >
-                  {props.bulk?.(together)}
+                  {props.bulkAll && !selection.all && live.list && together.length < live.list.total.count ? (
+                    <Button variant="subtle" onClick={selection.takeAll}>
+                      Select all {total(live.list.total)} found
+                    </Button>
+                  ) : null}
+                  {props.bulk?.(together, selection.all)}
                 </SelectionBar>
               ) : null}
             </div>
@@ -201,99 +234,13 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   );
 }
 
+/** About as many as a table shows at once. */
+const pageRows = 20;
+
 /** Longer than a row is stood on by whoever holds the key down. */
 const nearMs = 60;
 
 /** Takes the focus off, so that it does not drift away with its row. */
 function letGo(): void {
   if (document.activeElement instanceof HTMLElement) document.activeElement.blur();
-}
-
-function NewRows<T>({ live, show }: { live: LiveList<T>; show: () => void }) {
-  const waiting = live.list?.waiting;
-  if (!waiting || waiting.count === 0) return null;
-  return (
-    <button type="button" className={classes.pill} onClick={show}>
-      <IconArrowUp size={14} aria-hidden />
-      <span className="num">
-        {count(waiting.count)}
-        {waiting.more ? '+' : ''} new
-      </span>
-      <kbd aria-hidden>.</kbd>
-    </button>
-  );
-}
-
-function instead<T extends { id: number | string }>(
-  live: LiveList<T>,
-  props: ListScreenProps<T>,
-  gone: boolean,
-): ReactNode {
-  if (live.error && !live.list) return <Failed what={props.noun[1]} error={live.error} retry={live.retry} />;
-  if (!live.list) return gone ? <Awaiting>{null}</Awaiting> : null;
-  if (live.list.rows.length > 0 || live.list.waiting.count > 0) return null;
-  if (live.list.next !== undefined) {
-    return (
-      <Empty
-        icon={IconZoomQuestion}
-        title={live.looking ? 'Looking…' : 'Nothing found yet'}
-        action={<Looked live={live} />}
-      >
-        So far none of the newest {props.noun[1]} match.
-      </Empty>
-    );
-  }
-  if (!props.onClearFilter) return props.empty;
-  return (
-    <Empty
-      icon={IconFilterOff}
-      title={`No ${props.noun[1]} match`}
-      action={<Button onClick={props.onClearFilter}>Clear the filter</Button>}
-    >
-      Take a filter away, or widen the time.
-    </Empty>
-  );
-}
-
-function Foot<T>({ live, noun }: { live: LiveList<T>; noun: readonly [string, string] }) {
-  if (live.moreError) {
-    return (
-      <span role="alert">
-        Could not load more. <Button onClick={live.loadMore}>Try again</Button>
-      </span>
-    );
-  }
-  if (live.list?.next !== undefined && live.list.searchedTo !== undefined && (live.looking || !live.loadingMore))
-    return <Looked live={live} />;
-  if (live.list?.next !== undefined) {
-    return (
-      <>
-        <Loader size={12} /> Loading more
-      </>
-    );
-  }
-  return <span>End of the list: {live.list ? plural(live.list.rows.length, noun[0], noun[1]) : ''}</span>;
-}
-
-/** How far back it was looked, and the way to stop or go on. */
-function Looked<T>({ live }: { live: LiveList<T> }) {
-  const to = live.list?.searchedTo;
-  return (
-    <span className={classes.looked} role="status">
-      {live.looking ? <Loader size={12} /> : null}
-      {to === undefined ? null : (
-        <>
-          Looked back to <ListTime at={to} />
-        </>
-      )}
-      <Button
-        onClick={() => {
-          live.setLooking(!live.looking);
-          if (!live.looking) live.loadMore();
-        }}
-      >
-        {live.looking ? 'Stop' : 'Look further back'}
-      </Button>
-    </span>
-  );
 }

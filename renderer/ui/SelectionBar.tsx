@@ -8,28 +8,32 @@ import classes from './SelectionBar.module.css';
 interface SelectionBarProps {
   ids: readonly string[];
   noun: readonly [one: string, many: string];
+  /** What is selected, in words, where it is more than `ids`. */
+  words?: string | undefined;
   onClear(): void;
   /** Further things to do. */
   children?: ReactNode;
 }
 
-export function SelectionBar({ ids, noun, onClear, children }: SelectionBarProps) {
+export function SelectionBar({ ids, noun, words, onClear, children }: SelectionBarProps) {
   return (
     <div className={classes.bar} role="toolbar" aria-label="Selection">
       <span className="num" role="status">
-        {plural(ids.length, noun[0], noun[1])} selected
+        {words ?? plural(ids.length, noun[0], noun[1])} selected
       </span>
       {children}
-      <CopyButton value={ids.join('\n')} timeout={1500}>
-        {({ copied, copy }) => (
-          <Button
-            leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
-            onClick={copy}
-          >
-            {copied ? 'Copied' : ids.length === 1 ? 'Copy id' : 'Copy ids'}
-          </Button>
-        )}
-      </CopyButton>
+      {words === undefined ? (
+        <CopyButton value={ids.join('\n')} timeout={1500}>
+          {({ copied, copy }) => (
+            <Button
+              leftSection={copied ? <IconCheck size={14} aria-hidden /> : <IconCopy size={14} aria-hidden />}
+              onClick={copy}
+            >
+              {copied ? 'Copied' : ids.length === 1 ? 'Copy id' : 'Copy ids'}
+            </Button>
+          )}
+        </CopyButton>
+      ) : null}
       <Button variant="subtle" onClick={onClear}>
         Clear
       </Button>

@@ -8,7 +8,7 @@ export function neighbour<T extends { id: number | string }>(
   rows: readonly T[],
   standing: T['id'] | undefined,
   lastAt: number,
-  by: 1 | -1,
+  by: number,
 ): number {
   const found = rows.findIndex((row) => row.id === standing);
   const at = found >= 0 ? found : by > 0 ? lastAt - 1 : lastAt;

@@ -1,11 +1,13 @@
 /** A live list of the mirror: loads page by page, follows changes from the top, and holds new rows back while the reader reads. */
-import { type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
 import { appendPage, firstPage, isUnfinished, type Listed, mergeHead } from './merge.ts';
 
 export interface LiveList<T> {
   list: Listed<T> | undefined;
+  /** The list is still that of another filter, the one of this filter is on its way. */
+  stale: boolean;
   error: Error | null;
   loadingMore: boolean;
   /** Set when the last attempt to load more failed. */
@@ -34,6 +36,7 @@ export function useLiveList<T extends { id: number | string }>(options: {
 
   const query = useQuery({
     queryKey,
+    placeholderData: keepPreviousData,
     queryFn: async ({ signal }) => {
       const head = await fetchPage(undefined, signal);
       const known = queries.getQueryData<Listed<T>>(queryKey);
@@ -79,7 +82,8 @@ export function useLiveList<T extends { id: number | string }>(options: {
   const here = JSON.stringify(queryKey);
   const [stoppedAt, setStoppedAt] = useState<string | null>(null);
   const stopped = stoppedAt === here;
-  const looking = isUnfinished(query.data) && !stopped && !moreError;
+  const stale = query.isPlaceholderData;
+  const looking = isUnfinished(query.data) && !stale && !stopped && !moreError;
   const next = query.data?.next;
   useEffect(() => {
     if (looking && next !== undefined && !loadingMore) loadMore();
@@ -87,11 +91,12 @@ export function useLiveList<T extends { id: number | string }>(options: {
 
   const waiting = query.data?.waiting.count ?? 0;
   useEffect(() => {
-    if (!options.hold && waiting > 0) showNew();
-  }, [options.hold, waiting, showNew]);
+    if (!options.hold && waiting > 0 && !stale) showNew();
+  }, [options.hold, waiting, stale, showNew]);
 
   return {
     list: query.data,
+    stale,
     error: query.error,
     loadingMore,
     moreError,

@@ -4,8 +4,11 @@ import { between } from './neighbour.ts';
 
 export interface Selection<Id> {
   ids: ReadonlySet<Id>;
-  /** Takes the row in, or out again. */
-  toggle(id: Id): void;
+  /** Everything the list's filter finds is selected, also what is not loaded; `ids` is empty then. */
+  all: boolean;
+  takeAll(): void;
+  /** Takes the row in, or out again; out of everything, the other loaded rows stay. */
+  toggle(id: Id, rows: readonly { id: Id }[]): void;
   /** Takes in all rows from the one toggled last, else from `standing`, to this one. */
   extend(id: Id, rows: readonly { id: Id }[], standing: Id | undefined): void;
   clear(): void;
@@ -13,20 +16,25 @@ export interface Selection<Id> {
 
 /** `listKey` names the list with its filter: another list begins with nothing selected. */
 export function useSelection<Id extends number | string>(listKey: string): Selection<Id> {
-  const [chosen, setChosen] = useState<{ of: string; ids: ReadonlySet<Id> }>({ of: listKey, ids: new Set() });
+  const [chosen, setChosen] = useState<{ of: string; ids: ReadonlySet<Id>; all: boolean }>(nothing(listKey));
   const anchor = useRef<Id>(undefined);
-  const ids = chosen.of === listKey ? chosen.ids : none;
+  const { ids, all } = chosen.of === listKey ? chosen : nothing(listKey);
 
-  const put = (next: ReadonlySet<Id>) => setChosen({ of: listKey, ids: next });
+  const put = (next: ReadonlySet<Id>) => setChosen({ of: listKey, ids: next, all: false });
   const clear = useCallback(() => {
     anchor.current = undefined;
-    setChosen({ of: listKey, ids: new Set() });
+    setChosen(nothing(listKey));
   }, [listKey]);
 
   return {
     ids,
-    toggle(id) {
-      const next = new Set(ids);
+    all,
+    takeAll() {
+      anchor.current = undefined;
+      setChosen({ ...nothing(listKey), all: true });
+    },
+    toggle(id, rows) {
+      const next = new Set(all ? rows.map((row) => row.id) : ids);
       if (!next.delete(id)) next.add(id);
       anchor.current = id;
       put(next);
@@ -39,3 +47,5 @@ export function useSelection<Id extends number | string>(listKey: string): Selec
 }
 
 const none: ReadonlySet<never> = new Set();
+
+const nothing = (listKey: string) => ({ of: listKey, ids: none, all: false });
