@@ -205,6 +205,12 @@ export const callSearchKeys: readonly CallSearchKey[] = [
     ],
     ['dialect'],
   ),
+  oneOf('without', 'without', 'what the platform did not tell', [
+    ['agent', 'agent'],
+    ['campaign', 'campaign'],
+    ['reason', 'reason'],
+    ['success', 'success', 'goal'],
+  ]),
   named('connection', 'connection', 'where it came from', { choices: 'connections' }),
   oneOf('order', 'order', 'newest or best match first', [
     ['newest', 'newest'],

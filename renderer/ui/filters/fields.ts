@@ -1,17 +1,28 @@
 /** What a list can be narrowed by, field by field: how it is called, asked for and said in a chip. */
 import type { Choice } from '../../../shared/domain/view.ts';
-import { hourTime, type Zone } from '../format.ts';
+import { callLength, hourTime, type Zone } from '../format.ts';
 import { type Range, rangeWords } from './address.ts';
 
-export type FilterValue = string | number;
+export type FilterValue = string | number | boolean;
 /** By field; absent where it does not narrow. */
 export type FilterValues = Record<string, FilterValue | undefined>;
 
-/** `choice`: one of the values that occur, or another; `words`: typed; `number`: at least so many. */
+/** `chip` is the whole chip. */
+export interface FilterOption {
+  value: FilterValue;
+  label: string;
+  chip: string;
+}
+
+/**
+ * `choice`: one of the values that occur, or another; `one of`: of `options` and no other; `words`: typed; `number`: at least so many;
+ * `length`: seconds, typed as 2m or 90.
+ */
 export interface FilterField {
   key: string;
   label: string;
-  kind: 'choice' | 'words' | 'number';
+  kind: 'choice' | 'one of' | 'words' | 'number' | 'length';
+  options?: readonly FilterOption[];
   /** Said before the value in a chip, where it is not `label: `. */
   before?: string;
   hint?: string;
@@ -26,6 +37,9 @@ export type ChoicesOf = (key: string) => readonly Choice[] | undefined;
 
 /** The chip of one field: `Endpoint: CRM`. */
 export function chipWords(field: FilterField, value: FilterValue, choices: ChoicesOf): string {
+  const option = field.options?.find((each) => each.value === value);
+  if (option) return option.chip;
+  if (field.kind === 'length') return `${field.before ?? ''}${callLength(Number(value) * 1000)}`;
   const known = choices(field.key)?.find((each) => each.value === String(value));
   return `${field.before ?? `${field.label}: `}${known?.label ?? value}`;
 }
@@ -45,6 +59,11 @@ export function timeWords(
 /** The choices that go with what is typed: by label or value, then those that are usual, then the text itself. */
 export function matching(field: FilterField, choices: readonly Choice[], typed: string): Choice[] {
   const wanted = typed.trim().toLowerCase();
+  if (field.options) {
+    return field.options
+      .filter(({ label }) => label.toLowerCase().includes(wanted))
+      .map(({ value, label }) => ({ value: String(value), label, count: null }));
+  }
   const known = new Set(choices.map(({ value }) => value));
   const usual = (field.usual ?? [])
     .filter((value) => !known.has(value))

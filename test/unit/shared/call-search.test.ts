@@ -60,6 +60,7 @@ describe('a key', () => {
     ['review:flagged', { review: 'flagged' }],
     ['webhooks:failed chains:none', { webhooks: 'failed', chains: 'none' }],
     ['order:best', { order: 'best match' }],
+    ['without:agent', { without: 'agent' }],
     ['customer:+491512345', { customer: '+491512345' }],
   ])('%s', (typed, filter) => {
     expect(readSearch(typed, clock)).toMatchObject({ part: filter, text: '', problems: [] });
@@ -212,6 +213,7 @@ describe('a filter', () => {
     webhooks: 'failed',
     chains: 'none',
     review: 'not reviewed',
+    without: 'reason',
     order: 'best match',
   };
 
