@@ -16,6 +16,7 @@ import { startReaderPool } from './mirror/reader-pool.ts';
 import { type SearchThread, startSearchThread } from './mirror/search/search-thread.ts';
 import { createOperations } from './operations/operations.ts';
 import type { SecretStore } from './secrets.ts';
+import { createSettings } from './settings.ts';
 
 export interface CoreOptions {
   /** Where the mirror lies; made when absent. */
@@ -75,6 +76,12 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       onFatal?.(error);
     },
   );
+  const settings = createSettings({
+    stored: ingest.opened.settings,
+    save: ingest.call.saveSettings,
+    actor,
+    log,
+  });
   const connections = createConnections(ingest, secrets, actor, {
     onState: () => changes.note(['connections']),
     onRemove: (id) => endpoints.forget(id),
@@ -110,7 +117,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     startedAt: Date.now(),
   };
   const served = serveContract(
-    { about, readers, ingest, connections, endpoints, setups, sendTest, operations, changes },
+    { about, readers, ingest, settings, connections, endpoints, setups, sendTest, operations, changes },
     log,
   );
   await connections.startAll();

@@ -9,11 +9,13 @@ import type { SendTest } from '../endpoints/test-send.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { SettingsStore } from '../settings.ts';
 
 export interface ApiContext {
   about: About;
   readers: ReaderPool;
   ingest: IngestThread;
+  settings: SettingsStore;
   connections: Connections;
   endpoints: Endpoints;
   setups: EndpointSetups;

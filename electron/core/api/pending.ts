@@ -5,7 +5,7 @@ function notYet(): never {
   throw new Error('not there yet');
 }
 
-const { calls, settings } = api;
+const { calls } = api;
 export const pendingCalls = {
   facets: calls.facets.handler(notYet),
   choices: calls.choices.handler(notYet),
@@ -21,7 +21,3 @@ export const pendingCalls = {
   export: calls.export.handler(notYet),
   evidence: calls.evidence.handler(notYet),
 };
-export const pendingSettings = api.settings.router({
-  get: settings.get.handler(notYet),
-  update: settings.update.handler(notYet),
-});

@@ -6,16 +6,18 @@ import { type ApiContext, api } from './context.ts';
 import { endpoints } from './endpoints.ts';
 import { incidents, reconcile } from './incidents.ts';
 import { operations } from './operations.ts';
-import { pendingSettings } from './pending.ts';
+import { overview } from './overview.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
+import { settings } from './settings.ts';
 import { connections, deadLetters, system } from './system.ts';
 import { views } from './views.ts';
 
 const router = api.router({
   system,
+  overview,
   connections,
   calls,
-  settings: pendingSettings,
+  settings,
   events,
   webhooks,
   endpoints,

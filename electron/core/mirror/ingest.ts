@@ -8,10 +8,11 @@ import type { Connection } from '../../../shared/domain/connection.ts';
 import type { SavedView } from '../../../shared/domain/view.ts';
 import { createStreamSource, type StreamSource, type StreamState } from '../sources/stream.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
-import { ingestEndpoints } from './ingest-endpoints.ts';
+import { type Doing, ingestEndpoints } from './ingest-endpoints.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
 import { projectAnewIfDue } from './rebuild.ts';
+import type { StoredSettings } from './setting-store.ts';
 import type { ViewToSave } from './view-store.ts';
 import { type Batch, createWriter, type Writer } from './writer.ts';
 
@@ -22,7 +23,7 @@ export interface IngestEvents {
 }
 
 export type Opened =
-  | { ok: true; machineId: string; connections: Connection[]; interrupted: number }
+  | { ok: true; machineId: string; connections: Connection[]; settings: StoredSettings; interrupted: number }
   | { ok: false; code: MirrorUnavailableCode; message: string };
 
 const lettersAtOnce = 256;
@@ -89,7 +90,7 @@ export function createIngest(emit: IngestEvents) {
         opened = createWriter(mirror.db);
         const interrupted = opened.operations.recover(Date.now());
         const machineId = mirror.db.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
-        return { ok: true, machineId, connections: opened.connections(), interrupted };
+        return { ok: true, machineId, connections: opened.connections(), settings: opened.settings(), interrupted };
       } catch (error) {
         mirror?.close();
         mirror = null;
@@ -152,6 +153,11 @@ export function createIngest(emit: IngestEvents) {
       const removed = writer().removeConnection(id, actor);
       tell(['connections', 'audit']);
       return removed;
+    },
+
+    saveSettings(sections: StoredSettings, doings: Doing[]): void {
+      writer().saveSettings(sections, doings);
+      tell(['settings', 'audit']);
     },
 
     saveView(view: ViewToSave): SavedView | null {

@@ -16,6 +16,7 @@ import { type Beginning, type OperationStore, operationStore } from './operation
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
+import { type StoredSettings, settingStore } from './setting-store.ts';
 import { type ViewToSave, viewStore } from './view-store.ts';
 
 /** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
@@ -61,6 +62,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const operations = operationStore(db, audit);
   const views = viewStore(db);
   const endpoints = endpointStore(db);
+  const settings = settingStore(db);
   const guard = guarded(db, projections);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
@@ -215,6 +217,12 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         return removed;
       }),
     endpointIds: endpoints.idsOf,
+    settings: settings.all,
+    saveSettings: (sections: StoredSettings, lines: readonly Omit<AuditLine, 'at'>[]): void =>
+      transaction(() => {
+        settings.save(sections);
+        for (const line of lines) audit({ at: now(), ...line });
+      }),
     saveView: (view: ViewToSave) => transaction(() => views.save(view)),
     removeView: (id: number) => transaction(() => views.remove(id)),
     /** Ids of the open dead letters that are events of the ledger, oldest first. */
