@@ -27,8 +27,6 @@ export interface ListScreenProps<T extends { id: number | string }> {
   tools: ReactNode;
   /** A second line of the header: views and filters. */
   under?: ReactNode;
-  /** What can be done with the list as a whole; stands at the end of the header. */
-  actions?: ReactNode;
   /** Left of the table. */
   side?: ReactNode;
   columns: Columns<T>;
@@ -39,8 +37,9 @@ export interface ListScreenProps<T extends { id: number | string }> {
   fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
   /** The row in the reading panel. */
   selected: T['id'] | undefined;
-  onSelect(id: T['id'] | undefined): void;
-  onOpen(id: T['id']): void;
+  /** The row comes with its id where it is at hand. */
+  onSelect(id: T['id'] | undefined, row?: T): void;
+  onOpen(id: T['id'], row?: T): void;
   /** Told of the row under the cursor once it has been there for a moment: it may be opened next. */
   onNear?: ((id: T['id']) => void) | undefined;
   /** The id by which others know a row, for copying; else the mirror's own. */
@@ -103,7 +102,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
     if (!next) return;
     setCursor(next.id);
     focusRow();
-    if (selected !== undefined) onSelect(next.id);
+    if (selected !== undefined) onSelect(next.id, next);
   };
   const move = (by: number, range = false) => {
     if (!rows || rows.length === 0) return;
@@ -138,7 +137,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   const onClick = (row: T, { range, add }: RowClick) => {
     if (range) selection.extend(row.id, rows ?? [], standing);
     else if (add) selection.toggle(row.id, rows ?? []);
-    else onSelect(row.id);
+    else onSelect(row.id, row);
     setCursor(row.id);
   };
 
@@ -152,8 +151,17 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
     home: () => stand(rows?.[0]),
     end: () => stand(rows?.at(-1)),
     x: ({ shiftKey }) => (shiftKey && props.bulkAll ? selection.takeAll() : toggle()),
-    o: () => onSelect(selected === undefined ? (standing ?? rows?.[0]?.id) : undefined),
-    enter: () => standing !== undefined && onOpen(standing),
+    o: () => {
+      const row = rows?.find(({ id }) => id === standing) ?? rows?.[0];
+      if (selected !== undefined) onSelect(undefined);
+      else onSelect(standing ?? row?.id, row);
+    },
+    enter: () =>
+      standing !== undefined &&
+      onOpen(
+        standing,
+        rows?.find(({ id }) => id === standing),
+      ),
     escape: leave,
     '.': showNew,
   });
@@ -178,7 +186,6 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
               ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}`
               : ''}
           </span>
-          {props.actions}
         </span>
         {props.under ? <div className={classes.under}>{props.under}</div> : null}
       </header>
@@ -202,7 +209,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
                 resetKey={`${listed.current} ${shownKey}`}
                 focusKey={focusKey}
                 onClick={onClick}
-                onOpen={(row) => onOpen(row.id)}
+                onOpen={(row) => onOpen(row.id, row)}
                 onStand={(row) => setCursor(row.id)}
                 onNearEnd={live.nearEnd}
                 onReading={setReading}

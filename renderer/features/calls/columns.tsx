@@ -1,14 +1,24 @@
 /** The columns of the calls list. */
 import { Tooltip } from '@mantine/core';
-import { IconMoodEmpty, IconMoodSad, IconMoodSmile, IconPhoneIncoming, IconPhoneOutgoing } from '@tabler/icons-react';
-import type { CallRow } from '../../../shared/domain/call.ts';
+import {
+  IconFlag,
+  IconMoodEmpty,
+  IconMoodSad,
+  IconMoodSmile,
+  IconPhoneIncoming,
+  IconPhoneOutgoing,
+} from '@tabler/icons-react';
+import { createContext, useContext } from 'react';
+import type { CallRow, ReviewMark } from '../../../shared/domain/call.ts';
 import { columnsOf } from '../../ui/DataTable.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
 import { ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import classes from './calls.module.css';
+import list from './list.module.css';
 import { dispositionWords, endedByWords, spaced } from './words.ts';
 
+/** All that a row knows. Those without `optional` are there by themselves, as far as there is room. */
 export const callColumns = columnsOf<CallRow>([
   {
     id: 'ended',
@@ -42,6 +52,70 @@ export const callColumns = columnsOf<CallRow>([
     from: 540,
     cell: (call) => <State state={call.chains} of="chain" quiet />,
   },
+  {
+    id: 'summary',
+    header: 'Summary',
+    width: 260,
+    grow: 4,
+    optional: true,
+    cell: (call) => <Plain text={call.summary} />,
+  },
+  {
+    id: 'campaign',
+    header: 'Campaign',
+    width: 130,
+    grow: 1,
+    optional: true,
+    cell: (call) => <Plain text={call.campaign} />,
+  },
+  {
+    id: 'number',
+    header: 'Number',
+    width: 136,
+    optional: true,
+    cell: (call) => <Mono text={call.customerNumber} />,
+  },
+  { id: 'name', header: 'Name', width: 120, optional: true, cell: (call) => <Plain text={call.customerName} /> },
+  { id: 'direction', header: 'Direction', width: 92, optional: true, cell: (call) => <Plain text={call.direction} /> },
+  {
+    id: 'endedBy',
+    header: 'Hung up by',
+    width: 96,
+    optional: true,
+    cell: (call) => <Plain text={call.endedBy} />,
+  },
+  {
+    id: 'success',
+    header: 'Goal',
+    width: 96,
+    optional: true,
+    cell: (call) => <Plain text={call.success === null ? null : call.success ? 'reached' : 'not reached'} />,
+  },
+  {
+    id: 'sentiment',
+    header: 'Sentiment',
+    width: 96,
+    optional: true,
+    cell: (call) => <Plain text={call.sentiment} />,
+  },
+  { id: 'review', header: 'Review', width: 110, optional: true, cell: (call) => <Reviewed mark={call.review} /> },
+  {
+    id: 'score',
+    header: 'Score',
+    width: 64,
+    align: 'end',
+    optional: true,
+    cell: ({ review }) => <span className="num">{review.score === null ? nothing : `${review.score} of 5`}</span>,
+  },
+  { id: 'callId', header: 'Call id', width: 200, optional: true, cell: (call) => <Mono text={call.callId} /> },
+  { id: 'platform', header: 'Platform', width: 90, optional: true, cell: (call) => <Plain text={call.dialect} /> },
+  {
+    id: 'connection',
+    header: 'Connection',
+    width: 130,
+    optional: true,
+    cell: (call) => <ConnectionName id={call.connectionId} />,
+  },
 ]);
 
 export function DirectionIcon({ direction, size = 15 }: { direction: CallRow['direction']; size?: number }) {
@@ -66,6 +140,31 @@ function Customer({ call }: { call: CallRow }) {
       ) : null}
     </span>
   );
+}
+
+function Mono({ text }: { text: string | null }) {
+  return (
+    <span className="mono" title={text ?? undefined}>
+      {text ?? nothing}
+    </span>
+  );
+}
+
+function Reviewed({ mark }: { mark: ReviewMark }) {
+  if (!mark.reviewed && !mark.flagged) return <span className="faint">{nothing}</span>;
+  return (
+    <span className={classes.customer}>
+      {mark.flagged ? <IconFlag size={14} className={list.flag} role="img" aria-label="flagged" /> : null}
+      {mark.reviewed ? 'reviewed' : 'flagged'}
+    </span>
+  );
+}
+
+/** The names of connections by their ids. */
+export const ConnectionNames = createContext<ReadonlyMap<string, string>>(new Map());
+
+function ConnectionName({ id }: { id: string }) {
+  return <Plain text={useContext(ConnectionNames).get(id) ?? id} />;
 }
 
 function Plain({ text }: { text: string | null }) {

@@ -1,19 +1,6 @@
 /** What the calls screens ask core for. */
 import { useQuery } from '@tanstack/react-query';
-import { api, client } from '../../app/client.ts';
-
-export type CallsShow = 'all' | 'failed' | 'failed webhooks' | 'failed chains' | 'recovered';
-
-const pageSize = 100;
-
-export function callsList(filter: { text?: string | undefined; show: CallsShow }) {
-  const input = { show: filter.show, limit: pageSize, ...(filter.text ? { text: filter.text } : {}) };
-  return {
-    queryKey: [...api.calls.page.key({ type: 'infinite', input })],
-    fetchPage: (cursor: string | undefined, signal?: AbortSignal) =>
-      client.calls.page({ ...input, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {}),
-  };
-}
+import { api } from '../../app/client.ts';
 
 /** A call with everything that hangs on it. */
 export function useCall(id: number) {

@@ -8,7 +8,7 @@ import { type FormEvent, useState } from 'react';
 import type { SavedView, ViewScreen } from '../../../shared/domain/view.ts';
 import { sentence } from '../../ui/sentence.ts';
 import { useViews } from './queries.ts';
-import { searchOfText, searchText } from './search.ts';
+import { isView, searchOfText, searchText } from './search.ts';
 import classes from './views.module.css';
 
 interface SavedViewsProps {
@@ -25,7 +25,7 @@ export function SavedViews({ screen, search, narrowed, onChoose }: SavedViewsPro
   const [chosenId, setChosenId] = useState<number | null>(null);
   const views = list.data ?? [];
   const here = searchText(search);
-  const active = views.find((view) => searchText(searchOfText(view.search)) === here);
+  const active = views.find((view) => isView(searchOfText(view.search), search));
   const changed = active || !narrowed ? undefined : views.find(({ id }) => id === chosenId);
   if (active && active.id !== chosenId) setChosenId(active.id);
   const keep = (name: string, view?: SavedView) =>

@@ -1,0 +1,144 @@
+/** What the calls that were found have in common: values with their numbers; a click narrows to one, another one widens again. */
+import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
+import { IconCheck, IconLayoutSidebarLeftCollapse } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { CallFacet, CallFacetField } from '../../../shared/domain/call.ts';
+import type { FilterValue, FilterValues } from '../../ui/filters/fields.ts';
+import { count, shortCount } from '../../ui/format.ts';
+import { sentence } from '../../ui/sentence.ts';
+import classes from './list.module.css';
+import { dispositionWords, spaced } from './words.ts';
+
+interface FacetsProps {
+  facets: readonly CallFacet[] | undefined;
+  error: Error | null;
+  onRetry(): void;
+  /** They are those of another filter, the ones of this are on their way. */
+  stale: boolean;
+  search: FilterValues;
+  onChange(change: FilterValues): void;
+  onClose(): void;
+}
+
+const titles: Record<CallFacetField, string> = {
+  agent: 'Agent',
+  campaign: 'Campaign',
+  reason: 'Reason',
+  disposition: 'Outcome',
+  sentiment: 'Sentiment',
+  success: 'Goal',
+  direction: 'Direction',
+  endedBy: 'Hung up by',
+  tag: 'Tag',
+  webhooks: 'Webhooks',
+  chains: 'Chain',
+  review: 'Review',
+  dialect: 'Platform',
+  connection: 'Connection',
+};
+
+const few = 5;
+
+export function Facets(props: FacetsProps) {
+  const { facets, search } = props;
+  const shown = facets?.filter(({ field, values }) => values.length > 1 || search[field] !== undefined);
+  const bounded = facets?.some(({ exact }) => !exact);
+  return (
+    <aside className={classes.facets} aria-label="Narrow by" aria-busy={!facets || props.stale}>
+      <header className={classes.facetsHead}>
+        <h2>Narrow by</h2>
+        <Tooltip label="Hide this panel">
+          <ActionIcon aria-label="Hide the panel" onClick={props.onClose}>
+            <IconLayoutSidebarLeftCollapse size={16} aria-hidden />
+          </ActionIcon>
+        </Tooltip>
+      </header>
+      {props.error && !facets ? (
+        <p className={classes.facetNote} role="alert">
+          Could not be counted. {sentence(props.error)} <Button onClick={props.onRetry}>Try again</Button>
+        </p>
+      ) : null}
+      {!facets && !props.error ? <Ghost /> : null}
+      {bounded ? (
+        <p className={classes.facetNote}>Counted among the newest that match only: there may be more of each (+).</p>
+      ) : null}
+      {shown?.length === 0 ? <p className={classes.facetNote}>Nothing tells these calls apart.</p> : null}
+      <div data-stale={props.stale || undefined} className={classes.facetList}>
+        {shown?.map((facet) => (
+          <Facet
+            key={facet.field}
+            facet={facet}
+            chosen={search[facet.field]}
+            onChoose={(value) => props.onChange({ [facet.field]: value })}
+          />
+        ))}
+      </div>
+    </aside>
+  );
+}
+
+interface FacetProps {
+  facet: CallFacet;
+  chosen: FilterValue | undefined;
+  onChoose(value: FilterValue | undefined): void;
+}
+
+function Facet({ facet, chosen, onChoose }: FacetProps) {
+  const [all, setAll] = useState(false);
+  const at = facet.values.findIndex(({ value }) => value === String(chosen));
+  // The one in force is always to be seen.
+  const values = all ? facet.values : facet.values.filter((_, index) => index < few || index === at);
+  return (
+    <section aria-label={titles[facet.field]}>
+      <h3>{titles[facet.field]}</h3>
+      <ul>
+        {values.map(({ value, label, count: n }) => {
+          const on = value === String(chosen);
+          return (
+            <li key={value}>
+              <button
+                type="button"
+                aria-pressed={on}
+                className={classes.facetValue}
+                title={`${label}: ${facet.exact ? '' : 'at least '}${count(n)}`}
+                onClick={() => onChoose(on ? undefined : filterValue(facet.field, value))}
+              >
+                {on ? <IconCheck size={12} stroke={3} aria-hidden /> : null}
+                <bdi className="cut">{words(facet.field, label)}</bdi>
+                <span className="num">
+                  {shortCount(n)}
+                  {facet.exact ? '' : '+'}
+                </span>
+              </button>
+            </li>
+          );
+        })}
+      </ul>
+      {facet.values.length > few ? (
+        <button type="button" className={classes.facetMore} onClick={() => setAll(!all)}>
+          {all ? 'Show fewer' : `${count(facet.values.length - values.length)} more`}
+        </button>
+      ) : null}
+    </section>
+  );
+}
+
+function filterValue(field: CallFacetField, value: string): FilterValue {
+  return field === 'success' ? value === 'true' : value;
+}
+
+function words(field: CallFacetField, label: string): string {
+  if (field === 'success') return label === 'true' ? 'reached' : label === 'false' ? 'not reached' : label;
+  if (field === 'reason') return spaced(label);
+  return field === 'disposition' ? dispositionWords(label) : label;
+}
+
+function Ghost() {
+  return (
+    <div aria-hidden className={classes.facetGhost}>
+      {[70, 45, 60, 50, 80, 40, 65, 55].map((width) => (
+        <Skeleton key={width} height={12} width={`${width}%`} />
+      ))}
+    </div>
+  );
+}

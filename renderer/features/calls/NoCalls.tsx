@@ -1,0 +1,13 @@
+/** Before the first call. */
+import { IconPhoneOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { Empty } from '../../ui/Notices.tsx';
+
+export function NoCalls() {
+  return (
+    <Empty icon={IconPhoneOff} title="No calls yet">
+      Calls appear here as they end, as soon as a connection brings them.{' '}
+      <Link to="/connections">See the connections</Link>.
+    </Empty>
+  );
+}
