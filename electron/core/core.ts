@@ -2,7 +2,9 @@
 import { userInfo } from 'node:os';
 import { isDeepStrictEqual } from 'node:util';
 import type { About } from '../../shared/contract/index.ts';
+import type { Alert } from '../../shared/domain/alert.ts';
 import type { Connection, HostAllowance } from '../../shared/domain/connection.ts';
+import { type Alerts, createAlerts } from './alerts.ts';
 import { type Served, serveContract } from './api/serve.ts';
 import { createScriptRunner } from './chains/scripts.ts';
 import { createChanges } from './changes.ts';
@@ -28,6 +30,8 @@ export interface CoreOptions {
   log?: (line: string) => void;
   /** Told when the ingest thread is lost; core is of no use then and must be started anew. */
   onFatal?: (error: Error) => void;
+  /** Told of a burst of failures, for a notification outside of any page. */
+  onAlert?: (alert: Alert) => void;
 }
 
 /** What a shell gives for a connection that it brings along. */
@@ -62,12 +66,14 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const actor = nameOfUser();
   const changes = createChanges();
   let search: SearchThread | null = null;
+  let alerts: Alerts | null = null;
   const ingest = await startIngestThread(
     dataDir,
     {
       changed(topics) {
         changes.note(topics);
         search?.wake();
+        if (topics.includes('webhooks') || topics.includes('chains')) alerts?.look();
       },
       streamState: (id, state) => connections.noteState(id, state),
     },
@@ -92,6 +98,13 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     failed: log,
   });
   const readers = startReaderPool(dataDir, { searchDamaged: () => search?.renew() });
+  alerts = createAlerts({
+    recent: (since) => readers.read((db) => db.recentFailures(since)),
+    settings: () => settings.get().notifications,
+    onAlert: options.onAlert ?? (() => {}),
+    now: Date.now,
+    log,
+  });
   const sender = createSender();
   const scripts = createScriptRunner();
   const endpoints = createEndpoints({ readers, ingest, secrets, actor, now: Date.now });
@@ -117,7 +130,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     startedAt: Date.now(),
   };
   const served = serveContract(
-    { about, readers, ingest, settings, connections, endpoints, setups, sendTest, operations, changes },
+    { about, actor, readers, ingest, settings, connections, endpoints, setups, sendTest, operations, changes, alerts },
     log,
   );
   await connections.startAll();
@@ -125,6 +138,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     changes.close();
+    alerts?.close();
     await operations.close(closeGraceMs);
     // Whoever closes a file last tidies it, and readers cannot; of the mirror the search is one.
     await readers.close();

@@ -4,6 +4,7 @@
  */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
+import type { Alert } from '../domain/alert.ts';
 import type { BulkPlan } from '../domain/bulk.ts';
 import type { ChainRow, FlowDetail, FlowDiff, RunComparison, RunDetail, RunRow } from '../domain/chain.ts';
 import { type Connection, type ConnectionStatus, type DeadLetter, type Gap, rangeNames } from '../domain/connection.ts';
@@ -25,6 +26,8 @@ import { bulkInput } from './bulk.ts';
 import { calls } from './calls.ts';
 import { messageFilter, runFilter } from './filters.ts';
 import { jsonObject } from './json-object.ts';
+import { overview } from './overview.ts';
+import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { cursor, errors, key, limit, output, type Page, text } from './usual.ts';
 
@@ -68,6 +71,8 @@ export interface Figures {
   deadLetters: number;
   gaps: number;
   activeOperations: number;
+  /** Calls left of today's goals of review. */
+  toReview: number;
 }
 
 /** What the frame shows at all times. */
@@ -213,6 +218,8 @@ export const contract = {
     status: oc.output(output<Status>()),
     /** Yields once at the start, then whenever something changed. Ends when the client aborts. */
     changes: oc.output(eventIterator(output<Change>())),
+    /** Yields each burst of failures as it is noticed. Ends when the client aborts. */
+    alerts: oc.output(eventIterator(output<Alert>())),
   },
   connections: {
     list: oc.output(output<ConnectionStatus[]>()),
@@ -239,6 +246,8 @@ export const contract = {
   },
   calls,
   settings,
+  review,
+  overview,
   events: {
     get: oc
       .input(z.object({ seq: key }))

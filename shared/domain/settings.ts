@@ -59,6 +59,7 @@ export const settingsSchema = z.object({
   backup: backupSettings,
 });
 export type Settings = z.output<typeof settingsSchema>;
+export type NotificationSettings = Settings['notifications'];
 
 /** What a new mirror has. */
 export const defaultSettings: Settings = {

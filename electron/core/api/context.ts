@@ -1,6 +1,7 @@
 /** What the contract's handlers work with. */
 import { implement } from '@orpc/server';
 import { type About, contract } from '../../../shared/contract/index.ts';
+import type { Alerts } from '../alerts.ts';
 import type { Changes } from '../changes.ts';
 import type { Connections } from '../connections.ts';
 import type { EndpointSetups } from '../delivery/types.ts';
@@ -13,6 +14,8 @@ import type { SettingsStore } from '../settings.ts';
 
 export interface ApiContext {
   about: About;
+  /** Who is at this machine, for the audit. */
+  actor: string;
   readers: ReaderPool;
   ingest: IngestThread;
   settings: SettingsStore;
@@ -22,6 +25,7 @@ export interface ApiContext {
   sendTest: SendTest;
   operations: Operations;
   changes: Changes;
+  alerts: Alerts;
 }
 
 export const api = implement(contract).$context<ApiContext>();

@@ -12,6 +12,7 @@ export const system = api.system.router({
     };
   }),
   changes: api.system.changes.handler(({ context, signal }) => context.changes.watch(signal)),
+  alerts: api.system.alerts.handler(({ context, signal }) => context.alerts.watch(signal)),
 });
 
 export const connections = api.connections.router({

@@ -7,8 +7,12 @@ import { choiceReaders } from './choices.ts';
 import { endpointReaders } from './endpoints.ts';
 import { incidentReaders } from './incidents.ts';
 import { operationReaders } from './operations.ts';
+import { overviewReaders } from './overview.ts';
+import { recentFailureReaders } from './recent-failures.ts';
 import { reconcileReaders } from './reconcile.ts';
 import { resendableReaders } from './resendable.ts';
+import { reviewQueueReaders } from './review-queues.ts';
+import { reviewReaders } from './reviews.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
 import { viewReaders } from './views.ts';
@@ -20,16 +24,22 @@ export function createReaders(db: Readable, search: SearchIndex) {
   const webhooks = webhookReaders(db, search);
   const chains = chainReaders(db, search);
   const reconcile = reconcileReaders(db);
+  const calls = callReaders(db);
+  const review = reviewQueueReaders(db, calls);
   return {
-    ...callReaders(db),
+    ...calls,
+    ...review,
+    ...reviewReaders(db),
     ...webhooks,
     ...chains,
     ...selectionReaders(db, search, chains),
     ...operationReaders(db),
+    ...overviewReaders(db),
     ...resendableReaders(db),
     ...incidentReaders(db),
     ...reconcile,
-    ...systemReaders(db, search, reconcile),
+    ...recentFailureReaders(db),
+    ...systemReaders(db, search, { ...reconcile, ...review }),
     ...viewReaders(db),
     ...endpointReaders(db),
     ...choiceReaders(db),
