@@ -90,7 +90,7 @@ export const callFilter = z.object({
   /** Whose words `text` is looked for in: of the transcript alone. */
   saidBy: z.enum(['customer', 'agent']).optional(),
   connection: word,
-  dialect: z.enum(dialects).optional(),
+  dialect: z.enum([...dialects, 'custom']).optional(),
   direction: z.enum(['inbound', 'outbound']).optional(),
   /** The customer's number, whole. */
   customer: word,

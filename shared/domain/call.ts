@@ -5,7 +5,9 @@
 
 /** The five built-in payload dialects, one per vendor document (`docs/dialects.md`). */
 export const dialects = ['flow', 'ivr', 'callkaro', 'replicer', 'altur'] as const;
-export type Dialect = (typeof dialects)[number];
+export type BuiltInDialect = (typeof dialects)[number];
+/** `custom`: read by a mapping that the operator made. */
+export type Dialect = BuiltInDialect | 'custom';
 
 export type Direction = 'inbound' | 'outbound';
 

@@ -1,4 +1,5 @@
 /** Connections (configured sources), how they stand, and what could not be understood of what they sent. */
+import type { SigningScheme } from './signing.ts';
 
 /** Address ranges the guard refuses unless an operator allows them by name for a host. */
 export const rangeNames = [
@@ -19,16 +20,35 @@ export interface HostAllowance {
   ranges: RangeName[];
 }
 
+/** `stream`: a platform's event stream; `receiver`: webhooks that platforms send here; `files`: what is imported by hand. */
+export const connectionKinds = ['stream', 'receiver', 'files'] as const;
+export type ConnectionKind = (typeof connectionKinds)[number];
+
 export interface Connection {
   id: string;
   name: string;
-  kind: 'stream';
-  /** `ws://` or `wss://`, without query. */
+  kind: ConnectionKind;
+  /** Of a stream `ws://` or `wss://`, without query; of a receiver its address without the token; of files `files:` and the id. */
   url: string;
   /** IANA name; applies to times that a vendor sends without a zone. */
   zone: string;
   enabled: boolean;
   allow: HostAllowance[];
+  /** Of a receiver: how its senders sign. */
+  scheme?: SigningScheme;
+}
+
+/** What a receiver has answered since it was started. */
+export interface HookCounts {
+  /** New events, duplicates included. */
+  taken: number;
+  duplicates: number;
+  /** Kept as dead letters: unreadable, or of a type nobody here knows. */
+  refused: number;
+  /** Kept as dead letters because the signature is missing or does not hold. */
+  badSignatures: number;
+  /** Refused without being kept: wrong token, method or address, or the disk was full. */
+  turnedAway: number;
 }
 
 export type ConnectionPhase =
@@ -53,6 +73,8 @@ export interface ConnectionStatus extends Connection {
   rate: number;
   gaps: number;
   deadLetters: number;
+  /** Of a receiver that has been started. */
+  hooks?: HookCounts;
   /** What happened to the connection lately, newest first, at most 50. Not kept over a restart. */
   log: { at: number; what: string }[];
 }
@@ -74,7 +96,7 @@ export interface DeadLetter {
   id: number;
   connectionId: string;
   at: number;
-  /** `unreadable`, `not a cloudevent`, `unknown type`, `unknown dialect`, `invalid`, `too large`. */
+  /** `unreadable`, `not a cloudevent`, `unknown type`, `unknown dialect`, `invalid`, `too large`, `bad signature`. */
   code: string;
   reason: string;
   /** Where it stood in the stream, if known. */

@@ -124,6 +124,14 @@ export const chainRan = z.object({
 export type ChainRan = z.infer<typeof chainRan>;
 export type ChainRanData = z.input<typeof chainRan>;
 
+/** What a mapping made of the payload of another event of the ledger (`of`, its sequence). This machine alone writes such events. */
+export const callMapped = z.object({
+  of: z.number().int().positive(),
+  mapping: z.number().int().positive(),
+  fields: object,
+});
+export type CallMappedData = z.input<typeof callMapped>;
+
 export const flowPublished = z.object({
   flowId: z.string().min(1),
   version: z.number().int().nonnegative(),

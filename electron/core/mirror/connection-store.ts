@@ -6,18 +6,20 @@ import type { StreamPosition } from './writer.ts';
 interface ConnectionRecord {
   id: string;
   name: string;
-  kind: 'stream';
+  kind: Connection['kind'];
   url: string;
   zone: string;
   enabled: number;
   allow: string;
+  scheme: string | null;
 }
 
 export function connectionStore(db: Writable) {
   const save = db.prepare<ConnectionRecord>(
-    `INSERT INTO connection (id, name, kind, url, zone, enabled, allow) VALUES (@id, @name, @kind, @url, @zone, @enabled, @allow)
+    `INSERT INTO connection (id, name, kind, url, zone, enabled, allow, scheme)
+     VALUES (@id, @name, @kind, @url, @zone, @enabled, @allow, @scheme)
      ON CONFLICT DO UPDATE SET name = excluded.name, url = excluded.url, zone = excluded.zone, enabled = excluded.enabled,
-       allow = excluded.allow, removed = 0`,
+       allow = excluded.allow, scheme = excluded.scheme, removed = 0`,
   );
   const remove = db.prepare<[string]>('UPDATE connection SET removed = 1, enabled = 0 WHERE id = ? AND removed = 0');
   const position = db.prepare<[string], { epoch: string | null; sequence: string | null; max_bytes: number | null }>(
@@ -38,8 +40,13 @@ export function connectionStore(db: Writable) {
   );
   return {
     list: () => listConnections(db),
-    save({ allow, enabled, ...connection }: Connection): void {
-      save.run({ ...connection, enabled: Number(enabled), allow: JSON.stringify(allow) });
+    save({ allow, enabled, scheme, ...connection }: Connection): void {
+      save.run({
+        ...connection,
+        enabled: Number(enabled),
+        allow: JSON.stringify(allow),
+        scheme: scheme ? JSON.stringify(scheme) : null,
+      });
     },
     remove: (id: string): boolean => remove.run(id).changes > 0,
     position(connectionId: string): StreamPosition | null {
@@ -60,10 +67,15 @@ export function connectionStore(db: Writable) {
 function listConnections(db: Readable): Connection[] {
   return db
     .prepare<[], ConnectionRecord>(
-      'SELECT id, name, kind, url, zone, enabled, allow FROM connection WHERE removed = 0 ORDER BY name, id',
+      'SELECT id, name, kind, url, zone, enabled, allow, scheme FROM connection WHERE removed = 0 ORDER BY name, id',
     )
     .all()
-    .map(({ enabled, allow, ...row }) => ({ ...row, enabled: enabled === 1, allow: JSON.parse(allow) }));
+    .map(({ enabled, allow, scheme, ...row }) => ({
+      ...row,
+      enabled: enabled === 1,
+      allow: JSON.parse(allow),
+      ...(scheme !== null && { scheme: JSON.parse(scheme) }),
+    }));
 }
 
 /** The zone of every connection there ever was, by id. */

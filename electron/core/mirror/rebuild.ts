@@ -21,8 +21,8 @@ export const projectionTables = [
   'chain_step',
   'incident',
   'incident_hour',
-  'figure',
-  'call_length',
+  'call_hour',
+  'share',
   'rollup',
 ] as const;
 
@@ -62,6 +62,7 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
     if (done.ok) {
       projected += 1;
       dead.resolve(row.seq, at, null);
+      if (done.reads !== undefined) dead.resolve(done.reads, at, null);
     } else {
       dead.addEvent(row.seq, row.connection_id, row.received_at, event.type, row.bytes.length, done);
     }

@@ -12,7 +12,15 @@ export type Received =
       /** Nested deeper than anything that crosses threads and screens may be: kept, but not projected. */
       tooDeep: boolean;
     }
-  | { kind: 'unreadable'; bytes: Buffer; receivedAt: number; code: DeadLetterCode; reason: string };
+  | {
+      kind: 'unreadable';
+      bytes: Buffer;
+      receivedAt: number;
+      code: DeadLetterCode;
+      reason: string;
+      /** Where it stood in what brought it, e.g. `calls.ndjson, line 12`. */
+      position?: string;
+    };
 
 export type DeadLetterCode =
   | 'unreadable'
@@ -20,7 +28,8 @@ export type DeadLetterCode =
   | 'unknown type'
   | 'unknown dialect'
   | 'invalid'
-  | 'too large';
+  | 'too large'
+  | 'bad signature';
 
 /** Never throws: what cannot be read says why. */
 export function receive(bytes: Buffer, receivedAt: number): Received {

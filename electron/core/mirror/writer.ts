@@ -5,7 +5,7 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { Connection, Gap } from '../../../shared/domain/connection.ts';
 import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
-import { isLocal } from '../local-source.ts';
+import { isOurs } from '../local-source.ts';
 import { type AuditLine, auditWriter } from './audit.ts';
 import { connectionStore, zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -16,6 +16,7 @@ import { type Beginning, type OperationStore, operationStore } from './operation
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
+import { reviewStore } from './review-store.ts';
 import { type StoredSettings, settingStore } from './setting-store.ts';
 import { type ViewToSave, viewStore } from './view-store.ts';
 
@@ -31,8 +32,10 @@ export interface Batch {
   zone: string;
   received: readonly Received[];
   position: StreamPosition | null;
-  /** What this machine did itself; nobody else may say so. */
+  /** Events that this machine wrote itself; nobody else may say so. */
   local?: true;
+  /** Done in the same transaction, when all of the batch is written. */
+  alongside?: (done: Committed) => void;
 }
 
 /** What this machine did, and what it is about to do. */
@@ -61,6 +64,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
   const views = viewStore(db);
+  const reviews = reviewStore(db, audit);
   const endpoints = endpointStore(db);
   const settings = settingStore(db);
   const guard = guarded(db, projections);
@@ -97,6 +101,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   function note(connectionId: string, projected: Projected, topics: Set<Topic>): Problem | null {
     if (!projected.ok) return projected;
     for (const topic of projected.topics) topics.add(topic);
+    if (projected.reads !== undefined) dead.resolve(projected.reads, now(), null);
     if (projected.settled) {
       operations.settle(projected.settled, now(), connectionId);
       topics.add('operations').add('audit');
@@ -109,10 +114,11 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     const { connectionId, zone } = batch;
     for (const item of batch.received) {
       if (item.kind === 'unreadable') {
-        if (dead.addFrame(connectionId, item.receivedAt, item.bytes, null, item)) done.deadLetters += 1;
+        const { receivedAt, bytes, position = null } = item;
+        if (dead.addFrame(connectionId, receivedAt, bytes, position, item)) done.deadLetters += 1;
         continue;
       }
-      if (isLocal(item.event.source) && !batch.local) {
+      if (isOurs(item.event.source) && !batch.local) {
         const problem: Problem = { code: 'invalid', reason: 'It claims to come from this machine.' };
         if (dead.addFrame(connectionId, item.receivedAt, item.bytes, item.sequence, problem)) done.deadLetters += 1;
         continue;
@@ -133,6 +139,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     }
     if (batch.position) connections.setPosition(connectionId, batch.position);
     if (done.deadLetters > 0) done.topics.add('deadLetters');
+    batch.alongside?.(done);
     return done;
   }
 
@@ -223,6 +230,16 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         settings.save(sections);
         for (const line of lines) audit({ at: now(), ...line });
       }),
+    /** Every change in a transaction of its own. */
+    reviews: {
+      change: (...given: Parameters<typeof reviews.change>) => transaction(() => reviews.change(...given)),
+      undo: (...given: Parameters<typeof reviews.undo>) => transaction(() => reviews.undo(...given)),
+      saveQueue: (...given: Parameters<typeof reviews.saveQueue>) => transaction(() => reviews.saveQueue(...given)),
+      removeQueue: (...given: Parameters<typeof reviews.removeQueue>) =>
+        transaction(() => reviews.removeQueue(...given)),
+      orderQueues: (ids: readonly number[]) => transaction(() => reviews.orderQueues(ids)),
+      saveCard: (...given: Parameters<typeof reviews.saveCard>) => transaction(() => reviews.saveCard(...given)),
+    },
     saveView: (view: ViewToSave) => transaction(() => views.save(view)),
     removeView: (id: number) => transaction(() => views.remove(id)),
     /** Ids of the open dead letters that are events of the ledger, oldest first. */

@@ -159,7 +159,8 @@ export function parseProvenance(text: string | null): Provenance {
 }
 
 /** Whether the vendor tells of the call itself. */
-export const isReport = ({ event }: LedgerEvent): boolean => event.type === 'call.ended';
+export const isReport = ({ event }: LedgerEvent): boolean =>
+  event.type === 'call.ended' || event.type === 'call.mapped';
 
 /** A run names its flow; a report of a call may, by the extension attribute `flowid` (CloudEvents, 3.1). */
 export function flowOf({ event }: LedgerEvent): string | null {

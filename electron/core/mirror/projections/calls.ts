@@ -26,7 +26,8 @@ import type { CallStanding } from './call-standing.ts';
 const mostUpdates = 100;
 
 export interface CallProjection {
-  merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): void;
+  /** `raw`: the event whose payload it was, where that is another. */
+  merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall, raw?: number): void;
 }
 
 export function callProjection(db: Writable, rollups: Rollups, standing: CallStanding): CallProjection {
@@ -67,7 +68,7 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
   }
 
   return {
-    merge(entry, dialect, call) {
+    merge(entry, dialect, call, raw) {
       const { seq, connectionId } = entry;
       const existing = find.get(connectionId, call.callId);
       if (!existing) {
@@ -84,6 +85,7 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
         if (turns) setTurns.run(existing.id, JSON.stringify(turns));
       }
       link.run(existing?.id ?? seq, seq);
+      if (raw !== undefined) link.run(existing?.id ?? seq, raw);
     },
   };
 }

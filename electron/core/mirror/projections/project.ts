@@ -5,9 +5,16 @@
 
 import type { Topic } from '../../../../shared/contract/index.ts';
 import type { Dialect } from '../../../../shared/domain/call.ts';
-import { chainRan, endpointUpdated, webhookAttempted } from '../../../../shared/stream/events.ts';
+import {
+  callMapped as callMappedData,
+  chainRan,
+  endpointUpdated,
+  webhookAttempted,
+} from '../../../../shared/stream/events.ts';
 import { readFlow } from '../../chains/read-flow.ts';
+import { normaliseMapped } from '../../dialects/custom.ts';
 import { dialectById, recognise } from '../../dialects/index.ts';
+import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { DeadLetterCode } from '../receive.ts';
@@ -28,7 +35,8 @@ export interface Settled {
 }
 
 export type Projected =
-  | { ok: true; topics: readonly Topic[]; settled: Settled | null }
+  /** `reads`: the event that could not be read by itself, and is by this one. */
+  | { ok: true; topics: readonly Topic[]; settled: Settled | null; reads?: number }
   | { ok: false; code: DeadLetterCode; reason: string };
 
 export interface Projector {
@@ -71,6 +79,17 @@ export function projector(db: Writable): Projector {
     return { ok: true, topics: ['calls'], settled: null };
   }
 
+  /** What a mapping of the operator's made of a payload no dialect knows; the payload is another event of the ledger. */
+  function callMapped(entry: LedgerEvent, zone: string): Projected {
+    if (!isLocal(entry.event.source)) return { ok: false, code: 'invalid', reason: 'Only this machine maps payloads.' };
+    const parsed = callMappedData.safeParse(entry.event.data);
+    if (!parsed.success) return invalid(parsed.error);
+    const normalised = normaliseMapped(parsed.data.fields, { zone });
+    if (!normalised.ok) return { ok: false, code: 'invalid', reason: normalised.problem };
+    calls.merge(entry, 'custom', normalised.call, parsed.data.of);
+    return { ok: true, topics: ['calls', 'deadLetters'], settled: null, reads: parsed.data.of };
+  }
+
   return {
     flush() {
       standing.flush();
@@ -91,6 +110,8 @@ export function projector(db: Writable): Projector {
       switch (entry.event.type) {
         case 'call.ended':
           return callEnded(entry, zone);
+        case 'call.mapped':
+          return callMapped(entry, zone);
         case 'webhook.attempted': {
           const parsed = webhookAttempted.safeParse(entry.event.data);
           if (!parsed.success) return invalid(parsed.error);

@@ -27,6 +27,7 @@ export function wordsOf({ type, data }: CloudEvent): Words | null {
       const parts = [vars, event, ...steps.flatMap((step) => [step.error, step.request, step.response])];
       return { ...none, run: clipped(parts) };
     }
+    case 'call.mapped':
     case 'call.ended':
       return { ...none, call: clipped(valuesOf(data)) };
     default:
