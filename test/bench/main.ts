@@ -5,10 +5,11 @@ import { ingest } from './ingest.ts';
 import { lists } from './lists.ts';
 import type { Bench, Metric } from './metric.ts';
 import { openRun } from './open-run.ts';
+import { overview } from './overview.ts';
 import { replay } from './replay.ts';
 import { resend } from './resend.ts';
 
-const benches: Record<string, Bench> = { ingest, resend, replay, lists, 'open-run': openRun };
+const benches: Record<string, Bench> = { ingest, resend, replay, lists, overview, 'open-run': openRun };
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,6 +1,6 @@
 /** Two events that speak of one call become one row, whichever is projected first, and every field knows where it came from. */
 import { describe, expect, test } from 'vitest';
-import { type Dialect, dialects } from '../../../shared/domain/call.ts';
+import { type BuiltInDialect, dialects } from '../../../shared/domain/call.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { chainRan } from '../../fixtures/events/chain-ran.ts';
 import { type Loose, frame as received, receivedAt } from '../../fixtures/events/envelope.ts';
@@ -14,7 +14,7 @@ const only = (mirror: TestMirror) => {
   return call;
 };
 
-describe.each(dialects)('%s', (dialect: Dialect) => {
+describe.each(dialects)('%s', (dialect: BuiltInDialect) => {
   test('the sample becomes a call that keeps a link to its event', () => {
     const mirror = mirrorForTest();
     expect(mirror.commit(callEnded(dialect, 'call-1'))).toMatchObject({ added: 1, deadLetters: 0 });
@@ -112,9 +112,7 @@ test('the hour a call counts in follows its end', () => {
     callEnded('replicer', 'call-1', { endedAt: '2026-05-11T09:34:01Z' }),
     callEnded('replicer', 'call-1', { endedAt: '2026-05-11T11:02:00Z' }),
   );
-  expect(mirror.rows("SELECT at, n FROM figure WHERE about = 'all' AND hours = 1")).toEqual([
-    { at: Date.UTC(2026, 4, 11, 11), n: 1 },
-  ]);
+  expect(mirror.rows('SELECT at, n FROM call_hour')).toEqual([{ at: Date.UTC(2026, 4, 11, 11), n: 1 }]);
 });
 
 test('events of one call on two connections are two calls', () => {

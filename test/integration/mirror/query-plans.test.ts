@@ -90,6 +90,7 @@ function askEverything(read: Readers): void {
   for (const { id } of read.incidentsPage({ limit: 50, show: 'all' }).rows) read.incident(id);
   for (const kind of discrepancyKinds) read.discrepanciesPage({ kind, limit: 50 });
   read.figures();
+  for (const range of ['24h', '90d', 'all'] as const) read.overview({ range, zone: 'Europe/Berlin' });
   read.messageChoices();
   read.runChoices();
   read.auditPage({ limit: 50 });
@@ -115,7 +116,7 @@ function planned(): Map<string, string[]> {
 
 /** Tables that grow with every call, and the names they go by in joins. */
 const growing =
-  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|figure|call_length|operation|operation_item|audit|dead_letter)\b/;
+  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|call_hour|share|operation|operation_item|audit|dead_letter)\b/;
 
 /** Indexes that hold only what needs somebody; looking at all of one is looking at the list itself. */
 const partial =

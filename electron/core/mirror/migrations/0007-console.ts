@@ -27,26 +27,78 @@ CREATE INDEX note_call ON note (connection_id, call_id, id);
 CREATE TABLE review (
   connection_id TEXT NOT NULL,
   call_id       TEXT NOT NULL,
+  -- Of the call when it was last touched, for reports over a period.
+  ended_at      INTEGER NOT NULL,
+  agent         TEXT NOT NULL,
   -- Epoch milliseconds UTC; null: not reviewed.
   reviewed_at   INTEGER,
+  reviewed_by   TEXT,
   flagged_at    INTEGER,
+  flagged_by    TEXT,
   score         INTEGER,
-  -- Answers to the score card, as JSON: { item: 1..5 }.
+  -- Answers to the score card, as JSON: { item: 1..5 }; which card, and what they come to by its weights.
   card          TEXT NOT NULL DEFAULT '{}',
+  card_version  INTEGER,
+  card_score    REAL,
+  -- Out of which queue it was reviewed.
+  queue_id      INTEGER,
+  changed_at    INTEGER NOT NULL,
   actor         TEXT NOT NULL,
   PRIMARY KEY (connection_id, call_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX review_flagged ON review (flagged_at) WHERE flagged_at IS NOT NULL;
-CREATE INDEX review_done ON review (reviewed_at) WHERE reviewed_at IS NOT NULL;
+CREATE INDEX review_done ON review (reviewed_at, queue_id) WHERE reviewed_at IS NOT NULL;
+CREATE INDEX review_ended ON review (ended_at, agent);
 
--- How many ended in an hour and how they stand: the numbers of the overview. A UTC day (hours = 24) is the sum of its hours (hours = 1),
--- so that months are read in a few rows. about: 'all', 'agent', 'campaign' or 'reason' of calls, by their end; or 'endpoint', of messages,
--- by their last try. An empty value is what the vendor did not say.
-CREATE TABLE figure (
-  about              TEXT NOT NULL,
-  hours              INTEGER NOT NULL,
-  at                 INTEGER NOT NULL,
-  value              TEXT NOT NULL,
+-- Every change of a review, with the row before and after it as JSON (null: none), so that it can be undone.
+CREATE TABLE review_log (
+  id            INTEGER PRIMARY KEY AUTOINCREMENT,
+  at            INTEGER NOT NULL,
+  actor         TEXT NOT NULL,
+  connection_id TEXT NOT NULL,
+  call_id       TEXT NOT NULL,
+  what          TEXT NOT NULL,
+  before        TEXT,
+  after         TEXT,
+  undone_at     INTEGER
+) STRICT;
+
+-- Every version of the score card is kept: answers are read by the one they were given to.
+CREATE TABLE score_card (
+  version INTEGER PRIMARY KEY,
+  at      INTEGER NOT NULL,
+  actor   TEXT NOT NULL,
+  items   TEXT NOT NULL
+) STRICT;
+INSERT INTO score_card VALUES (1, 0, 'Aftercall', '[
+  {"id":"opening","name":"Opening","description":"Says who calls and why, and that they may be recorded.","weight":1},
+  {"id":"listening","name":"Listening","description":"Lets the customer finish, and answers what was asked.","weight":1},
+  {"id":"correct","name":"Correct","description":"What was said is true, and nothing was promised that cannot be kept.","weight":2},
+  {"id":"outcome","name":"Outcome","description":"It is clear to both what happens next.","weight":1}]');
+
+CREATE TABLE review_queue (
+  id     INTEGER PRIMARY KEY AUTOINCREMENT,
+  place  INTEGER NOT NULL,
+  name   TEXT NOT NULL,
+  waits  TEXT NOT NULL,
+  -- A call filter, as JSON.
+  filter TEXT NOT NULL,
+  -- Per cent of the calls; null: all.
+  sample REAL,
+  -- Of the last so many days; null: of all time.
+  days   INTEGER,
+  -- Calls a day; null: none.
+  goal   INTEGER
+) STRICT;
+INSERT INTO review_queue (place, name, waits, filter, sample, days, goal) VALUES
+  (1, 'Sample of the week', 'not reviewed', '{}', 5, 7, 40),
+  (2, 'Negative, yet converted', 'not reviewed', '{"sentiment":"negative","success":true}', NULL, 30, NULL),
+  (3, 'Flagged', 'flagged', '{}', NULL, NULL, NULL),
+  (4, 'Not reviewed', 'not reviewed', '{}', NULL, 7, NULL);
+
+-- The numbers of the overview. How the calls that ended in an hour stand, and how long they were, as a packed histogram.
+CREATE TABLE call_hour (
+  at                 INTEGER PRIMARY KEY,
   n                  INTEGER NOT NULL,
   succeeded          INTEGER NOT NULL,
   missed             INTEGER NOT NULL,
@@ -59,13 +111,22 @@ CREATE TABLE figure (
   chains_failed      INTEGER NOT NULL,
   chains_recovered   INTEGER NOT NULL,
   chains_succeeded   INTEGER NOT NULL,
+  lengths            BLOB NOT NULL
+) STRICT;
+-- The same by what calls have in common: their 'agent', 'campaign' or 'reason', empty where the vendor did not say it; or of messages,
+-- by the hour of their last try, their 'endpoint'. Sums of 1, 12 and 144 hours, so that months are read in a few rows for each value.
+CREATE TABLE share (
+  about     TEXT NOT NULL,
+  hours     INTEGER NOT NULL,
+  at        INTEGER NOT NULL,
+  value     TEXT NOT NULL,
+  n         INTEGER NOT NULL,
+  succeeded INTEGER NOT NULL,
+  missed    INTEGER NOT NULL,
+  failed    INTEGER NOT NULL,
+  recovered INTEGER NOT NULL,
   PRIMARY KEY (about, hours, at, value)
 ) STRICT, WITHOUT ROWID;
--- Lengths of the calls that ended in an hour, as a packed histogram.
-CREATE TABLE call_length (
-  at        INTEGER PRIMARY KEY,
-  histogram BLOB NOT NULL
-) STRICT;
 
 CREATE INDEX call_failed ON call (ended_at, id) WHERE webhooks = 'failed' OR chains = 'failed';
 `,

@@ -1,7 +1,7 @@
 /**
- * The numbers of the overview: how many calls ended in an hour and how they stand, in all and by agent, campaign and reason, how long
- * they were, and how the messages of each endpoint stand. Kept in memory until the commit: the calls of a batch fall into few hours.
- * What changes later is taken from where it was counted and added where it belongs now, so that the sums are always those of the rows.
+ * The numbers of the overview: how many calls ended in an hour, how they stand and how long they were; how many of them each agent,
+ * campaign and reason has; how the messages of each endpoint stand. Kept in memory until the commit: the calls of a batch fall into few
+ * hours. What changes later is taken from where it was counted and added where it belongs now, so that sums are always those of the rows.
  */
 import type { DeliveryState } from '../../../../shared/domain/call.ts';
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
@@ -32,7 +32,7 @@ export interface CountedMessage {
 }
 
 export interface FigureProjection {
-  /** `null` before: it was not there; both are the whole call as it was counted and as it is now. */
+  /** `null` before: it was not there. Both are the whole call, as it was counted and as it is now. */
   callMoved(before: CountedCall | null, after: CountedCall): void;
   messageMoved(before: CountedMessage | null, after: CountedMessage): void;
   /** As of `Rollups`. */
@@ -41,94 +41,105 @@ export interface FigureProjection {
   mark(): () => void;
 }
 
-/** In the order of a row's numbers. */
-export const measures = [
-  'n',
-  'succeeded',
-  'missed',
-  'failed',
-  'recovered',
-  'webhooks_failed',
-  'webhooks_pending',
-  'webhooks_recovered',
-  'webhooks_succeeded',
-  'chains_failed',
-  'chains_recovered',
-  'chains_succeeded',
-] as const;
-type Measure = (typeof measures)[number];
+/** Of the calls of an hour, in the order of its numbers; a call is in several. */
+export const measures = {
+  n: () => true,
+  succeeded: ({ success }) => success === 1,
+  missed: ({ success }) => success === 0,
+  failed: ({ webhooks, chains }) => webhooks === 'failed' || chains === 'failed',
+  recovered: ({ webhooks, chains }) => webhooks === 'recovered' || chains === 'recovered',
+  webhooks_failed: ({ webhooks }) => webhooks === 'failed',
+  webhooks_pending: ({ webhooks }) => webhooks === 'pending',
+  webhooks_recovered: ({ webhooks }) => webhooks === 'recovered',
+  webhooks_succeeded: ({ webhooks }) => webhooks === 'succeeded',
+  chains_failed: ({ chains }) => chains === 'failed',
+  chains_recovered: ({ chains }) => chains === 'recovered',
+  chains_succeeded: ({ chains }) => chains === 'succeeded',
+} as const satisfies Record<string, (call: CountedCall) => boolean>;
+export const measureNames = Object.keys(measures);
+const tests: readonly ((call: CountedCall) => boolean)[] = Object.values(measures);
 
-interface Slot {
-  about: string;
-  at: number;
-  value: string;
-  by: number[];
-}
+/** The first of them are what is kept of a share. */
+export const shareNames = measureNames.slice(0, 5);
+
+/** How many hours the sums of shares hold. Each is a whole number of the one before. */
+export const spans = [1, 12, 144] as const;
+
+const hourMs = 3_600_000;
+export const startOf = (at: number, hours: number): number => Math.floor(at / (hours * hourMs)) * hours * hourMs;
 
 interface Length {
-  hour: number;
+  at: number;
   bucket: number;
   n: number;
 }
 
-const dayMs = 86_400_000;
+interface Share {
+  about: string;
+  at: number;
+  value: string;
+  by: readonly number[];
+}
 
 /** What names an endpoint among those of all connections. */
-export const endpointValue = (connectionId: string, endpointId: string): string =>
-  JSON.stringify([connectionId, endpointId]);
+const endpointValue = (connectionId: string, endpointId: string): string => JSON.stringify([connectionId, endpointId]);
 
 export function figureProjection(db: Writable): FigureProjection {
-  const write = db.prepare<(string | number)[], { n: number }>(
-    `INSERT INTO figure (about, hours, at, value, ${measures.join(', ')}) VALUES (?, ?, ?, ?, ${measures.map(() => '?').join(', ')})
-     ON CONFLICT DO UPDATE SET ${measures.map((name) => `${name} = ${name} + excluded.${name}`).join(', ')} RETURNING n`,
+  const lengthsOf = db.prepare<[number], Buffer>('SELECT lengths FROM call_hour WHERE at = ?').pluck();
+  const writeHour = db.prepare<(number | Buffer)[], { n: number }>(
+    `INSERT INTO call_hour (at, lengths, ${measureNames.join(', ')}) VALUES (?, ?, ${measureNames.map(() => '?').join(', ')})
+     ON CONFLICT DO UPDATE SET lengths = excluded.lengths, ${plusExcluded(measureNames)} RETURNING n`,
   );
-  const forget = db.prepare<[string, number, number, string]>(
-    'DELETE FROM figure WHERE about = ? AND hours = ? AND at = ? AND value = ?',
+  const forgetHour = db.prepare<[number]>('DELETE FROM call_hour WHERE at = ?');
+  const writeShare = db.prepare<(number | string)[], { n: number }>(
+    `INSERT INTO share (about, hours, at, value, ${shareNames.join(', ')}) VALUES (?, ?, ?, ?, ${shareNames.map(() => '?').join(', ')})
+     ON CONFLICT DO UPDATE SET ${plusExcluded(shareNames)} RETURNING n`,
   );
-  const lengthsOf = db.prepare<[number], Buffer>('SELECT histogram FROM call_length WHERE at = ?').pluck();
-  const setLengths = db.prepare<[number, Buffer]>(
-    'INSERT INTO call_length (at, histogram) VALUES (?, ?) ON CONFLICT DO UPDATE SET histogram = excluded.histogram',
+  const forgetShare = db.prepare<[string, number, number, string]>(
+    'DELETE FROM share WHERE about = ? AND hours = ? AND at = ? AND value = ?',
   );
-  const forgetLengths = db.prepare<[number]>('DELETE FROM call_length WHERE at = ?');
-  const slots = tally<Slot>(together);
+  const hours = tally<readonly number[]>(sum);
   const lengths = tally<Length>((one, other) => ({ ...one, n: one.n + other.n }));
-
-  function add(about: string, at: number, value: string, by: number[]): void {
-    slots.add(`${at} ${about} ${value}`, { about, at, value, by });
-  }
+  const shares = tally<Share>(together);
+  const kept = [hours, lengths, shares];
 
   function count(call: CountedCall, sign: 1 | -1): void {
-    const hour = hourOf(call.ended_at);
-    const by = ofCall(call, sign);
-    add('all', hour, '', by);
-    add('agent', hour, call.agent ?? '', by);
-    add('campaign', hour, call.campaign ?? '', by);
-    add('reason', hour, call.reason ?? '', by);
-    if (call.duration_ms === null) return;
-    const bucket = bucketOf(call.duration_ms);
-    lengths.add(`${hour} ${bucket}`, { hour, bucket, n: sign });
+    const { duration_ms: length, agent, campaign, reason } = call;
+    const at = hourOf(call.ended_at);
+    const by = tests.map((isSo) => (isSo(call) ? sign : 0));
+    hours.add(String(at), by);
+    if (length !== null) {
+      const bucket = bucketOf(length);
+      lengths.add(`${at} ${bucket}`, { at, bucket, n: sign });
+    }
+    const of = by.slice(0, shareNames.length);
+    addShare('agent', at, agent ?? '', of);
+    addShare('campaign', at, campaign ?? '', of);
+    addShare('reason', at, reason ?? '', of);
   }
 
   function countMessage({ connectionId, endpointId, at, state }: CountedMessage, sign: 1 | -1): void {
-    add('endpoint', hourOf(at), endpointValue(connectionId, endpointId), only(sign, 'n', `webhooks_${state}`));
+    const by = shareNames.map((name) => (name === 'n' || name === state ? sign : 0));
+    addShare('endpoint', hourOf(at), endpointValue(connectionId, endpointId), by);
+  }
+
+  function addShare(about: string, at: number, value: string, by: readonly number[]): void {
+    shares.add(`${at} ${about} ${value}`, { about, at, value, by });
   }
 
   /** A row of zeros is none, so that a rebuild, which never saw it otherwise, gives the same table. */
-  function put(hours: 1 | 24, { about, at, value, by }: Slot): void {
-    if (by.every((each) => each === 0)) return;
-    if (write.get(about, hours, at, value, ...by)?.n === 0) forget.run(about, hours, at, value);
+  function putHour(at: number, by: readonly number[], longer: readonly Length[]): void {
+    const counts: number[] = [];
+    addPacked(lengthsOf.get(at) ?? Buffer.alloc(0), counts);
+    for (const { bucket, n } of longer) counts[bucket] = (counts[bucket] ?? 0) + n;
+    const packed = packHistogram(counts.flatMap((n, bucket) => ({ bucket, n })));
+    if (writeHour.get(at, packed, ...by)?.n === 0) forgetHour.run(at);
   }
 
-  function flushLengths(): void {
-    const hours = Map.groupBy(lengths.take(), ([, { hour }]) => hour);
-    for (const [hour, added] of hours) {
-      const counts: number[] = [];
-      const packed = lengthsOf.get(hour);
-      if (packed) addPacked(packed, counts);
-      for (const [, { bucket, n }] of added) counts[bucket] = (counts[bucket] ?? 0) + n;
-      const histogram = packHistogram(counts.flatMap((n, bucket) => ({ bucket, n })));
-      if (histogram.length > 0) setLengths.run(hour, histogram);
-      else forgetLengths.run(hour);
+  function putShares(hours: number, sums: Iterable<Share>): void {
+    for (const { about, at, value, by } of sums) {
+      if (by.every((each) => each === 0)) continue;
+      if (writeShare.get(about, hours, at, value, ...by)?.n === 0) forgetShare.run(about, hours, at, value);
     }
   }
 
@@ -146,23 +157,22 @@ export function figureProjection(db: Writable): FigureProjection {
       countMessage(after, 1);
     },
     flush() {
-      const days = new Map<string, Slot>();
-      for (const [, slot] of slots.take()) {
-        put(1, slot);
-        const day = { ...slot, at: Math.floor(slot.at / dayMs) * dayMs };
-        const key = `${day.at} ${day.about} ${day.value}`;
-        const known = days.get(key);
-        days.set(key, known ? together(known, day) : day);
+      const added = Map.groupBy(
+        [...lengths.take()].map(([, length]) => length),
+        ({ at }) => at,
+      );
+      for (const [key, by] of hours.take()) putHour(Number(key), by, added.get(Number(key)) ?? []);
+      let sums = [...shares.take()].map(([, share]) => share);
+      for (const span of spans) {
+        if (span > 1) sums = widened(sums, span);
+        putShares(span, sums);
       }
-      for (const day of days.values()) put(24, day);
-      flushLengths();
     },
     discard() {
-      slots.discard();
-      lengths.discard();
+      for (const each of kept) each.discard();
     },
     mark() {
-      const undo = [slots.mark(), lengths.mark()];
+      const undo = kept.map((each) => each.mark());
       return () => {
         for (const each of undo) each();
       };
@@ -170,30 +180,27 @@ export function figureProjection(db: Writable): FigureProjection {
   };
 }
 
-function together(one: Slot, other: Slot): Slot {
-  return { ...one, by: one.by.map((value, index) => value + (other.by[index] ?? 0)) };
+const plusExcluded = (names: readonly string[]): string =>
+  names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
+
+function sum(one: readonly number[], other: readonly number[]): number[] {
+  return one.map((value, index) => value + (other[index] ?? 0));
 }
 
-function only(by: 1 | -1, ...names: string[]): number[] {
-  return measures.map((name) => (names.includes(name) ? by : 0));
+function together(one: Share, other: Share): Share {
+  return { ...one, by: sum(one.by, other.by) };
 }
 
-function ofCall({ success, webhooks, chains }: CountedCall, sign: 1 | -1): number[] {
-  const isSo: Record<Measure, boolean> = {
-    n: true,
-    succeeded: success === 1,
-    missed: success === 0,
-    failed: webhooks === 'failed' || chains === 'failed',
-    recovered: webhooks === 'recovered' || chains === 'recovered',
-    webhooks_failed: webhooks === 'failed',
-    webhooks_pending: webhooks === 'pending',
-    webhooks_recovered: webhooks === 'recovered',
-    webhooks_succeeded: webhooks === 'succeeded',
-    chains_failed: chains === 'failed',
-    chains_recovered: chains === 'recovered',
-    chains_succeeded: chains === 'succeeded',
-  };
-  return measures.map((name) => (isSo[name] ? sign : 0));
+/** The same sums over so many hours. */
+function widened(sums: readonly Share[], hours: number): Share[] {
+  const wide = new Map<string, Share>();
+  for (const narrow of sums) {
+    const share = { ...narrow, at: startOf(narrow.at, hours) };
+    const key = `${share.at} ${share.about} ${share.value}`;
+    const known = wide.get(key);
+    wide.set(key, known ? together(known, share) : share);
+  }
+  return [...wide.values()];
 }
 
 function isSame(one: CountedCall, other: CountedCall): boolean {

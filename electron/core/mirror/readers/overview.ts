@@ -1,0 +1,188 @@
+/**
+ * The numbers of the overview, from the sums the writer keeps: however many calls there are, what is read grows with the hours of the
+ * stretch and the names that occur, and no call is looked at.
+ */
+import type {
+  CallCounts,
+  EndpointShare,
+  Lengths,
+  Overview,
+  OverviewBar,
+  OverviewRange,
+  ShareCounts,
+  Shares,
+  Stretch,
+} from '../../../../shared/domain/overview.ts';
+import { addPacked } from '../histogram.ts';
+import { percentile } from '../latency.ts';
+import type { Readable } from '../open.ts';
+import { measureNames, type measures, shareNames, spans } from '../projections/figures.ts';
+import { bordersOf, type Known, partsOf, sizeOf, stretchBefore, stretchOf } from './bars.ts';
+
+export interface OverviewQuery {
+  range: OverviewRange | Stretch;
+  zone: string;
+}
+
+/** Of a breakdown; a table shows all of them. */
+const mostRows = 30;
+
+const sumOf = (names: readonly string[]): string => names.map((name) => `sum(${name})`).join(', ');
+
+export function overviewReaders(db: Readable, now: () => number = Date.now) {
+  // The two ends of the key; asked for together, the planner would walk all of it.
+  const ends = db
+    .prepare<[], [first: number | null, last: number | null]>(
+      'SELECT (SELECT min(at) FROM call_hour), (SELECT max(at) FROM call_hour)',
+    )
+    .raw();
+  const perHour = db
+    .prepare<[number, number], [at: number, lengths: Buffer, ...number[]]>(
+      `SELECT at, lengths, ${measureNames.join(', ')} FROM call_hour WHERE at >= ? AND at < ? ORDER BY at`,
+    )
+    .raw();
+  const total = db
+    .prepare<[number, number], (number | null)[]>(
+      `SELECT ${sumOf(measureNames)} FROM call_hour WHERE at >= ? AND at < ?`,
+    )
+    .raw();
+  const byValue = db
+    .prepare<[string, number, number, number], [value: string, ...number[]]>(
+      `SELECT value, ${sumOf(shareNames)} FROM share WHERE about = ? AND hours = ? AND at >= ? AND at < ? GROUP BY value`,
+    )
+    .raw();
+  const endpointName = db
+    .prepare<[string, string], string>('SELECT name FROM endpoint WHERE connection_id = ? AND endpoint_id = ?')
+    .pluck();
+
+  function known(): Known {
+    const [first, last] = ends.get() ?? [null, null];
+    return first === null || last === null ? null : { first, last };
+  }
+
+  /** By value, those of most calls or messages first. */
+  function ranked(about: string, stretch: Stretch): [value: string, numbers: number[]][] {
+    const found = new Map<string, number[]>();
+    for (const { hours, from, to } of partsOf(stretch, spans))
+      for (const row of byValue.all(about, hours, from, to)) {
+        const sums = found.get(row[0]) ?? shareNames.map(() => 0);
+        addTo(sums, row, 1);
+        found.set(row[0], sums);
+      }
+    return [...found].sort(([one, a], [other, b]) => (b[0] ?? 0) - (a[0] ?? 0) || (one < other ? -1 : 1));
+  }
+
+  function shares(about: string, stretch: Stretch): Shares {
+    const values = ranked(about, stretch);
+    const others = shareNames.map(() => 0);
+    for (const [, numbers] of values.slice(mostRows)) addTo(others, numbers, 0);
+    return {
+      rows: values.slice(0, mostRows).map(([value, numbers]) => ({ value, ...shareCounts(numbers) })),
+      others: { ...shareCounts(others), values: Math.max(0, values.length - mostRows) },
+    };
+  }
+
+  function endpoints(stretch: Stretch): EndpointShare[] {
+    return ranked('endpoint', stretch)
+      .slice(0, mostRows)
+      .map(([value, numbers]) => {
+        const [connectionId, endpointId]: [string, string] = JSON.parse(value);
+        const { calls: messages, succeeded, failed, recovered } = shareCounts(numbers);
+        const pending = messages - succeeded - failed - recovered;
+        const name = endpointName.get(connectionId, endpointId) || endpointId;
+        return { connectionId, endpointId, name, messages, failed, pending, recovered, succeeded };
+      });
+  }
+
+  /** The bars between these borders, and all of them together. */
+  function bars(borders: readonly number[]): { bars: OverviewBar[]; totals: Overview['totals'] } {
+    const sums = borders.slice(1).map((to, index) => ({
+      from: borders[index] ?? to,
+      to,
+      numbers: measureNames.map(() => 0),
+      lengths: [] as number[],
+    }));
+    const all = { numbers: measureNames.map(() => 0), lengths: [] as number[] };
+    let at = 0;
+    for (const row of perHour.all(borders[0] ?? 0, borders.at(-1) ?? 0)) {
+      while (row[0] >= (sums[at]?.to ?? Number.POSITIVE_INFINITY)) at += 1;
+      const bar = sums[at];
+      if (!bar) break;
+      addTo(bar.numbers, row, 2);
+      addPacked(row[1], bar.lengths);
+    }
+    for (const { numbers, lengths } of sums) {
+      addTo(all.numbers, numbers, 0);
+      lengths.forEach((n, bucket) => {
+        all.lengths[bucket] = (all.lengths[bucket] ?? 0) + n;
+      });
+    }
+    return {
+      bars: sums.map(({ from, to, numbers, lengths }) => ({ from, to, ...counts(numbers), ...percentiles(lengths) })),
+      totals: { ...counts(all.numbers), ...percentiles(all.lengths) },
+    };
+  }
+
+  return {
+    /** Total: any stretch of any zone answers. `zone` is an IANA name. */
+    overview: ({ range, zone }: OverviewQuery): Overview =>
+      // One moment of the mirror for all of it.
+      db.transaction(() => {
+        const reach = known();
+        const stretch = stretchOf(range, zone, now(), reach);
+        const size = sizeOf(stretch);
+        const earlier = stretchBefore(range, stretch, reach);
+        return {
+          ...stretch,
+          size,
+          ...bars(bordersOf(stretch, size, zone)),
+          before: earlier && { ...earlier, ...counts(total.get(earlier.from, earlier.to) ?? []) },
+          agents: shares('agent', stretch),
+          campaigns: shares('campaign', stretch),
+          reasons: shares('reason', stretch),
+          endpoints: endpoints(stretch),
+          hasCalls: reach !== null,
+        };
+      })(),
+  };
+}
+
+/** Adds a row's numbers, which begin after `skip` others; charts are made of thousands of rows, so nothing is made here. */
+function addTo(sums: number[], row: readonly unknown[], skip: number): void {
+  for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + Number(row[at + skip]);
+}
+
+/** In the order of `shareNames`. */
+function shareCounts([
+  calls = 0,
+  succeeded = 0,
+  missed = 0,
+  failed = 0,
+  recovered = 0,
+]: readonly number[]): ShareCounts {
+  return { calls, succeeded, missed, failed, recovered };
+}
+
+/** In the order of `measureNames`; sums of nothing are `null`. */
+function counts(numbers: readonly (number | null)[]): CallCounts {
+  const of = (name: keyof typeof measures): number => numbers[measureNames.indexOf(name)] ?? 0;
+  return {
+    calls: of('n'),
+    succeeded: of('succeeded'),
+    missed: of('missed'),
+    failed: of('failed'),
+    recovered: of('recovered'),
+    webhooks: {
+      failed: of('webhooks_failed'),
+      pending: of('webhooks_pending'),
+      recovered: of('webhooks_recovered'),
+      succeeded: of('webhooks_succeeded'),
+    },
+    chains: { failed: of('chains_failed'), recovered: of('chains_recovered'), succeeded: of('chains_succeeded') },
+  };
+}
+
+function percentiles(lengths: readonly number[]): Lengths {
+  const found = lengths.flatMap((n, bucket) => ({ bucket, n }));
+  return { p50Ms: percentile(found, 0.5), p90Ms: percentile(found, 0.9), p95Ms: percentile(found, 0.95) };
+}
