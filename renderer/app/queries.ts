@@ -32,7 +32,7 @@ const touched: Record<Topic, QueryKey[]> = {
   incidents: [api.incidents.key()],
   endpoints: [api.endpoints.key(), api.webhooks.choices.key()],
   views: [api.views.key()],
-  reviews: [api.calls.key()],
+  reviews: [api.calls.key(), api.review.key()],
   settings: [api.settings.key(), api.calls.key(), api.webhooks.key(), api.chains.key()],
   connections: [api.connections.key()],
   operations: [api.operations.key()],

@@ -8,6 +8,7 @@ import { incidents, reconcile } from './incidents.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
+import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { connections, deadLetters, system } from './system.ts';
 import { views } from './views.ts';
@@ -18,6 +19,7 @@ const router = api.router({
   connections,
   calls,
   settings,
+  review,
   events,
   webhooks,
   endpoints,

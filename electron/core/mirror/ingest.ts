@@ -10,6 +10,7 @@ import { createStreamSource, type StreamSource, type StreamState } from '../sour
 import type { MirrorUnavailableCode } from './errors.ts';
 import { type Doing, ingestEndpoints } from './ingest-endpoints.ts';
 import { ingestOperations } from './ingest-operations.ts';
+import { ingestReviews } from './ingest-reviews.ts';
 import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
 import { projectAnewIfDue } from './rebuild.ts';
 import type { StoredSettings } from './setting-store.ts';
@@ -83,6 +84,7 @@ export function createIngest(emit: IngestEvents) {
   return {
     ...ingestOperations(writer, tell),
     ...ingestEndpoints(writer, tell),
+    ...ingestReviews(writer, tell),
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);

@@ -18,6 +18,7 @@ const letterColumns = `id, connection_id AS connectionId, at, code, reason, posi
 /** Numbers of another area. */
 interface Counts {
   discrepancies(): number;
+  toReview(): number;
 }
 
 export function systemReaders(db: Readable, search: SearchIndex, counts: Counts) {
@@ -75,6 +76,7 @@ export function systemReaders(db: Readable, search: SearchIndex, counts: Counts)
         gaps: sum(gapsBy),
         openIncidents: now.get('incidents open') ?? 0,
         discrepancies: counts.discrepancies(),
+        toReview: counts.toReview(),
         searchBehind: Math.max(0, (newestEvent.get()?.seq ?? 0) - search.indexedTo()),
         activeOperations: active.get()?.n ?? 0,
         perConnection: Object.fromEntries(
