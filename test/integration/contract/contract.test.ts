@@ -78,6 +78,7 @@ describe.each(ways)('over a %s', (_name, open) => {
         deadLetters: 2,
         gaps: 0,
         activeOperations: 0,
+        toReview: 0,
         newestCallAt: expect.any(Number),
         revision: expect.any(Number),
       });
