@@ -1,5 +1,6 @@
 /** Keeps core's process running and connected: starts it, answers its questions for secrets, starts it anew when it dies. */
 import type { MessagePortMain, UtilityProcess } from 'electron';
+import type { Alert } from '../../shared/domain/alert.ts';
 import type { SecretStore } from '../core/secrets.ts';
 import type { GivenConnection } from '../launch/connections.ts';
 import type { Restarts } from '../launch/restarts.ts';
@@ -31,6 +32,7 @@ export function hostCore({
   restarts,
   onReady,
   onTrouble,
+  onAlert,
   say,
 }: {
   fork: () => UtilityProcess;
@@ -39,6 +41,7 @@ export function hostCore({
   restarts: Restarts;
   onReady: () => void;
   onTrouble: (trouble: CoreTrouble) => Promise<'try again' | 'quit'>;
+  onAlert: (alert: Alert) => void;
   say: (line: string) => void;
 }): CoreHost {
   const connections = new Map<string, GivenConnection>();
@@ -67,6 +70,8 @@ export function hostCore({
         void answerSecret(secrets, message.request).then((answer) => {
           if (child === current) post({ kind: 'secret answer', id: message.id, ...answer });
         });
+      } else if (message.kind === 'alert') {
+        onAlert(message.alert);
       } else {
         say(message.message);
       }

@@ -47,6 +47,7 @@ async function start(message: Extract<ToCore, { kind: 'start' }>): Promise<void>
       log: (line) => send({ kind: 'trouble', message: line }),
       // The main process starts another.
       onFatal: () => process.exit(1),
+      onAlert: (alert) => send({ kind: 'alert', alert }),
     });
   } catch (error) {
     if (!(error instanceof MirrorUnavailable)) throw error;

@@ -3,17 +3,7 @@
  * page may do. It knows nothing about calls.
  */
 import { join, resolve } from 'node:path';
-import {
-  app,
-  type BrowserWindow,
-  dialog,
-  ipcMain,
-  protocol,
-  safeStorage,
-  session,
-  shell,
-  utilityProcess,
-} from 'electron';
+import { app, dialog, ipcMain, protocol, safeStorage, session, shell, utilityProcess } from 'electron';
 import { connectionTo } from '../launch/connections.ts';
 import { startDemo } from '../launch/demo.ts';
 import { type LaunchOptions, parseOptions, usage } from '../launch/options.ts';
@@ -25,7 +15,8 @@ import { type CoreHost, hostCore } from './core-host.ts';
 import { askAboutTrouble } from './dialogs.ts';
 import { openKeychain } from './keychain.ts';
 import { setMenu } from './menu.ts';
-import { deepLinkAmong, deepLinkPath, pageScheme, pageUrl } from './page-address.ts';
+import { notifyOf } from './notice.ts';
+import { deepLinkAmong, deepLinkPath, pageScheme } from './page-address.ts';
 import { connectPages } from './pages.ts';
 import { holdNavigation } from './rules/navigation.ts';
 import { cutOffNetwork } from './rules/network.ts';
@@ -33,7 +24,8 @@ import { refuseNewWindows } from './rules/new-windows.ts';
 import { registerPageScheme, servePage } from './rules/page-scheme.ts';
 import { refusePermissions } from './rules/permissions.ts';
 import { startUtility } from './utility.ts';
-import { openWindow, preloadPath } from './window.ts';
+import { preloadPath } from './window.ts';
+import { createWindows } from './windows.ts';
 
 const bundleDir = import.meta.dirname;
 
@@ -86,41 +78,25 @@ function giveUp(error: unknown, dataDir: string): void {
 }
 
 function run(options: LaunchOptions, dataDir: string, desktopDir: string): void {
-  let window: BrowserWindow | null = null;
   let core: CoreHost | null = null;
   let demo: Supervised | null = null;
   let wantedPath = deepLinkAmong(process.argv) ?? '/';
   const pages = connectPages(ipcMain, () => core);
+  const windows = createWindows({
+    preload: preloadPath(bundleDir),
+    stateFile: join(desktopDir, 'window.json'),
+    inspectable: !app.isPackaged,
+    say,
+  });
 
   const show = (path: string | null): void => {
-    if (window === null) {
-      wantedPath = path ?? wantedPath;
-      if (app.isReady()) open();
-      return;
-    }
-    if (path !== null) void window.loadURL(pageUrl(path));
-    if (window.isMinimized()) window.restore();
-    window.show();
-    window.focus();
-  };
-  const open = (): void => {
-    const opened = openWindow({
-      path: wantedPath,
-      preload: preloadPath(bundleDir),
-      stateFile: join(desktopDir, 'window.json'),
-      inspectable: !app.isPackaged,
-      say,
-    });
-    window = opened;
-    wantedPath = '/';
-    opened.on('closed', () => {
-      window = null;
-    });
+    if (app.isReady()) windows.show(path);
+    else wantedPath = path ?? wantedPath;
   };
 
   app.on('web-contents-created', (_event, contents) => {
     holdNavigation(contents);
-    refuseNewWindows(contents);
+    refuseNewWindows(contents, windows.open);
   });
   app.on('second-instance', (_event, argv) => show(deepLinkAmong(argv)));
   app.on('open-url', (event, url) => {
@@ -156,9 +132,13 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
       servePage(protocol, join(bundleDir, '..', 'renderer'));
       refusePermissions(session.defaultSession);
       cutOffNetwork(session.defaultSession);
-      setMenu({ openDataDir: () => void shell.openPath(dataDir), inspectable: !app.isPackaged });
+      setMenu({
+        newWindow: () => windows.open('/'),
+        openDataDir: () => void shell.openPath(dataDir),
+        inspectable: !app.isPackaged,
+      });
 
-      show(null);
+      windows.show(wantedPath);
       const secrets = await openKeychain(join(desktopDir, 'secrets.json'), safeStorage, say);
       core = hostCore({
         fork: () => utilityProcess.fork(join(bundleDir, 'core.js'), [], { serviceName: 'Aftercall core' }),
@@ -166,6 +146,7 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
         secrets,
         restarts: createRestarts({ patience: 5 }),
         onReady: () => pages.connectAll(),
+        onAlert: (alert) => notifyOf(alert, show),
         onTrouble: async (trouble) => {
           const choice = await askAboutTrouble(trouble);
           if (choice === 'quit') app.quit();

@@ -1,18 +1,18 @@
 /** The application menu: what every program has on each system, and the way to the operator's own data. */
 import { Menu, type MenuItemConstructorOptions } from 'electron';
 
-/** `inspectable` adds reload and the inspector, for a checkout. */
-export function setMenu({ openDataDir, inspectable }: { openDataDir: () => void; inspectable: boolean }): void {
-  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate({ openDataDir, inspectable })));
+export interface MenuChoices {
+  newWindow(): void;
+  openDataDir(): void;
+  /** Adds reload and the inspector, for a checkout. */
+  inspectable: boolean;
 }
 
-function menuTemplate({
-  openDataDir,
-  inspectable,
-}: {
-  openDataDir: () => void;
-  inspectable: boolean;
-}): MenuItemConstructorOptions[] {
+export function setMenu(choices: MenuChoices): void {
+  Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(choices)));
+}
+
+function menuTemplate({ newWindow, openDataDir, inspectable }: MenuChoices): MenuItemConstructorOptions[] {
   const mac = process.platform === 'darwin';
   const inspecting: MenuItemConstructorOptions[] = [
     { role: 'reload' },
@@ -21,7 +21,14 @@ function menuTemplate({
   ];
   return [
     ...(mac ? [{ role: 'appMenu' } as const] : []),
-    { role: 'fileMenu' },
+    {
+      label: 'File',
+      submenu: [
+        { label: 'New window', accelerator: 'CmdOrCtrl+N', click: newWindow },
+        { type: 'separator' },
+        mac ? { role: 'close' } : { role: 'quit' },
+      ],
+    },
     { role: 'editMenu' },
     {
       label: 'View',

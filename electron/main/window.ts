@@ -1,6 +1,6 @@
 /** The console's window. */
 import { join } from 'node:path';
-import { BrowserWindow, nativeTheme } from 'electron';
+import { BrowserWindow, nativeTheme, type Rectangle } from 'electron';
 import { pageUrl } from './page-address.ts';
 import { keepWindowState, readWindowState } from './window-state.ts';
 
@@ -20,21 +20,23 @@ const pageRights = {
   spellcheck: false,
 } as const;
 
-/** Opens the window on the page at `path`; it appears when there is something to see. */
+/** Opens a window on the page at `path`, `at` a place or where the last one stood; it appears when there is something to see. */
 export function openWindow({
   path,
+  at,
   preload,
   stateFile,
   inspectable,
   say,
 }: {
   path: string;
+  at?: Rectangle;
   preload: string;
   stateFile: string;
   inspectable: boolean;
   say: (line: string) => void;
 }): BrowserWindow {
-  const state = readWindowState(stateFile);
+  const state = at ? { ...at, maximized: false } : readWindowState(stateFile);
   const { maximized, ...bounds } = state ?? { width: 1360, height: 880, maximized: false };
   const window = new BrowserWindow({
     ...bounds,

@@ -1,13 +1,16 @@
-/** No page is given camera, place, notifications, devices or anything else that is asked for. Copying text is all it needs. */
+/**
+ * No page is given camera, place, notifications, devices or anything else that is asked for. It copies text, and writes an export to the
+ * file that the operator chose in the system's own dialog.
+ */
 import type { Session } from 'electron';
 import { isPageUrl } from '../page-address.ts';
 
-const granted = 'clipboard-sanitized-write';
+const granted = new Set(['clipboard-sanitized-write', 'fileSystem']);
 
 export function refusePermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer, details) => {
-    answer(permission === granted && isPageUrl(details.requestingUrl));
+    answer(granted.has(permission) && isPageUrl(details.requestingUrl));
   });
-  session.setPermissionCheckHandler((_contents, permission, origin) => permission === granted && isPageUrl(origin));
+  session.setPermissionCheckHandler((_contents, permission, origin) => granted.has(permission) && isPageUrl(origin));
   session.setDevicePermissionHandler(() => false);
 }

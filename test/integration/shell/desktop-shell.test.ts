@@ -101,6 +101,30 @@ describe('at the start', () => {
     expect((await shell.do.state()).focused).toBe(1);
   });
 
+  test('more windows are opened from the menu and by the page, each beside the one before', async () => {
+    const shell = await launched();
+    await shell.do.chooseInMenu('New window');
+    await shell.do.openWindow('aftercall://console/calls?show=recovered');
+    await vi.waitUntil(async () => (await shell.do.windows()).every(({ url }) => url !== ''), 5000);
+    const windows = await shell.do.windows();
+    expect(windows.map(({ url }) => url)).toEqual([
+      'aftercall://console/',
+      'aftercall://console/',
+      'aftercall://console/calls?show=recovered',
+    ]);
+    expect(new Set(windows.map(({ x }) => x)).size).toBe(3);
+  });
+
+  test('a burst of failures is notified when nobody looks, and a click leads to it', async () => {
+    const shell = await launched();
+    await shell.do.aboutOverNewPort();
+    const alert = { number: 1, at: 0, title: '12 failures in 5 minutes', text: 'At CRM.', path: '/incidents/7' };
+    expect(await shell.do.alert(alert, true)).toBeNull();
+    expect(await shell.do.alert(alert, false)).toEqual({ title: alert.title, body: alert.text });
+    await shell.do.clickNotification();
+    await vi.waitUntil(async () => (await shell.do.state()).url === 'aftercall://console/incidents/7', 5000);
+  });
+
   test('a wrong option is said and ends it', async () => {
     const { code, stderr } = await (await launch(['--connect=https://no.example'])).ended;
     expect(code).toBe(2);

@@ -42,6 +42,7 @@ function host({ patience = 2, answers = [] as ('try again' | 'quit')[] } = {}) {
     secrets,
     restarts: createRestarts({ patience }),
     onReady: () => {},
+    onAlert: () => {},
     onTrouble: async (trouble) => {
       troubles.push(trouble);
       return answers.shift() ?? 'quit';

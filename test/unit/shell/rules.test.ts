@@ -48,6 +48,10 @@ describe('addresses', () => {
     ['aftercall:///calls', '/calls'],
     ['aftercall://calls/%3Cscript%3E', null],
     ['aftercall://a/../../b', '/a/b'],
+    ['aftercall://call/acme/CA-12.3:x+y', '/call/acme/CA-12.3:x+y'],
+    ['aftercall://call/acme/a%20b', '/call/acme/a%20b'],
+    ['aftercall://call/acme/a%2Fb', null],
+    ['aftercall://call/acme/a%00', null],
     ['https://calls/12', null],
     ['calls/12', null],
   ])('the link %s leads to %s', (link, path) => {
@@ -121,13 +125,14 @@ describe('a window', () => {
       setWindowOpenHandler: keep('window open'),
     } as unknown as Electron.WebContents;
     holdNavigation(fake);
-    refuseNewWindows(fake);
+    const windows: string[] = [];
+    refuseNewWindows(fake, (path) => windows.push(path));
     const prevented = (name: string, details: object): boolean => {
       const preventDefault = vi.fn();
       handlers.get(name)?.({ ...details, preventDefault });
       return preventDefault.mock.calls.length > 0;
     };
-    return { prevented, open: (url: string) => handlers.get('window open')?.({ url }) };
+    return { prevented, windows, open: (url: string) => handlers.get('window open')?.({ url }) };
   }
 
   test('stays on our page', () => {
@@ -156,6 +161,13 @@ describe('a window', () => {
     expect(contents().open(url)).toEqual({ action: 'deny' });
     expect(electron.shell.openExternal.mock.calls).toEqual(outside === null ? [] : [[outside]]);
   });
+
+  test('asks for another window on our own page, which is opened for it', () => {
+    const { open, windows } = contents();
+    expect(open('aftercall://console/calls/7?tab=data')).toEqual({ action: 'deny' });
+    expect(open('aftercall://evil.example/')).toEqual({ action: 'deny' });
+    expect(windows).toEqual(['/calls/7?tab=data']);
+  });
 });
 
 describe('a session', () => {
@@ -172,7 +184,7 @@ describe('a session', () => {
     return (name: string, ...args: unknown[]) => handlers.get(name)?.(...args);
   }
 
-  test.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'fullscreen', 'openExternal', 'fileSystem'])(
+  test.each(['media', 'geolocation', 'notifications', 'clipboard-read', 'fullscreen', 'openExternal'])(
     'grants nobody %s',
     (permission) => {
       const ask = session();
@@ -183,10 +195,10 @@ describe('a session', () => {
     },
   );
 
-  test('lets our page copy, and only ours', () => {
+  test.each(['clipboard-sanitized-write', 'fileSystem'])('lets our page, and only ours, have %s', (permission) => {
     const ask = session();
-    expect(ask('check', null, 'clipboard-sanitized-write', 'aftercall://console')).toBe(true);
-    expect(ask('check', null, 'clipboard-sanitized-write', 'https://evil.example')).toBe(false);
+    expect(ask('check', null, permission, 'aftercall://console')).toBe(true);
+    expect(ask('check', null, permission, 'https://evil.example')).toBe(false);
   });
 
   test('grants no device', () => {
