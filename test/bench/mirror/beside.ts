@@ -3,7 +3,7 @@ import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Readable } from '../../../electron/core/mirror/open.ts';
-import { callReaders } from '../../../electron/core/mirror/readers/calls.ts';
+import { callDetailReaders } from '../../../electron/core/mirror/readers/call-detail.ts';
 import { type Peer, type PeerMaker, type PeerRows, peerTable } from '../peers/peer.ts';
 
 /** The key by which a row belongs to the event that made it. Rollups and incidents are left out: peers have less to write. */
@@ -109,7 +109,7 @@ async function writing(peer: Peer, db: Readable): Promise<number> {
 
 function* callsWithWords(db: Readable): Generator<PeerRows> {
   const calls = db.prepare<[number], unknown[]>('SELECT * FROM call WHERE id > ? ORDER BY id LIMIT 2000').raw(true);
-  const { call } = callReaders(db);
+  const { call } = callDetailReaders(db);
   for (let after = 0; ; ) {
     const rows = calls.all(after);
     if (rows.length === 0) return;

@@ -1,6 +1,7 @@
 /** Every query a screen can ask, over one read-only handle of the mirror and one of its text search. */
 import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
+import { callDetailReaders } from './call-detail.ts';
 import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
@@ -28,6 +29,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
   const review = reviewQueueReaders(db, calls);
   return {
     ...calls,
+    ...callDetailReaders(db),
     ...review,
     ...reviewReaders(db),
     ...webhooks,

@@ -26,6 +26,8 @@ export interface Condition {
 /** An index that can lead. Each stretch pins its columns before the time, so that it lies in the list's order. */
 export interface Lead {
   index: string;
+  /** What is walked, where it is not the list's table along that index. Its conditions go by the list's alias all the same. */
+  rows?: string;
   stretches: readonly string[];
   /** What holds for every row of its stretches. */
   answers: readonly Condition[];
@@ -149,10 +151,10 @@ export function distinctValues<T extends string | number>(
 }
 
 /** The keys of a lead's stretches, newest first, from `(@at, @id)` on. */
-function walk({ table, alias, at }: ListTable, { index, stretches }: Lead, hasFrom: boolean): string {
+function walk({ table, alias, at }: ListTable, { index, rows, stretches }: Lead, hasFrom: boolean): string {
   const each = stretches.map(
     (stretch) =>
-      `SELECT ${alias}.${at} AS at, ${alias}.id AS id FROM ${table} ${alias} INDEXED BY ${index} WHERE ${stretch}
+      `SELECT ${alias}.${at} AS at, ${alias}.id AS id FROM ${rows ?? `${table} ${alias} INDEXED BY ${index}`} WHERE ${stretch}
        AND (${alias}.${at}, ${alias}.id) < (@at, @id)${hasFrom ? ` AND ${alias}.${at} >= @from` : ''}`,
   );
   return `${each.join(' UNION ALL ')} ORDER BY at DESC, id DESC`;

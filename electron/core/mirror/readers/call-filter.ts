@@ -1,0 +1,155 @@
+/** What each part of a call filter means, and which index answers it. One meaning for the list, facets, queues and exports. */
+import type { CallFilter } from '../../../../shared/contract/filters.ts';
+import { reversedDigits } from '../projections/call-record.ts';
+import type { Condition, Lead, ListTable, Narrowing } from './narrowed.ts';
+import { likePattern } from './paging.ts';
+
+export const callList: ListTable = { table: 'call', alias: 'c', at: 'ended_at' };
+
+/** Parts that are left out ask for nothing. */
+export type AskedCalls = { [Part in keyof CallFilter]?: CallFilter[Part] | undefined };
+
+/** Which part of the table a `show` is, and the index that holds just that. */
+const shown = {
+  failed: ["c.webhooks = 'failed' OR c.chains = 'failed'", 'call_failed'],
+  'failed webhooks': ["c.webhooks = 'failed'", 'call_webhooks_failed'],
+  'failed chains': ["c.chains = 'failed'", 'call_chains_failed'],
+  recovered: ["c.webhooks = 'recovered' OR c.chains = 'recovered'", 'call_recovered'],
+} as const satisfies Partial<Record<CallFilter['show'], readonly [string, string]>>;
+
+/** An agent goes by name; by its id where the vendor gives no name. */
+export const agentColumn = 'coalesce(c.agent_name, c.agent_id)';
+
+/** In the order of preference where two narrow alike. */
+const indexedNames = [
+  ['agent', agentColumn, 'call_agent'],
+  ['disposition', 'c.disposition', 'call_disposition'],
+  ['reason', 'c.reason', 'call_reason'],
+  ['campaign', 'c.campaign', 'call_campaign'],
+] as const;
+
+/** Few values each: looked up row by row. */
+const plainNames = [
+  ['connection', 'c.connection_id'],
+  ['dialect', 'c.dialect'],
+  ['direction', 'c.direction'],
+  ['endedBy', 'c.ended_by'],
+  ['sentiment', 'c.sentiment'],
+  ['webhooks', 'c.webhooks'],
+  ['chains', 'c.chains'],
+] as const;
+
+const unsaid = {
+  agent: [agentColumn, 'call_agent'],
+  campaign: ['c.campaign', 'call_campaign'],
+  reason: ['c.reason', 'call_reason'],
+  success: ['c.success', null],
+} as const satisfies Record<NonNullable<CallFilter['without']>, readonly [string, string | null]>;
+
+const reviewOf = 'SELECT 1 FROM review v WHERE v.connection_id = c.connection_id AND v.call_id = c.call_id';
+const reviews = {
+  'not reviewed': `NOT EXISTS (${reviewOf} AND v.reviewed_at IS NOT NULL)`,
+  reviewed: `EXISTS (${reviewOf} AND v.reviewed_at IS NOT NULL)`,
+  flagged: `EXISTS (${reviewOf} AND v.flagged_at IS NOT NULL)`,
+} as const satisfies Record<NonNullable<CallFilter['review']>, string>;
+
+/** Flags are few, wherever their calls lie. */
+const flaggedCalls = `review v INDEXED BY review_flagged
+  CROSS JOIN call c ON c.connection_id = v.connection_id AND c.call_id = v.call_id`;
+
+/** Everything of the filter but `text`, `saidBy` and `order`. */
+export function narrowCalls(filter: AskedCalls): Narrowing {
+  const { show = 'all', from, to } = filter;
+  const conditions: Condition[] = [];
+  const leads: Lead[] = [];
+  const ask = (sql: string, values: Condition['values'] = {}): Condition => {
+    const condition = { sql, values };
+    conditions.push(condition);
+    return condition;
+  };
+  const lead = (index: string, ...answers: Condition[]) =>
+    leads.push({ index, stretches: [answers.map(({ sql }) => `(${sql})`).join(' AND ')], answers });
+
+  if (filter.review) {
+    const reviewed = ask(reviews[filter.review]);
+    if (filter.review === 'flagged')
+      leads.push({
+        index: 'review_flagged',
+        rows: flaggedCalls,
+        stretches: ['v.flagged_at IS NOT NULL'],
+        answers: [reviewed],
+      });
+  }
+  if (filter.customer !== undefined) {
+    const digits = reversedDigits(filter.customer);
+    if (digits === null) ask('c.customer_number = @customer', { customer: filter.customer });
+    else lead('call_digits', ask('c.customer_digits = @customer', { customer: digits }));
+  }
+  for (const [part, column, index] of indexedNames) {
+    const value = filter[part];
+    if (value !== undefined) lead(index, ask(`${column} = @${part}`, { [part]: value }));
+  }
+  if (filter.without) {
+    const [column, index] = unsaid[filter.without];
+    const missing = ask(`${column} IS NULL`);
+    if (index) lead(index, missing);
+  }
+  if (show !== 'all') lead(shown[show][1], ask(shown[show][0]));
+  for (const [part, column] of plainNames) {
+    const value = filter[part];
+    if (value !== undefined) ask(`${column} = @${part}`, { [part]: value });
+  }
+  if (filter.success !== undefined) ask('c.success = @success', { success: Number(filter.success) });
+  if (filter.tag !== undefined)
+    ask('EXISTS (SELECT 1 FROM json_each(c.tags) t WHERE t.value = @tag)', { tag: filter.tag });
+  if (filter.longerThan !== undefined) ask('c.duration_ms > @longer', { longer: filter.longerThan * 1000 });
+  if (filter.shorterThan !== undefined) ask('c.duration_ms < @shorter', { shorter: filter.shorterThan * 1000 });
+  leads.push({ index: 'call_newest', stretches: ['1'], answers: [] });
+  const byStateAlone = conditions.length === 0 && from === undefined && to === undefined;
+  return { conditions, leads, byStateAlone, from, to };
+}
+
+/** The number's last digits, however either is written: a range of their index. */
+export function endingIn(narrowing: Narrowing, digits: string): Narrowing {
+  const { from, to } = digitRange(digits);
+  const ending = {
+    sql: 'c.customer_digits >= @digitsFrom AND c.customer_digits < @digitsTo',
+    values: { digitsFrom: from, digitsTo: to },
+  };
+  const lead: Lead = { index: 'call_digits', stretches: [ending.sql], answers: [ending] };
+  return withText(narrowing, ending, lead);
+}
+
+/** Where a number that ends in these digits lies in its index, which has the last digit first. */
+export function digitRange(digits: string): { from: string; to: string } {
+  const from = reversedDigits(digits) ?? '';
+  // ':' follows '9'.
+  return { from, to: `${from}:` };
+}
+
+/** Anywhere in number, names, id, reason, summary: looked for row by row. */
+export function containing(narrowing: Narrowing, text: string): Narrowing {
+  return withText(narrowing, { sql: anywhere, values: { like: likePattern(text) } });
+}
+
+const anywhere = [
+  'customer_number',
+  'customer_name',
+  'agent_name',
+  'campaign',
+  'call_id',
+  'disposition',
+  'reason',
+  'summary',
+]
+  .map((column) => `c.${column} LIKE @like ESCAPE '\\'`)
+  .join(' OR ');
+
+function withText(narrowing: Narrowing, text: Condition, ...leads: Lead[]): Narrowing {
+  return {
+    ...narrowing,
+    conditions: [...narrowing.conditions, text],
+    leads: [...leads, ...narrowing.leads],
+    byStateAlone: false,
+  };
+}

@@ -1,0 +1,73 @@
+/** A row of the list of calls: its columns, with what the reviewer said of it. */
+import type { CallRow, Dialect, Direction, EndedBy, Sentiment } from '../../../../shared/domain/call.ts';
+import type { CallRecord } from '../projections/call-record.ts';
+
+const columns = [
+  'id',
+  'connection_id',
+  'call_id',
+  'dialect',
+  'direction',
+  'customer_number',
+  'customer_name',
+  'agent_name',
+  'campaign',
+  'ended_at',
+  'ended_at_assumed',
+  'duration_ms',
+  'reason',
+  'ended_by',
+  'success',
+  'sentiment',
+  'disposition',
+  'summary',
+  'webhooks',
+  'chains',
+] as const satisfies readonly (keyof CallRecord)[];
+
+/** Of the review, where there is one. */
+export interface ReviewColumns {
+  reviewed_at: number | null;
+  flagged_at: number | null;
+  score: number | null;
+}
+
+export type Row = Pick<CallRecord, (typeof columns)[number]> & ReviewColumns;
+
+/** SQL of rows of `call c`, whichever follow as its condition. */
+export const selectCalls = (what: readonly string[] = columns): string =>
+  `SELECT ${what.map((column) => `c.${column}`).join(', ')}, v.reviewed_at, v.flagged_at, v.score
+   FROM call c LEFT JOIN review v ON v.connection_id = c.connection_id AND v.call_id = c.call_id`;
+
+/** Columns hold what the projection wrote, so the words are of their kinds. */
+export function callRow(row: Row): CallRow {
+  return {
+    id: row.id,
+    connectionId: row.connection_id,
+    callId: row.call_id,
+    dialect: row.dialect as Dialect,
+    direction: row.direction as Direction | null,
+    customerNumber: row.customer_number,
+    customerName: row.customer_name,
+    agentName: row.agent_name,
+    campaign: row.campaign,
+    endedAt: row.ended_at,
+    endedAtAssumed: row.ended_at_assumed === 1,
+    durationMs: row.duration_ms,
+    reason: row.reason,
+    endedBy: row.ended_by as EndedBy | null,
+    success: flag(row.success),
+    sentiment: row.sentiment as Sentiment | null,
+    disposition: row.disposition,
+    summary: row.summary,
+    webhooks: row.webhooks,
+    chains: row.chains,
+    review: { reviewed: row.reviewed_at !== null, flagged: row.flagged_at !== null, score: row.score },
+  };
+}
+
+export const flag = (value: number | null): boolean | null => (value === null ? null : value === 1);
+
+export function parsed<T>(text: string | null, otherwise: T): T {
+  return text === null ? otherwise : JSON.parse(text);
+}
