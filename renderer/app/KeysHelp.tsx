@@ -1,29 +1,56 @@
-/** All keys on one card. */
-import { Kbd, Modal } from '@mantine/core';
-import { keyHelp } from '../ui/keys.ts';
-import classes from './Frame.module.css';
+/** All keys on one card, as they are set now. */
+import { Button, Kbd, Modal } from '@mantine/core';
+import { useNavigate } from '@tanstack/react-router';
+import { type KeyHelp, keyHelp } from '../ui/keys.ts';
+import { useChosenKeys } from '../ui/shortcuts.ts';
+import classes from './KeysHelp.module.css';
+import { goToKeys } from './places.ts';
 
 export function KeysHelp({ opened, onClose }: { opened: boolean; onClose(): void }) {
+  const navigate = useNavigate();
+  const change = () => {
+    onClose();
+    void navigate({ to: '/settings', hash: 'keys' });
+  };
   return (
-    <Modal opened={opened} onClose={onClose} title="Keys" centered closeButtonProps={{ 'aria-label': 'Close' }}>
-      <dl className={classes.keys}>
-        {keyHelp.map((entry) => (
-          <KeyRow key={entry.what} {...entry} />
-        ))}
-      </dl>
+    <Modal
+      opened={opened}
+      onClose={onClose}
+      title="Keys"
+      centered
+      size={760}
+      closeButtonProps={{ 'aria-label': 'Close' }}
+    >
+      <div className={classes.groups}>
+        <section aria-label="Everywhere and in lists">
+          <KeyList entries={keyHelp} />
+        </section>
+        <section aria-label="Go to">
+          <h3 className={classes.heading}>One after the other, to go to</h3>
+          <KeyList entries={goToKeys} />
+          <Button variant="default" onClick={change} mt="md">
+            Change keys
+          </Button>
+        </section>
+      </div>
     </Modal>
   );
 }
 
-function KeyRow({ keys, what }: { keys: string[]; what: string }) {
+function KeyList({ entries }: { entries: readonly KeyHelp[] }) {
+  const chosen = useChosenKeys();
   return (
-    <>
-      <dt>
-        {keys.map((key) => (
-          <Kbd key={key}>{key}</Kbd>
-        ))}
-      </dt>
-      <dd>{what}</dd>
-    </>
+    <dl className={classes.keys}>
+      {entries.map(({ keys: [usual = '', ...more], what }) => (
+        <div key={what}>
+          <dt>
+            {[chosen[usual] ?? usual, ...more].map((key) => (
+              <Kbd key={key}>{key}</Kbd>
+            ))}
+          </dt>
+          <dd>{what}</dd>
+        </div>
+      ))}
+    </dl>
   );
 }

@@ -12,6 +12,7 @@ import {
 } from '@tabler/icons-react';
 import type { ComponentType } from 'react';
 import type { Status } from '../../shared/contract/index.ts';
+import type { KeyHelp } from '../ui/keys.ts';
 
 export interface Place {
   to:
@@ -25,6 +26,8 @@ export interface Place {
     | '/activity'
     | '/connections';
   label: string;
+  /** Pressed after `g`. */
+  key: string;
   /** Begins another group. */
   apart?: true;
   icon: ComponentType<{ size?: number; stroke?: number }>;
@@ -33,9 +36,16 @@ export interface Place {
 }
 
 export const places: readonly Place[] = [
-  { to: '/calls', label: 'Calls', icon: IconPhone, figure: (s) => ({ value: s.calls, of: 'calls', needs: false }) },
+  {
+    to: '/calls',
+    key: 'c',
+    label: 'Calls',
+    icon: IconPhone,
+    figure: (s) => ({ value: s.calls, of: 'calls', needs: false }),
+  },
   {
     to: '/incidents',
+    key: 'i',
     apart: true,
     label: 'Incidents',
     icon: IconAlertTriangle,
@@ -43,33 +53,38 @@ export const places: readonly Place[] = [
   },
   {
     to: '/webhooks',
+    key: 'w',
     label: 'Webhooks',
     icon: IconWebhook,
     figure: (s) => ({ value: s.failedMessages, of: 'failed and not recovered', needs: true }),
   },
   {
     to: '/chains',
+    key: 'h',
     label: 'Chains',
     icon: IconRoute,
     figure: (s) => ({ value: s.failedRuns, of: 'failed and not recovered', needs: true }),
   },
   {
     to: '/missing',
+    key: 'm',
     label: 'Missing',
     icon: IconPuzzle,
     figure: (s) => ({ value: s.discrepancies, of: 'calls, runs and webhooks that do not match', needs: true }),
   },
   {
     to: '/operations',
+    key: 'p',
     apart: true,
     label: 'Operations',
     icon: IconListDetails,
     figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: false }),
   },
-  { to: '/endpoints', label: 'Endpoints', icon: IconTarget },
-  { to: '/activity', label: 'Activity', icon: IconActivity },
+  { to: '/endpoints', key: 'e', label: 'Endpoints', icon: IconTarget },
+  { to: '/activity', key: 'a', label: 'Activity', icon: IconActivity },
   {
     to: '/connections',
+    key: 'n',
     label: 'Connections',
     icon: IconPlugConnected,
     figure: (s) => ({
@@ -78,4 +93,10 @@ export const places: readonly Place[] = [
       needs: true,
     }),
   },
+];
+
+/** The keys that lead to the places. */
+export const goToKeys: readonly KeyHelp[] = [
+  ...places.map(({ key, label }) => ({ keys: [`g ${key}`], what: label })),
+  { keys: ['g s'], what: 'Settings' },
 ];

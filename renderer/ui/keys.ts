@@ -3,8 +3,9 @@
  * list behind it. Keys pressed while typing, or with Ctrl, Alt or ⌘, are left alone, except Escape.
  */
 import { useEffect, useRef } from 'react';
+import { usualOf } from './shortcuts.ts';
 
-/** By the key's name in lower case: `j`, `enter`, `escape`, `arrowdown`. */
+/** By the usual key's name in lower case: `j`, `enter`, `escape`, `arrowdown`; two presses with a space between: `g c`. */
 export type KeyMap = Record<string, (event: KeyboardEvent) => void>;
 
 const layers: { current: KeyMap }[] = [];
@@ -36,19 +37,30 @@ function beforeKey(event: KeyboardEvent): void {
     event.target.matches('[aria-haspopup="listbox"][aria-expanded="true"]');
 }
 
+/** The first of two presses, for as long as the second may still come. */
+let begun: { key: string; until: number } | null = null;
+const secondPressMs = 1500;
+
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (dialogOpen || closesOptions || inDialog(event) || (typing(event.target) && event.key !== 'Escape')) return;
   const pressesSomething =
     event.key === 'Enter' && event.target instanceof Element && event.target.closest('button, a');
   if (pressesSomething) return;
+  const first = begun && begun.until > event.timeStamp ? `${begun.key} ` : '';
+  begun = null;
+  const key = usualOf(`${first}${event.key.toLowerCase()}`);
+  if (key === null) return;
   for (const layer of layers.toReversed()) {
-    const act = layer.current[event.key.toLowerCase()];
+    const act = layer.current[key];
     if (act) {
       event.preventDefault();
       act(event);
       return;
     }
+  }
+  if (layers.some((layer) => Object.keys(layer.current).some((bound) => bound.startsWith(`${key} `)))) {
+    begun = { key, until: event.timeStamp + secondPressMs };
   }
 }
 
@@ -75,7 +87,13 @@ export function useKeys(map: KeyMap): void {
 /** The key that makes a shortcut of another one on this machine. */
 export const modifier = navigator.userAgent.includes('Mac') ? '⌘' : 'Ctrl';
 
-export const keyHelp: { keys: string[]; what: string }[] = [
+export interface KeyHelp {
+  /** The first one can be changed if it is a letter, a digit or a sign; the others mean the same. */
+  keys: string[];
+  what: string;
+}
+
+export const keyHelp: KeyHelp[] = [
   { keys: [`${modifier} K`], what: 'Search screens, calls and actions' },
   { keys: ['/'], what: 'Go to the filter' },
   { keys: ['j', '↓'], what: 'Next row' },
