@@ -4,7 +4,7 @@
  */
 import { Button } from '@mantine/core';
 import type { QueryKey } from '@tanstack/react-query';
-import { type ReactNode, useCallback, useEffect, useRef, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
 import { type Arrangement, type Columns, DataTable, type RowClick } from './DataTable.tsx';
 import { useEngineGone } from './engine-gone.ts';
@@ -31,8 +31,8 @@ export interface ListScreenProps<T extends { id: number | string }> {
   side?: ReactNode;
   columns: Columns<T>;
   arrangement?: Arrangement | undefined;
-  /** A second line of every row, where the list's rows have one; made once, outside of components. */
-  below?: ((row: T) => ReactNode) | undefined;
+  /** A second line of every row, as soon as one of them has one; made once, outside of components. */
+  below?: { has(row: T): boolean; show(row: T): ReactNode };
   queryKey: QueryKey;
   fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
   /** The row in the reading panel. */
@@ -60,7 +60,7 @@ export interface ListScreenProps<T extends { id: number | string }> {
 }
 
 export function ListScreen<T extends { id: number | string }>(props: ListScreenProps<T>) {
-  const { selected, onSelect, onOpen } = props;
+  const { selected, onSelect, onOpen, below } = props;
   useTitle(props.title);
   const gone = useEngineGone();
   const resetKey = JSON.stringify(props.queryKey);
@@ -79,6 +79,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   // The table starts over when other rows come, not when they are asked for.
   const listed = useRef(resetKey);
   if (!live.stale) listed.current = resetKey;
+  const isTall = useMemo(() => below !== undefined && rows?.some(below.has), [below, rows]);
   const [shownKey, setShownKey] = useState(0);
   // Beginning with a row selected is coming back to it.
   const [focusKey, setFocusKey] = useState(selected === undefined ? 0 : 1);
@@ -202,7 +203,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
                 arrangement={props.arrangement}
                 rows={rows}
                 stale={live.stale}
-                below={props.below}
+                below={isTall ? below?.show : undefined}
                 selected={selected}
                 together={selection.all ? new Set(together.map((row) => row.id)) : selection.ids}
                 cursor={standing}

@@ -45,7 +45,10 @@ const orders = [
   { value: 'best match', label: 'Best match' },
 ] as const;
 
-const below = (call: CallRow) => <Snippet call={call} />;
+const below = {
+  has: (call: CallRow) => call.match !== undefined,
+  show: (call: CallRow) => <Snippet call={call} />,
+};
 
 export function CallsScreen() {
   const search = route.useSearch();
@@ -101,7 +104,7 @@ export function CallsScreen() {
         columns={callColumns}
         arrangement={arrangement}
         {...list}
-        below={search.text && /\p{L}/u.test(search.text) ? below : undefined}
+        below={below}
         selected={search.id}
         onSelect={(id, row) => {
           const place = placeOf(row?.match);

@@ -33,10 +33,10 @@ export function NothingFound({ filter, choices, onDrop, onClear }: NothingFoundP
   return (
     <Empty
       icon={IconFilterOff}
-      title={only ? `No call has ${only.words}` : 'No call has all of that'}
+      title={only ? `No calls: ${only.words}` : 'No call has all of that'}
       action={<Button onClick={onClear}>Show all calls</Button>}
     >
-      {filter.text ? 'Words are found by their beginnings, numbers by any part of three digits or more. ' : ''}
+      {filter.text ? 'All words have to be there; the last one may be begun only. ' : ''}
       {helpful.length > 0
         ? 'Leave one away:'
         : parts.length > 1 && !isCounting
