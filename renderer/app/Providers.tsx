@@ -4,6 +4,8 @@ import { type QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { RouterProvider } from '@tanstack/react-router';
 import { useEffect } from 'react';
 import { styleNonce } from '../ui/nonce.ts';
+import { Toasts } from '../ui/Toasts.tsx';
+import { followAlerts } from './alerts.ts';
 import { followChanges } from './queries.ts';
 import { router } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
@@ -12,6 +14,7 @@ const schemes = localStorageColorSchemeManager({ key: 'aftercall.theme' });
 
 export function Providers({ queries }: { queries: QueryClient }) {
   useEffect(() => followChanges(queries), [queries]);
+  useEffect(() => followAlerts((path) => router.history.push(path)), []);
   return (
     <MantineProvider
       theme={theme}
@@ -22,6 +25,7 @@ export function Providers({ queries }: { queries: QueryClient }) {
     >
       <QueryClientProvider client={queries}>
         <RouterProvider router={router} />
+        <Toasts />
       </QueryClientProvider>
     </MantineProvider>
   );
