@@ -35,9 +35,13 @@ const route = getRouteApi('/calls');
 const segments = [
   { value: 'all', label: 'All' },
   { value: 'failed', label: 'Failed' },
+  { value: 'recovered', label: 'Recovered' },
+] as const;
+
+/** Come from elsewhere; chips say the same. */
+const furtherSegments = [
   { value: 'failed webhooks', label: 'Failed webhooks' },
   { value: 'failed chains', label: 'Failed chains' },
-  { value: 'recovered', label: 'Recovered' },
 ] as const;
 
 const orders = [
@@ -138,7 +142,7 @@ export function CallsScreen() {
             <Segments
               label="Which calls"
               value={search.show ?? 'all'}
-              options={segments}
+              options={[...segments, ...furtherSegments.filter(({ value }) => value === search.show)]}
               onChange={(show) => put({ show: show === 'all' ? undefined : show })}
             />
           </>

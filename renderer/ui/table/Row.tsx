@@ -3,6 +3,7 @@ import { IconCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import classes from '../DataTable.module.css';
 import type { Column, RowClick } from '../DataTable.tsx';
+import { RecordConnection } from '../zones.ts';
 
 interface RowProps<T extends { id: number | string }> {
   row: T;
@@ -28,7 +29,7 @@ interface RowProps<T extends { id: number | string }> {
 
 export function RowDrawn<T extends { id: number | string }>(props: RowProps<T>) {
   const { row, together } = props;
-  return (
+  const drawn = (
     <tr
       aria-rowindex={props.place + 2}
       aria-selected={together || props.read}
@@ -61,4 +62,10 @@ export function RowDrawn<T extends { id: number | string }>(props: RowProps<T>) 
       ) : null}
     </tr>
   );
+  return <RecordConnection value={connectionOf(row)}>{drawn}</RecordConnection>;
+}
+
+/** Of a row that a connection brought. */
+function connectionOf(row: object): string | undefined {
+  return 'connectionId' in row && typeof row.connectionId === 'string' ? row.connectionId : undefined;
 }

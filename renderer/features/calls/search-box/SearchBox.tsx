@@ -164,7 +164,7 @@ export function SearchBox(props: SearchBoxProps) {
           spellCheck={false}
           value={box.text}
           maxLength={longest}
-          flex="1 1 260px"
+          flex="1 1 170px"
           maw={460}
           leftSection={<IconSearch size={14} aria-hidden />}
           rightSection={
