@@ -1,18 +1,22 @@
 /** Rail left, page in the middle, the truth about the data at the bottom; over all of it, whether the engine is there. */
-import { Outlet } from '@tanstack/react-router';
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { Outlet, useNavigate } from '@tanstack/react-router';
+import { useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import type { Status } from '../../shared/contract/index.ts';
 import { SheetProvider } from '../features/operations/SheetProvider.tsx';
 import { EngineGone } from '../ui/engine-gone.ts';
 import { useKeys } from '../ui/keys.ts';
 import { usePreferences } from '../ui/preferences.ts';
+import { ConnectionZones } from '../ui/zones.ts';
 import { engine } from './client.ts';
 import { EngineBanner } from './EngineBanner.tsx';
 import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { Palette } from './Palette.tsx';
+import { places } from './places.ts';
 import { Rail } from './Rail.tsx';
 import { StatusStrip } from './StatusStrip.tsx';
+import { TopBar } from './TopBar.tsx';
 import { useStatus } from './useStatus.ts';
 
 export function Frame() {
@@ -25,26 +29,42 @@ export function Frame() {
     document.documentElement.dataset.density = density;
   }, [density]);
   const gone = useGone(engineState.phase);
-  useKeys({ '?': () => setHelpOpen(true) });
+  const navigate = useNavigate();
+  useKeys({
+    '?': () => setHelpOpen(true),
+    'g s': () => void navigate({ to: '/settings' }),
+    ...Object.fromEntries(places.map(({ to, key }) => [`g ${key}`, () => void navigate({ to })])),
+  });
+
+  const zones = useConnectionZones(status);
 
   return (
     <EngineGone value={gone}>
-      <SheetProvider>
-        <div className={classes.frame}>
-          <Rail status={status} connected={engineState.phase === 'connected'} onHelp={() => setHelpOpen(true)} />
-          <div className={classes.main}>
-            <EngineBanner state={engineState} />
-            <main className={classes.page}>
-              <Outlet />
-            </main>
-            <StatusStrip status={status} connected={engineState.phase === 'connected'} />
+      <ConnectionZones value={zones}>
+        <SheetProvider>
+          <div className={classes.frame}>
+            <Rail status={status} connected={engineState.phase === 'connected'} onHelp={() => setHelpOpen(true)} />
+            <div className={classes.main}>
+              <TopBar />
+              <EngineBanner state={engineState} />
+              <main className={classes.page}>
+                <Outlet />
+              </main>
+              <StatusStrip status={status} connected={engineState.phase === 'connected'} />
+            </div>
+            <Palette onHelp={() => setHelpOpen(true)} />
+            <KeysHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
           </div>
-          <Palette onHelp={() => setHelpOpen(true)} />
-          <KeysHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />
-        </div>
-      </SheetProvider>
+        </SheetProvider>
+      </ConnectionZones>
     </EngineGone>
   );
+}
+
+/** The same map for as long as the zones are, though the status is new several times a second. */
+function useConnectionZones(status: Status | undefined): ReadonlyMap<string, string> {
+  const key = JSON.stringify(status?.connections.map(({ id, zone }) => [id, zone]) ?? []);
+  return useMemo(() => new Map(JSON.parse(key)), [key]);
 }
 
 const patienceMs = 3000;

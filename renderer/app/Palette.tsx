@@ -21,15 +21,23 @@ import { matchWords } from '../features/calls/match.ts';
 import { dispositionWords, spaced } from '../features/calls/words.ts';
 import { callLength, listTime, nothing } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
-import { machineIsInUtc, setPreference, useZone } from '../ui/preferences.ts';
+import { machineIsInUtc, setPreference, usePreferences, useZone } from '../ui/preferences.ts';
+import type { ZoneChoice } from '../ui/zones.ts';
 import { api } from './client.ts';
 import { places } from './places.ts';
 
 type Found = SpotlightActionData & { label: string };
 
+const zoneWords: readonly [ZoneChoice, string][] = [
+  ['mine', 'Show times in my zone'],
+  ['utc', 'Show times in UTC'],
+  ['call', 'Show times in each call’s own zone'],
+];
+
 export function Palette({ onHelp }: { onHelp(): void }) {
   const navigate = useNavigate();
   const zone = useZone();
+  const { zone: chosenZone } = usePreferences();
   const now = useNow();
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
@@ -73,12 +81,14 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       rightSection: <IconArrowRight size={14} />,
       onClick: () => navigate({ to: screen.to }),
     }));
-  const zoneSwitch: Found = {
-    id: 'zone',
-    label: zone === 'mine' ? 'Show times in UTC' : 'Show times in my zone',
-    leftSection: <IconClock size={16} />,
-    onClick: () => setPreference('zone', zone === 'mine' ? 'utc' : 'mine'),
-  };
+  const zoneSwitches: Found[] = zoneWords
+    .filter(([value]) => value !== chosenZone && !(machineIsInUtc && value === 'mine'))
+    .map(([value, label]) => ({
+      id: `zone ${value}`,
+      label,
+      leftSection: <IconClock size={16} />,
+      onClick: () => setPreference('zone', value),
+    }));
   const actions: Found[] = [
     {
       id: 'theme',
@@ -86,7 +96,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       leftSection: dark ? <IconSun size={16} /> : <IconMoon size={16} />,
       onClick: () => setColorScheme(dark ? 'light' : 'dark'),
     },
-    ...(machineIsInUtc ? [] : [zoneSwitch]),
+    ...zoneSwitches,
     {
       id: 'add',
       label: 'Add a connection',

@@ -1,13 +1,11 @@
 /** The way around. Counts are of what needs someone, except for calls; at the foot, how the connections stand. */
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { spotlight } from '@mantine/spotlight';
-import { IconKeyboard, IconSearch, IconSettings } from '@tabler/icons-react';
+import { IconKeyboard, IconSettings } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../shared/contract/index.ts';
 import { phaseWords, worstOf } from '../features/connections/words.ts';
 import icon from '../icon.svg';
 import { count, shortCount } from '../ui/format.ts';
-import { modifier } from '../ui/keys.ts';
 import { useNow } from '../ui/now.ts';
 import { type Place, places } from './places.ts';
 import classes from './Rail.module.css';
@@ -20,11 +18,6 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
         <img src={icon} alt="" width={24} height={24} />
         <span className={classes.text}>Aftercall</span>
       </div>
-      <button type="button" className={classes.search} onClick={spotlight.open} aria-label="Search anything">
-        <IconSearch size={16} stroke={1.8} aria-hidden />
-        <span className={classes.text}>Search</span>
-        <kbd className={classes.text}>{modifier} K</kbd>
-      </button>
       <ul className={classes.list}>
         {places.map((entry) => (
           <li key={entry.to} data-apart={entry.apart}>

@@ -1,11 +1,11 @@
-/** The bottom line: how much data, how fresh, what is behind, and in which zone times are shown. */
+/** The bottom line: how much data, how fresh, what is behind. */
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { Fragment, type ReactNode } from 'react';
 import type { Status } from '../../shared/contract/index.ts';
 import { ago, bytes, count, fullTime, plural, type Zone } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
-import { machineIsInUtc, machineZone, setPreference, useZone } from '../ui/preferences.ts';
+import { useZone } from '../ui/preferences.ts';
 import classes from './Frame.module.css';
 import { useBehind } from './useBehind.ts';
 
@@ -29,23 +29,7 @@ export function StatusStrip({ status, connected }: { status: Status | undefined;
           {part}
         </Fragment>
       ))}
-      <ZoneSwitch zone={zone} />
     </footer>
-  );
-}
-
-function ZoneSwitch({ zone }: { zone: Zone }) {
-  if (machineIsInUtc) return <span className={classes.zone}>Times in UTC</span>;
-  return (
-    <Tooltip label={zone === 'mine' ? 'Show times in UTC' : `Show times in ${machineZone}`}>
-      <button
-        type="button"
-        className={classes.zone}
-        onClick={() => setPreference('zone', zone === 'mine' ? 'utc' : 'mine')}
-      >
-        Times in {zone === 'mine' ? machineZone : 'UTC'}
-      </button>
-    </Tooltip>
   );
 }
 

@@ -2,6 +2,7 @@
 import {
   IconActivity,
   IconAlertTriangle,
+  IconLayoutDashboard,
   IconListDetails,
   IconPhone,
   IconPlugConnected,
@@ -16,6 +17,7 @@ import type { KeyHelp } from '../ui/keys.ts';
 
 export interface Place {
   to:
+    | '/overview'
     | '/calls'
     | '/webhooks'
     | '/chains'
@@ -36,6 +38,7 @@ export interface Place {
 }
 
 export const places: readonly Place[] = [
+  { to: '/overview', key: 'o', label: 'Overview', icon: IconLayoutDashboard },
   {
     to: '/calls',
     key: 'c',

@@ -8,6 +8,7 @@ import { connectionsRoute } from '../features/connections/route.tsx';
 import { endpointRoute, endpointsRoute } from '../features/endpoints/route.tsx';
 import { incidentRoute, incidentsRoute } from '../features/incidents/route.tsx';
 import { operationRoute, operationsRoute } from '../features/operations/route.tsx';
+import { overviewRoute } from '../features/overview/route.tsx';
 import { reconcileRoute } from '../features/reconcile/route.tsx';
 import { settingsRoute } from '../features/settings/route.tsx';
 import { webhookRoute, webhooksRoute } from '../features/webhooks/route.tsx';
@@ -18,7 +19,7 @@ const startRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/',
   beforeLoad: () => {
-    throw redirect({ to: '/calls' });
+    throw redirect({ to: '/overview' });
   },
 });
 /** What a shell's file name leads to. */
@@ -26,13 +27,14 @@ const indexRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/index.html',
   beforeLoad: () => {
-    throw redirect({ to: '/calls' });
+    throw redirect({ to: '/overview' });
   },
 });
 
 const routeTree = rootRoute.addChildren([
   startRoute,
   indexRoute,
+  overviewRoute,
   callsRoute,
   callRoute,
   webhooksRoute,

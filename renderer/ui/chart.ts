@@ -1,5 +1,5 @@
 /** How every chart looks: a light grid, quiet axes, no movement. */
-import type { Zone } from './format.ts';
+import { type Zone, zoneName } from './format.ts';
 
 const tick = { fill: 'var(--text-3)', fontSize: 12 };
 
@@ -22,8 +22,7 @@ export const tooltipLook = {
 
 /** One tick where each day begins in this zone, for points of an hour each, oldest first: `Sat 21`. */
 export function dayTicks(hours: readonly { at: number }[], zone: Zone) {
-  const timeZone = zone === 'utc' ? { timeZone: 'UTC' } : {};
-  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', ...timeZone });
+  const day = new Intl.DateTimeFormat('en-GB', { weekday: 'short', day: 'numeric', timeZone: zoneName(zone) });
   const begins = ({ at }: { at: number }, index: number) => {
     const before = hours[index - 1];
     return before !== undefined && day.format(before.at) !== day.format(at);

@@ -3,7 +3,8 @@
  * what is not known is an en dash, never "N/A".
  */
 
-export type Zone = 'mine' | 'utc';
+/** `mine` is this machine's, `utc` UTC, and anything else the IANA name of one. */
+export type Zone = string;
 
 export const nothing = '–';
 
@@ -102,6 +103,12 @@ export function ago(at: number, now: number): string {
   return at > now + second ? `in ${text}` : `${text} ago`;
 }
 
+/** The zone this machine is set to: `Europe/Berlin`. */
+export const machineZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
+
+/** The IANA name of a zone. */
+export const zoneName = (zone: Zone): string => (zone === 'mine' ? machineZone : zone === 'utc' ? 'UTC' : zone);
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function format(name: string, zone: Zone, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
@@ -110,7 +117,7 @@ function format(name: string, zone: Zone, options: Intl.DateTimeFormatOptions): 
   if (known) return known;
   const made = new Intl.DateTimeFormat('en-GB', {
     hourCycle: 'h23',
-    ...(zone === 'utc' ? { timeZone: 'UTC' } : {}),
+    timeZone: zoneName(zone),
     ...options,
   });
   formats.set(key, made);

@@ -1,11 +1,21 @@
-/** What the operator set on this machine, kept by the browser: density, time zone, width of the reading panel. The theme is Mantine's to keep. */
-import { useSyncExternalStore } from 'react';
+/** What the operator set on this machine, kept by the browser: density, times, width of the reading panel. The theme is Mantine's to keep. */
+import { useContext, useSyncExternalStore } from 'react';
 import { z } from 'zod';
-import type { Zone } from './format.ts';
+import { latestInstant, overviewRanges } from '../../shared/domain/overview.ts';
+import { machineZone, type Zone } from './format.ts';
+import { ConnectionZones, RecordConnection, zoneOf } from './zones.ts';
 
 const schema = z.object({
   density: z.enum(['compact', 'comfortable']).catch('compact'),
-  zone: z.enum(['mine', 'utc']).catch('mine'),
+  /** `call`: that of the connection which brought what the time is of. */
+  zone: z.enum(['mine', 'utc', 'call']).catch('mine'),
+  /** Of the overview: one that ends now, or two instants. */
+  range: z
+    .union([
+      z.enum(overviewRanges),
+      z.object({ from: z.number().nonnegative().max(latestInstant), to: z.number().nonnegative().max(latestInstant) }),
+    ])
+    .catch('7d'),
   panelWidth: z.number().min(320).max(1200).catch(520),
   railCollapsed: z.boolean().catch(false),
   /** How the columns of a list are arranged, by the list's name. */
@@ -42,12 +52,13 @@ export function usePreferences(): Preferences {
   return useSyncExternalStore(subscribe, () => current);
 }
 
-/** The zone this machine is set to: `Europe/Berlin`. */
-export const machineZone = new Intl.DateTimeFormat().resolvedOptions().timeZone;
-
 /** Where both zones are one, there is nothing to switch. */
 export const machineIsInUtc = /^(UTC|GMT|Etc\/(UTC|GMT|UCT|Zulu))$/i.test(machineZone);
 
-export function useZone(): Zone {
-  return usePreferences().zone;
+/** Of what is shown here, or of `connection`. */
+export function useZone(connection?: string): Zone {
+  const { zone } = usePreferences();
+  const zones = useContext(ConnectionZones);
+  const around = useContext(RecordConnection);
+  return zoneOf(zone, connection ?? around, zones);
 }

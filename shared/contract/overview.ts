@@ -1,12 +1,12 @@
 /** What happened, in numbers. */
 import { oc } from '@orpc/contract';
 import { z } from 'zod';
-import { type Overview, overviewRanges } from '../domain/overview.ts';
+import { latestInstant, type Overview, overviewRanges } from '../domain/overview.ts';
 import { toWallClock } from '../time/zoned-time.ts';
 import { output } from './usual.ts';
 
-/** Epoch milliseconds UTC, up to the year 2200. */
-const instant = z.number().int().nonnegative().max(7_258_118_400_000);
+/** Epoch milliseconds UTC. */
+const instant = z.number().int().nonnegative().max(latestInstant);
 
 export const overviewInput = z.object({
   range: z.union([

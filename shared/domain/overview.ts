@@ -4,6 +4,9 @@
 export const overviewRanges = ['24h', '7d', '30d', '90d', 'all'] as const;
 export type OverviewRange = (typeof overviewRanges)[number];
 
+/** The year 2200. */
+export const latestInstant = 7_258_118_400_000;
+
 /** At or after `from`, before `to`. */
 export interface Stretch {
   from: number;

@@ -7,9 +7,9 @@ import type { About } from '../../../shared/contract/index.ts';
 import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { Copy } from '../../ui/Copy.tsx';
-import { nothing } from '../../ui/format.ts';
+import { machineZone, nothing } from '../../ui/format.ts';
 import { PageTitle } from '../../ui/PageTitle.tsx';
-import { machineZone, setPreference, usePreferences } from '../../ui/preferences.ts';
+import { setPreference, usePreferences } from '../../ui/preferences.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { FullTime } from '../../ui/Time.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
@@ -60,6 +60,7 @@ function SettingsScreen() {
             options={[
               { value: 'mine', label: `This machine (${machineZone})` },
               { value: 'utc', label: 'UTC' },
+              { value: 'call', label: 'The call’s own' },
             ]}
             onChange={(next) => setPreference('zone', next)}
           />

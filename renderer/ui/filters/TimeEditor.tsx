@@ -1,6 +1,7 @@
 /** A stretch of time: one that ends now, or from one instant to another, in the zone the console shows times in. */
 import { Button, TextInput } from '@mantine/core';
 import { type FormEvent, useState } from 'react';
+import { machineZone, zoneName } from '../format.ts';
 import { useZone } from '../preferences.ts';
 import { type Range, ranges, rangeWords } from './address.ts';
 import classes from './FilterBar.module.css';
@@ -13,11 +14,11 @@ interface TimeEditorProps {
 }
 
 export function TimeEditor({ value, onChange }: TimeEditorProps) {
-  const utc = useZone() === 'utc';
-  const [from, setFrom] = useState(value.from === undefined ? '' : toLocal(value.from, utc));
-  const [to, setTo] = useState(value.to === undefined ? '' : toLocal(value.to, utc));
-  const begin = fromLocal(from, utc);
-  const end = fromLocal(to, utc);
+  const zone = useZone();
+  const [from, setFrom] = useState(value.from === undefined ? '' : toLocal(value.from, zone));
+  const [to, setTo] = useState(value.to === undefined ? '' : toLocal(value.to, zone));
+  const begin = fromLocal(from, zone);
+  const end = fromLocal(to, zone);
   const backwards = begin !== undefined && end !== undefined && begin >= end;
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -51,7 +52,9 @@ export function TimeEditor({ value, onChange }: TimeEditorProps) {
           value={to}
           onChange={(event) => setTo(event.currentTarget.value)}
         />
-        <p className={classes.hint}>Times are {utc ? 'UTC' : `of this machine (${machineZone()})`}.</p>
+        <p className={classes.hint}>
+          Times are {zone === 'mine' ? `of this machine (${machineZone})` : zoneName(zone)}.
+        </p>
         <Button type="submit" variant="filled" disabled={(begin === undefined && end === undefined) || backwards}>
           Apply
         </Button>
@@ -59,7 +62,5 @@ export function TimeEditor({ value, onChange }: TimeEditorProps) {
     </div>
   );
 }
-
-const machineZone = (): string => Intl.DateTimeFormat().resolvedOptions().timeZone;
 
 const begun = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);

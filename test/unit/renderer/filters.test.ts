@@ -63,10 +63,12 @@ describe('a stretch of time', () => {
   });
 
   it('is written in fields and read from them', () => {
-    expect(toLocal(now, true)).toBe('2026-11-21T14:30');
-    expect(fromLocal('2026-11-21T14:30', true)).toBe(Date.UTC(2026, 10, 21, 14, 30));
-    expect(fromLocal(toLocal(now, false), false)).toBe(now - 15_000);
-    expect([fromLocal('', true), fromLocal('soon', false)]).toEqual([undefined, undefined]);
+    expect(toLocal(now, 'utc')).toBe('2026-11-21T14:30');
+    expect(fromLocal('2026-11-21T14:30', 'utc')).toBe(Date.UTC(2026, 10, 21, 14, 30));
+    expect(fromLocal(toLocal(now, 'mine'), 'mine')).toBe(now - 15_000);
+    expect(toLocal(now, 'Asia/Kolkata')).toBe('2026-11-21T20:00');
+    expect(fromLocal('2026-11-21T20:00', 'Asia/Kolkata')).toBe(Date.UTC(2026, 10, 21, 14, 30));
+    expect([fromLocal('', 'utc'), fromLocal('soon', 'mine')]).toEqual([undefined, undefined]);
   });
 });
 
