@@ -3,6 +3,7 @@ import {
   IconActivity,
   IconAlertTriangle,
   IconLayoutDashboard,
+  IconListCheck,
   IconListDetails,
   IconPhone,
   IconPlugConnected,
@@ -19,6 +20,7 @@ export interface Place {
   to:
     | '/overview'
     | '/calls'
+    | '/review'
     | '/webhooks'
     | '/chains'
     | '/incidents'
@@ -45,6 +47,13 @@ export const places: readonly Place[] = [
     label: 'Calls',
     icon: IconPhone,
     figure: (s) => ({ value: s.calls, of: 'calls', needs: false }),
+  },
+  {
+    to: '/review',
+    key: 'r',
+    label: 'Review',
+    icon: IconListCheck,
+    figure: (s) => ({ value: s.toReview, of: 'left of today’s goal', needs: true }),
   },
   {
     to: '/incidents',

@@ -10,6 +10,7 @@ import { incidentRoute, incidentsRoute } from '../features/incidents/route.tsx';
 import { operationRoute, operationsRoute } from '../features/operations/route.tsx';
 import { overviewRoute } from '../features/overview/route.tsx';
 import { reconcileRoute } from '../features/reconcile/route.tsx';
+import { reviewReportRoute, reviewRoute } from '../features/review/route.tsx';
 import { settingsRoute } from '../features/settings/route.tsx';
 import { webhookRoute, webhooksRoute } from '../features/webhooks/route.tsx';
 import { Failed } from '../ui/Notices.tsx';
@@ -46,6 +47,8 @@ const routeTree = rootRoute.addChildren([
   incidentsRoute,
   incidentRoute,
   reconcileRoute,
+  reviewRoute,
+  reviewReportRoute,
   endpointsRoute,
   endpointRoute,
   operationsRoute,

@@ -106,5 +106,11 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['Enter'], what: 'Open the row on a page of its own' },
   { keys: ['Esc'], what: 'Close the panel, clear the selection, leave the row, go back' },
   { keys: ['.'], what: 'Show new rows' },
+  { keys: ['r'], what: 'Review: mark the call as reviewed, and go to the next' },
+  { keys: ['f'], what: 'Add a filter; review: flag the call, or take its flag off' },
+  { keys: ['1', '2', '3', '4', '5'], what: 'Review: score the call' },
+  { keys: ['c'], what: 'Review: go to the score card' },
+  { keys: ['n'], what: 'Review: write a note' },
+  { keys: ['u'], what: 'Review: undo' },
   { keys: ['?'], what: 'Show these keys' },
 ];
