@@ -202,6 +202,7 @@ export const callSearchKeys: readonly CallSearchKey[] = [
       ['callkaro', 'callkaro'],
       ['replicer', 'replicer'],
       ['altur', 'altur'],
+      ['custom', 'custom'],
     ],
     ['dialect'],
   ),

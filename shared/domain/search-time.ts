@@ -3,6 +3,8 @@
  * them begin; instants are epoch milliseconds UTC, lengths seconds.
  */
 
+import { fromWallClock, toWallClock } from '../time/zoned-time.ts';
+
 /** Stretches that end now and stay relative. */
 export const typedRanges = ['1h', '24h', '7d', '30d', 'today'] as const;
 export type TypedRange = (typeof typedRanges)[number];
@@ -23,15 +25,16 @@ export interface Clock {
   parts(at: number): Parts;
 }
 
-/** The clock of UTC, or of this machine. */
-export function clockOf(utc: boolean, now: number): Clock {
+/** The clock of a zone, by its IANA name. */
+export function clockOf(zone: string, now: number): Clock {
   return {
     now,
-    at: (year, month, ...rest) =>
-      utc ? Date.UTC(year, month - 1, ...rest) : new Date(year, month - 1, ...rest).getTime(),
+    at: (year, month, ...rest) => {
+      const shown = Date.UTC(year, month - 1, ...rest);
+      return fromWallClock(shown, zone)?.at ?? shown;
+    },
     parts: (at) => {
-      // Read in UTC, an instant moved by the zone's offset tells the local time.
-      const d = new Date(utc ? at : at - new Date(at).getTimezoneOffset() * 60_000);
+      const d = new Date(toWallClock(at, zone) ?? at);
       const time = [d.getUTCHours(), d.getUTCMinutes(), d.getUTCSeconds(), d.getUTCMilliseconds()] as const;
       return [d.getUTCFullYear(), d.getUTCMonth() + 1, d.getUTCDate(), ...time];
     },

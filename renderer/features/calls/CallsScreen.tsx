@@ -10,6 +10,7 @@ import { clockOf } from '../../../shared/domain/search-time.ts';
 import { api } from '../../app/client.ts';
 import { isNarrowed } from '../../ui/filters/address.ts';
 import { FilterBar } from '../../ui/filters/FilterBar.tsx';
+import { zoneName } from '../../ui/format.ts';
 import { ListScreen } from '../../ui/ListScreen.tsx';
 import { setPreference, usePreferences, useZone } from '../../ui/preferences.ts';
 import { Segments } from '../../ui/Segments.tsx';
@@ -57,7 +58,7 @@ const below = {
 export function CallsScreen() {
   const search = route.useSearch();
   const navigate = useNavigate({ from: '/calls' });
-  const utc = useZone() === 'utc';
+  const zone = useZone();
   const { facetsOpen } = usePreferences();
   const [asked, setAsked] = useState(false);
   const [exported, setExported] = useState<Exported | null>(null);
@@ -75,11 +76,11 @@ export function CallsScreen() {
   // Names of what is narrowed by are wanted as soon as a chip shows one.
   const choices = useChoices(asked || narrowed).data;
   const choicesOf = useMemo(() => callChoices(choices), [choices]);
-  const facets = useFacets(filter, utc, facetsOpen);
+  const facets = useFacets(filter, zone, facetsOpen);
   const connections = useQuery(api.connections.list.queryOptions()).data;
   const names = useMemo(() => new Map(connections?.map(({ id, name }) => [id, name])), [connections]);
 
-  const clock = useCallback(() => clockOf(utc, Date.now()), [utc]);
+  const clock = useCallback(() => clockOf(zoneName(zone), Date.now()), [zone]);
   const onSearch = useCallback(
     (change: CallSearch) => {
       // Only words have a best match, and only they are said by somebody.
@@ -98,7 +99,7 @@ export function CallsScreen() {
   };
   const ask = useCallback(() => setAsked(true), []);
   const clear = () => void navigate({ search: ({ columns }) => (columns === undefined ? {} : { columns }) });
-  const list = callsList(filter, utc);
+  const list = callsList(filter, zone);
 
   return (
     <ConnectionNames value={names}>

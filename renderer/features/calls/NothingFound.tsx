@@ -23,7 +23,7 @@ const most = 8;
 export function NothingFound({ filter, choices, onDrop, onClear }: NothingFoundProps) {
   const zone = useZone();
   const parts = partsOf(filter, choices, timeWords(filter, zone)).slice(0, most);
-  const totals = useTotals(parts.length > 1 ? parts.map(({ drop }) => ({ ...filter, ...drop })) : [], zone === 'utc');
+  const totals = useTotals(parts.length > 1 ? parts.map(({ drop }) => ({ ...filter, ...drop })) : [], zone);
   const helpful = parts
     .map((part, index) => ({ ...part, without: totals[index]?.data }))
     .filter(({ without }) => without?.some);

@@ -87,7 +87,7 @@ export const callFields: readonly FilterField[] = [
     key: 'dialect',
     label: 'Platform',
     kind: 'one of',
-    options: dialects.map((value) => ({ value, label: value, chip: `Platform: ${value}` })),
+    options: [...dialects, 'custom'].map((value) => ({ value, label: value, chip: `Platform: ${value}` })),
   },
   { key: 'connection', label: 'Connection', kind: 'choice' },
   {

@@ -3,6 +3,7 @@ import { keepPreviousData, useQueries, useQuery } from '@tanstack/react-query';
 import type { CallFilter } from '../../../shared/contract/filters.ts';
 import { api, client } from '../../app/client.ts';
 import { forCore, type Range } from '../../ui/filters/address.ts';
+import type { Zone } from '../../ui/format.ts';
 
 type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 /** A filter as the address carries it. */
@@ -13,22 +14,26 @@ const firstPage = 60;
 const furtherPage = 200;
 
 /** A relative stretch of time is made absolute each time core is asked. */
-export function callsList(filter: ListedFilter, utc: boolean) {
+export function callsList(filter: ListedFilter, zone: Zone) {
   return {
     queryKey: [...api.calls.page.key({ type: 'infinite' }), filter],
     fetchPage: (cursor: string | undefined, signal?: AbortSignal) =>
       client.calls.page(
-        { ...forCore(filter, Date.now(), utc), limit: cursor ? furtherPage : firstPage, ...(cursor ? { cursor } : {}) },
+        {
+          ...forCore(filter, Date.now(), zone),
+          limit: cursor ? furtherPage : firstPage,
+          ...(cursor ? { cursor } : {}),
+        },
         signal ? { signal } : {},
       ),
   };
 }
 
 /** How often each value occurs among the calls a filter finds. */
-export function useFacets(filter: ListedFilter, utc: boolean, enabled: boolean) {
+export function useFacets(filter: ListedFilter, zone: Zone, enabled: boolean) {
   return useQuery({
     queryKey: [...api.calls.facets.key({ type: 'query' }), filter],
-    queryFn: ({ signal }) => client.calls.facets(forCore(filter, Date.now(), utc), { signal }),
+    queryFn: ({ signal }) => client.calls.facets(forCore(filter, Date.now(), zone), { signal }),
     placeholderData: keepPreviousData,
     enabled,
   });
@@ -39,12 +44,12 @@ export function useChoices(enabled: boolean) {
 }
 
 /** How many calls there would be with each of these filters; one of them is the filter in force without one of its parts. */
-export function useTotals(filters: readonly ListedFilter[], utc: boolean) {
+export function useTotals(filters: readonly ListedFilter[], zone: Zone) {
   return useQueries({
     queries: filters.map((filter) => ({
       queryKey: [...api.calls.page.key({ type: 'query' }), 'total', filter],
       queryFn: async ({ signal }: { signal: AbortSignal }) => {
-        const page = await client.calls.page({ ...forCore(filter, Date.now(), utc), limit: 1 }, { signal });
+        const page = await client.calls.page({ ...forCore(filter, Date.now(), zone), limit: 1 }, { signal });
         return { ...page.total, some: page.rows.length > 0 };
       },
     })),

@@ -5,18 +5,19 @@ import type { Page } from '../../../shared/contract/index.ts';
 import type { ChainRow } from '../../../shared/domain/chain.ts';
 import { api, client } from '../../app/client.ts';
 import { forCore, type Range } from '../../ui/filters/address.ts';
+import type { Zone } from '../../ui/format.ts';
 
 /** Of the address: a relative stretch of time is made absolute each time core is asked. */
 export function runsList(
   search: Partial<RunFilter> & { range?: Range | undefined; id?: number | undefined },
-  utc: boolean,
+  zone: Zone,
 ) {
   const { id: _, ...input } = search;
   return {
     queryKey: [...api.chains.page.key({ type: 'infinite' }), input],
     fetchPage: (cursor: string | undefined, signal?: AbortSignal) =>
       client.chains.page(
-        { ...forCore(input, Date.now(), utc), limit: 100, ...(cursor ? { cursor } : {}) },
+        { ...forCore(input, Date.now(), zone), limit: 100, ...(cursor ? { cursor } : {}) },
         signal ? { signal } : {},
       ),
   };

@@ -60,10 +60,10 @@ function ChainsScreen() {
   const queries = useQueryClient();
   const onNear = useCallback((id: number) => void expectRun(queries, id), [queries]);
   useEffect(expectGraph, []);
-  const utc = useZone() === 'utc';
+  const zone = useZone();
   const [asked, setAsked] = useState(false);
   const { show = 'failed' } = search;
-  const list = runsList({ ...search, show }, utc);
+  const list = runsList({ ...search, show }, zone);
   const narrowed = isNarrowed(search);
   // Names of what is narrowed by are wanted as soon as a chip shows one.
   const choices = useQuery({ ...api.chains.choices.queryOptions(), enabled: asked || narrowed });
@@ -88,7 +88,7 @@ function ChainsScreen() {
         // What is well is not replayed by a slip: without a filter only failures are offered as a whole.
         show === 'failed' || narrowed ? (
           <BulkAll
-            select={() => ({ kind: 'replay', select: { filter: forCore({ ...search, show }, Date.now(), utc) } })}
+            select={() => ({ kind: 'replay', select: { filter: forCore({ ...search, show }, Date.now(), zone) } })}
             listKey={list.queryKey}
           />
         ) : null

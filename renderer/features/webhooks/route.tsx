@@ -60,10 +60,10 @@ function WebhooksScreen() {
     [navigate],
   );
   const open = (id: number) => void navigate({ to: '/webhooks/$id', params: { id } });
-  const utc = useZone() === 'utc';
+  const zone = useZone();
   const [asked, setAsked] = useState(false);
   const { show = 'failed' } = search;
-  const list = messagesList({ ...search, show }, utc);
+  const list = messagesList({ ...search, show }, zone);
   const narrowed = isNarrowed(search);
   // Names of what is narrowed by are wanted as soon as a chip shows one.
   const choices = useQuery({ ...api.webhooks.choices.queryOptions(), enabled: asked || narrowed });
@@ -86,7 +86,7 @@ function WebhooksScreen() {
         // What is well is not sent again by a slip: without a filter only failures are offered as a whole.
         show === 'failed' || narrowed ? (
           <BulkAll
-            select={() => ({ kind: 'resend', select: { filter: forCore({ ...search, show }, Date.now(), utc) } })}
+            select={() => ({ kind: 'resend', select: { filter: forCore({ ...search, show }, Date.now(), zone) } })}
             listKey={list.queryKey}
           />
         ) : null

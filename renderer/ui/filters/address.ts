@@ -3,6 +3,8 @@
  * that ends now stays relative in the address and becomes two instants only when core is asked.
  */
 import { z } from 'zod';
+import { clockOf } from '../../../shared/domain/search-time.ts';
+import { type Zone, zoneName } from '../format.ts';
 
 export const ranges = ['1h', '24h', '7d', '30d', 'today'] as const;
 export type Range = (typeof ranges)[number];
@@ -44,11 +46,12 @@ export function filterSearch<F extends Shape>(filter: z.ZodObject<F>) {
 const hour = 3_600_000;
 const lengths = { '1h': hour, '24h': 24 * hour, '7d': 7 * 24 * hour, '30d': 30 * 24 * hour } as const;
 
-/** When a relative stretch began, in epoch milliseconds; `utc` counts days there, else on this machine. */
-export function beginOf(range: Range, now: number, utc: boolean): number {
+/** When a relative stretch began, in epoch milliseconds; days are those of the zone. */
+export function beginOf(range: Range, now: number, zone: Zone): number {
   if (range !== 'today') return now - lengths[range];
-  const date = new Date(now);
-  return utc ? date.setUTCHours(0, 0, 0, 0) : date.setHours(0, 0, 0, 0);
+  const clock = clockOf(zoneName(zone), now);
+  const [year, month, day] = clock.parts(now);
+  return clock.at(year, month, day, 0, 0, 0, 0);
 }
 
 interface Timed {
@@ -61,9 +64,9 @@ interface Timed {
 export function forCore<T extends Timed & { id?: number | undefined }>(
   { id: _, range, ...filter }: T,
   now: number,
-  utc: boolean,
+  zone: Zone,
 ): Omit<T, 'id' | 'range'> {
-  return range ? { ...filter, from: beginOf(range, now, utc), to: undefined } : filter;
+  return range ? { ...filter, from: beginOf(range, now, zone), to: undefined } : filter;
 }
 
 /** Whether anything narrows the list beside what it shows by itself. */

@@ -5,7 +5,7 @@ import { typed } from '../../../renderer/features/calls/search-box/typing.ts';
 import type { CallChoices } from '../../../shared/domain/call.ts';
 import { clockOf } from '../../../shared/domain/search-time.ts';
 
-const clock = clockOf(true, Date.UTC(2026, 10, 21));
+const clock = clockOf('UTC', Date.UTC(2026, 10, 21));
 const choices: CallChoices = {
   agents: [
     { value: 'Marco', label: 'Marco', count: 40 },

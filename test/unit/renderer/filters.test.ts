@@ -46,13 +46,14 @@ describe('a stretch of time', () => {
   const now = Date.UTC(2026, 10, 21, 14, 30, 15);
 
   it('becomes instants only when core is asked', () => {
-    expect(forCore({ show: 'failed', range: '24h', id: 3 }, now, true)).toEqual({
+    expect(forCore({ show: 'failed', range: '24h', id: 3 }, now, 'utc')).toEqual({
       show: 'failed',
       from: now - 86_400_000,
       to: undefined,
     });
-    expect(forCore({ from: 5, to: 9 }, now, true)).toEqual({ from: 5, to: 9 });
-    expect(beginOf('today', now, true)).toBe(Date.UTC(2026, 10, 21));
+    expect(forCore({ from: 5, to: 9 }, now, 'utc')).toEqual({ from: 5, to: 9 });
+    expect(beginOf('today', now, 'utc')).toBe(Date.UTC(2026, 10, 21));
+    expect(beginOf('today', now, 'Asia/Kolkata')).toBe(Date.UTC(2026, 10, 20, 18, 30));
   });
 
   it('is said in words', () => {

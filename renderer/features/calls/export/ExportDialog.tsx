@@ -5,8 +5,8 @@ import { useState } from 'react';
 import type { CallColumn } from '../../../../shared/contract/calls.ts';
 import { api } from '../../../app/client.ts';
 import { forCore } from '../../../ui/filters/address.ts';
-import { machineZone, plural } from '../../../ui/format.ts';
-import { machineIsInUtc, useZone } from '../../../ui/preferences.ts';
+import { machineZone, plural, zoneName } from '../../../ui/format.ts';
+import { useZone } from '../../../ui/preferences.ts';
 import { Segments } from '../../../ui/Segments.tsx';
 import { usualLayout } from '../../../ui/table/arrange.ts';
 import { callColumns } from '../columns.tsx';
@@ -73,11 +73,11 @@ interface ExportFormProps {
 }
 
 function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
-  const utcShown = useZone() === 'utc';
+  const shownZone = useZone();
   const privacy = useQuery(api.settings.get.queryOptions()).data?.privacy;
   const [format, setFormat] = useState<ExportInput['format']>('csv');
   const [columns, setColumns] = useState<readonly CallColumn[]>(() => exportColumnsOf(shown));
-  const [zone, setZone] = useState<'UTC' | 'mine'>(utcShown ? 'UTC' : 'mine');
+  const [zone, setZone] = useState(zoneName(shownZone));
   const [wish, setWish] = useState<boolean | null>(null);
   const run = useExport();
 
@@ -86,18 +86,20 @@ function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
   const masks = privacy && (privacy.maskNames || privacy.maskNumbers || privacy.maskText || privacy.maskLinks);
   const redacted = mustRedact || (wish ?? masks === true);
 
+  const zones = [...new Set([zoneName(shownZone), machineZone, 'UTC'])];
+
   const begin = async () => {
     onBusy(true);
     const now = Date.now();
     const { ids, filter } = exported;
     await run.start(
       {
-        filter: forCore(filter, now, utcShown),
+        filter: forCore(filter, now, shownZone),
         ...(ids ? { ids } : {}),
         columns: [...columns],
         format,
         redacted,
-        zone: zone === 'UTC' ? 'UTC' : machineZone,
+        zone,
       },
       `calls-${new Date(now).toISOString().slice(0, 10)}${fileKinds[format].ending}`,
     );
@@ -126,16 +128,13 @@ function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
         <span>Columns</span>
         <ColumnPicker chosen={columns} onChange={setColumns} />
       </div>
-      {format === 'csv' && !machineIsInUtc ? (
+      {format === 'csv' && zones.length > 1 ? (
         <div className={classes.line}>
           <span>Times</span>
           <Segments
             label="Zone of the times"
             value={zone}
-            options={[
-              { value: 'mine', label: machineZone },
-              { value: 'UTC', label: 'UTC' },
-            ]}
+            options={zones.map((value) => ({ value, label: value }))}
             onChange={setZone}
           />
         </div>
