@@ -5,6 +5,7 @@ import '@mantine/core/styles.css';
 import '@mantine/spotlight/styles.css';
 import './app/tokens.css';
 import './app/base.css';
+import './app/print.css';
 import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { Providers } from './app/Providers.tsx';

@@ -7,7 +7,7 @@ import type { SecretStore } from './secrets.ts';
 import type { StreamState } from './sources/stream.ts';
 
 /** What a shell or the console gives for a connection; `token` undefined leaves the stored one as it is. */
-export interface ConnectionSettings extends Omit<Connection, 'kind' | 'enabled'> {
+export interface ConnectionSettings extends Omit<Connection, 'kind' | 'enabled' | 'scheme'> {
   token?: string | undefined;
 }
 
@@ -22,6 +22,11 @@ export interface Connections {
   save(connection: Connection, token: string | undefined, action: string): Promise<Connection>;
   /** Whether `token` is what is stored already; undefined stands for "as it is". */
   hasToken(id: string, token: string | undefined): Promise<boolean>;
+  token(id: string): Promise<string | null>;
+  /** Of a receiver: with which its senders sign, the current one first. */
+  signingSecrets(id: string): Promise<string[]>;
+  /** Stores them and restarts the receiver. */
+  setSigningSecrets(id: string, secrets: readonly string[]): Promise<void>;
   remove(id: string): Promise<boolean>;
   reconnect(id: string): Promise<boolean>;
   startAll(): Promise<void>;
@@ -29,6 +34,7 @@ export interface Connections {
 }
 
 const secretOf = (id: string): string => `connection:${id}:token`;
+const signingOf = (id: string): string => `connection:${id}:signing`;
 
 const notStarted: StreamState = {
   state: { phase: 'disabled' },
@@ -40,6 +46,9 @@ const notStarted: StreamState = {
   rate: 0,
   log: [],
 };
+
+const isLive = (state: StreamState | undefined): boolean =>
+  state?.state.phase === 'live' || state?.state.phase === 'catching up';
 
 export interface ConnectionEvents {
   onState: () => void;
@@ -55,10 +64,18 @@ export function createConnections(
 ): Connections {
   const known = new Map(ingest.opened.connections.map((connection) => [connection.id, connection]));
   const states = new Map<string, StreamState>();
+  const liveUntil = new Map<string, number>();
 
   async function start(connection: Connection): Promise<void> {
     if (!connection.enabled) return ingest.call.disconnect(connection.id);
-    await ingest.call.connect(connection, await secrets.get(secretOf(connection.id)));
+    const token = await secrets.get(secretOf(connection.id));
+    await ingest.call.connect(connection, token, await signingSecrets(connection.id));
+  }
+
+  /** One to a line. */
+  async function signingSecrets(id: string): Promise<string[]> {
+    const text = await secrets.get(signingOf(id));
+    return text === null ? [] : text.split('\n');
   }
 
   return {
@@ -66,6 +83,7 @@ export function createConnections(
     find: (id) => known.get(id),
     streamState: (id) => states.get(id),
     noteState(id, state) {
+      if (isLive(states.get(id)) && !isLive(state)) liveUntil.set(id, Date.now());
       states.set(id, state);
       onState();
     },
@@ -78,9 +96,21 @@ export function createConnections(
       return connection;
     },
     hasToken: async (id, token) => token === undefined || (await secrets.get(secretOf(id))) === token,
+    token: (id) => secrets.get(secretOf(id)),
+    signingSecrets,
+    async setSigningSecrets(id, values) {
+      const connection = known.get(id);
+      if (!connection) return;
+      if (values.length === 0) await secrets.delete(signingOf(id));
+      else await secrets.set(signingOf(id), values.join('\n'));
+      const detail = { kept: values.length };
+      await ingest.call.audit({ at: Date.now(), actor, action: 'signing secret changed', subject: id, detail });
+      await start(connection);
+    },
     async remove(id) {
       await ingest.call.disconnect(id);
       await secrets.delete(secretOf(id));
+      await secrets.delete(signingOf(id));
       await onRemove(id);
       known.delete(id);
       states.delete(id);
@@ -95,9 +125,11 @@ export function createConnections(
         [...known.values()].map(async (connection) => {
           const stored = perConnection[connection.id];
           const live = states.get(connection.id) ?? notStarted;
+          const until = isLive(live) ? undefined : liveUntil.get(connection.id);
           return {
             ...connection,
             ...live,
+            ...(until !== undefined && { liveUntil: until }),
             hasToken: (await secrets.get(secretOf(connection.id))) !== null,
             epoch: live.epoch ?? stored?.epoch ?? null,
             position: live.position ?? stored?.position ?? null,

@@ -6,12 +6,14 @@ import { SheetProvider } from '../features/operations/SheetProvider.tsx';
 import { EngineGone } from '../ui/engine-gone.ts';
 import { useKeys } from '../ui/keys.ts';
 import { usePreferences } from '../ui/preferences.ts';
+import { printLight } from '../ui/print.ts';
 import { ConnectionZones } from '../ui/zones.ts';
 import { engine } from './client.ts';
 import { EngineBanner } from './EngineBanner.tsx';
 import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
+import { OfflineLine } from './OfflineLine.tsx';
 import { Palette } from './Palette.tsx';
 import { places } from './places.ts';
 import { Rail } from './Rail.tsx';
@@ -28,6 +30,7 @@ export function Frame() {
   useEffect(() => {
     document.documentElement.dataset.density = density;
   }, [density]);
+  useEffect(printLight, []);
   const gone = useGone(engineState.phase);
   const navigate = useNavigate();
   useKeys({
@@ -47,6 +50,7 @@ export function Frame() {
             <div className={classes.main}>
               <TopBar />
               <EngineBanner state={engineState} />
+              {engineState.phase === 'connected' ? <OfflineLine status={status} /> : null}
               <main className={classes.page}>
                 <Outlet />
               </main>

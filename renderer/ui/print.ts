@@ -1,4 +1,4 @@
-/** Onto paper, or into a PDF. What is printed is the page without its frame: see the print part of `base.css`. */
+/** Onto paper, or into a PDF. What is printed is the page without its frame: see `print.css`. */
 
 /** What the desktop shell made of it. */
 export type Saved = { ok: true; path: string | null } | { ok: false; why: string };
@@ -30,4 +30,24 @@ export function savePdf(): Promise<Saved> | null {
 
 function isSaved(data: unknown): data is { kind: 'aftercall:pdf-saved'; saved: Saved } {
   return typeof data === 'object' && data !== null && 'kind' in data && data.kind === 'aftercall:pdf-saved';
+}
+
+const scheme = 'data-mantine-color-scheme';
+
+/** Paper is white, whatever the theme. To be called once; `undo` ends it. */
+export function printLight(): () => void {
+  let shown: string | null = null;
+  const before = () => {
+    shown = document.documentElement.getAttribute(scheme);
+    document.documentElement.setAttribute(scheme, 'light');
+  };
+  const after = () => {
+    if (shown !== null) document.documentElement.setAttribute(scheme, shown);
+  };
+  window.addEventListener('beforeprint', before);
+  window.addEventListener('afterprint', after);
+  return () => {
+    window.removeEventListener('beforeprint', before);
+    window.removeEventListener('afterprint', after);
+  };
 }

@@ -69,6 +69,8 @@ export interface ConnectionStatus extends Connection {
   head: string | null;
   capabilities: string[];
   lastEventAt: number | null;
+  /** Of one that is not live now: when it last was, since core was started. */
+  liveUntil?: number;
   /** Events committed per second, over the last ten seconds. */
   rate: number;
   gaps: number;

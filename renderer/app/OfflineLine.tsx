@@ -1,0 +1,54 @@
+/** Says, above every page, that nothing new comes at the moment, since when, and as of when the data is. All of it can be worked with. */
+import { Tooltip } from '@mantine/core';
+import { IconCloudOff } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import { useEffect, useState } from 'react';
+import type { Status } from '../../shared/contract/index.ts';
+import { ago, fullTime, listTime } from '../ui/format.ts';
+import { useNow } from '../ui/now.ts';
+import { useZone } from '../ui/preferences.ts';
+import classes from './OfflineLine.module.css';
+import { offlineOf } from './offline.ts';
+
+/** A connection that is lost is mostly back within so long. */
+const patienceMs = 2000;
+
+export function OfflineLine({ status }: { status: Status | undefined }) {
+  const now = useNow();
+  const zone = useZone();
+  const offline = status ? offlineOf(status) : null;
+  const isOffline = offline !== null;
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (!isOffline) {
+      setShown(false);
+      return;
+    }
+    const timer = setTimeout(() => setShown(true), patienceMs);
+    return () => clearTimeout(timer);
+  }, [isOffline]);
+  if (!offline || !shown) return null;
+  const { since, asOf, why } = offline;
+  return (
+    <div className={classes.line} role="status">
+      <IconCloudOff size={15} aria-hidden />
+      <span>
+        <b>{since === null ? 'Offline since Aftercall was started' : `Offline since ${listTime(since, now, zone)}`}</b>
+        {asOf === null ? null : (
+          <>
+            ,{' '}
+            <Tooltip label={fullTime(asOf, zone)}>
+              <span className="num">
+                data as of {listTime(asOf, now, zone)} ({ago(asOf, now)})
+              </span>
+            </Tooltip>
+          </>
+        )}
+        .
+      </span>
+      <span className={classes.why} title={why ?? undefined}>
+        Everything here can be read and reviewed meanwhile. <Link to="/connections">See the connections</Link>
+      </span>
+    </div>
+  );
+}
