@@ -25,6 +25,7 @@ import { Facets } from './Facets.tsx';
 import { callChoices, callFields, filterOf } from './filters.ts';
 import classes from './list.module.css';
 import { callsList, useChoices, useFacets } from './list-queries.ts';
+import { MarkSelected } from './MarkSelected.tsx';
 import { NoCalls } from './NoCalls.tsx';
 import { NothingFound } from './NothingFound.tsx';
 import { placeOf, Snippet } from './Snippet.tsx';
@@ -118,17 +119,25 @@ export function CallsScreen() {
         }}
         onOpen={(id, row) => {
           const place = placeOf(row?.match) ?? (search.tab ? { tab: search.tab } : {});
-          void navigate({ to: '/calls/$id', params: { id }, search: place });
+          void navigate({
+            to: '/calls/$id',
+            params: { id },
+            search: place,
+            state: { list: { ...filter, columns: search.columns } },
+          });
         }}
         copyId={(call) => call.callId}
         bulkAll
         bulk={(rows, all) => (
-          <Button
-            leftSection={<IconDownload size={14} aria-hidden />}
-            onClick={() => setExported(all ? { filter } : { filter, ids: rows.map(({ id }) => id) })}
-          >
-            Export…
-          </Button>
+          <>
+            {all ? null : <MarkSelected key={rows.map(({ id }) => id).join()} ids={rows.map(({ id }) => id)} />}
+            <Button
+              leftSection={<IconDownload size={14} aria-hidden />}
+              onClick={() => setExported(all ? { filter } : { filter, ids: rows.map(({ id }) => id) })}
+            >
+              Export…
+            </Button>
+          </>
         )}
         tools={
           <>

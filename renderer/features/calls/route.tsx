@@ -1,6 +1,6 @@
 /** The addresses of calls: the list with all that narrows it, and a call on a page of its own. */
 import { IconArrowLeft } from '@tabler/icons-react';
-import { createRoute, Link, useNavigate } from '@tanstack/react-router';
+import { createRoute, Link, useLocation, useNavigate } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root.tsx';
 import { useKeys } from '../../ui/keys.ts';
@@ -9,7 +9,7 @@ import { idInPath } from '../../ui/record-address.ts';
 import { useTitle } from '../../ui/useTitle.ts';
 import { CallsScreen } from './CallsScreen.tsx';
 import { CallView } from './CallView.tsx';
-import { callsSearch } from './calls-search.ts';
+import { type CallsSearch, callsSearch } from './calls-search.ts';
 import { tabs } from './place.ts';
 import { useCall } from './queries.ts';
 
@@ -33,11 +33,20 @@ export const callRoute = createRoute({
   component: CallScreen,
 });
 
+declare module '@tanstack/react-router' {
+  interface HistoryState {
+    /** What the list of calls was narrowed to when this call was opened from it. */
+    list?: CallsSearch;
+  }
+}
+
 function CallScreen() {
   const { id } = callRoute.useParams();
   const search = callRoute.useSearch();
   const navigate = useNavigate({ from: '/calls/$id' });
-  const back = () => void navigate({ to: '/calls', search: { id } });
+  // The list as it was left, also where the page was reloaded since.
+  const list = useLocation({ select: ({ state }) => state.list });
+  const back = () => void navigate({ to: '/calls', search: { ...list, id } });
   const call = useCall(id).call.data;
   useTitle(call ? (call.customerNumber ?? call.callId) : 'Call');
   useKeys({ escape: back });
@@ -45,9 +54,9 @@ function CallScreen() {
     <CallView
       id={id}
       place={search.tab ? { tab: search.tab, at: search.at } : {}}
-      onGo={(next) => void navigate({ search: next, replace: true })}
+      onGo={(next) => void navigate({ search: next, replace: true, state: true })}
       back={
-        <Link to="/calls" search={{ id }} className={page.crumb}>
+        <Link to="/calls" search={{ ...list, id }} className={page.crumb}>
           <IconArrowLeft size={14} aria-hidden /> Calls
         </Link>
       }

@@ -1,0 +1,65 @@
+/** Marks all selected calls as reviewed, or flags them, and takes that back. */
+import { Button } from '@mantine/core';
+import { IconChecks, IconFlag } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { client } from '../../app/client.ts';
+import { plural } from '../../ui/format.ts';
+import { sentence } from '../../ui/sentence.ts';
+
+type Mark = 'reviewed' | 'flagged';
+
+export function MarkSelected({ ids }: { ids: readonly number[] }) {
+  const mark = useMutation({
+    mutationFn: async (what: Mark) => {
+      const undos: number[] = [];
+      // One after the other: each is a line of the audit, and a failure leaves those before it as they are.
+      for (const id of ids) undos.push((await client.review.change({ id, [what]: true })).undo);
+      return { what, undos };
+    },
+  });
+  const undo = useMutation({
+    mutationFn: async (undos: readonly number[]) => {
+      for (const each of undos.toReversed()) await client.review.undo({ undo: each });
+    },
+    onSuccess: () => mark.reset(),
+  });
+  const error = mark.error ?? undo.error;
+  if (mark.data) {
+    const { what, undos } = mark.data;
+    return (
+      <>
+        <span role="status">
+          {plural(undos.length, 'call')} {what === 'flagged' ? 'flagged' : 'marked as reviewed'}.
+        </span>
+        <Button loading={undo.isPending} onClick={() => undo.mutate(undos)}>
+          Undo
+        </Button>
+      </>
+    );
+  }
+  return (
+    <>
+      {error ? (
+        <span role="alert" className="warn">
+          {sentence(error)}
+        </span>
+      ) : null}
+      <Button
+        leftSection={<IconChecks size={14} aria-hidden />}
+        loading={mark.isPending && mark.variables === 'reviewed'}
+        disabled={mark.isPending}
+        onClick={() => mark.mutate('reviewed')}
+      >
+        Mark as reviewed
+      </Button>
+      <Button
+        leftSection={<IconFlag size={14} aria-hidden />}
+        loading={mark.isPending && mark.variables === 'flagged'}
+        disabled={mark.isPending}
+        onClick={() => mark.mutate('flagged')}
+      >
+        Flag
+      </Button>
+    </>
+  );
+}
