@@ -1,11 +1,11 @@
 /** The key of a shortcut, wherever the operator put it, as it is printed on a button. */
-import { Kbd } from '@mantine/core';
+import classes from './Key.module.css';
 import { useKeyOf } from './shortcuts.ts';
 
 export function Key({ of }: { of: string }) {
   return (
-    <Kbd size="xs" aria-hidden>
+    <kbd className={classes.key} aria-hidden>
       {useKeyOf(of)}
-    </Kbd>
+    </kbd>
   );
 }

@@ -28,7 +28,9 @@ export function Reading({ call, error, retry, onGo, onPrint, player }: ReadingPr
   const pane = useRef<HTMLElement>(null);
   // A new call begins at its top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the call that says when.
-  useEffect(() => pane.current?.scrollTo({ top: 0 }), [call?.id]);
+  useEffect(() => {
+    pane.current?.scrollTo({ top: 0 });
+  }, [call?.id]);
 
   if (error && !call) return <Failed what="this call" error={error} retry={retry} />;
   if (!call) {

@@ -1,6 +1,6 @@
 /** What a reviewer says of a call, by key or by button: the score over all, the score card, the flag, notes, and that it is done. */
 import { Button, Skeleton } from '@mantine/core';
-import { IconArrowBackUp, IconCheck, IconFlag, IconFlagFilled, IconNote } from '@tabler/icons-react';
+import { IconCheck, IconFlag, IconFlagFilled } from '@tabler/icons-react';
 import { type KeyboardEvent, type ReactNode, useRef } from 'react';
 import type { CallReview, ScoreItem } from '../../../shared/domain/review.ts';
 import { nothing } from '../../ui/format.ts';
@@ -49,25 +49,21 @@ export function Scores(props: ScoresProps) {
           rightSection={<Key of="r" />}
           onClick={props.onReviewed}
         >
-          {reviewed ? 'Reviewed; not so' : 'Reviewed, next'}
+          {reviewed ? 'Not reviewed after all' : 'Reviewed, next'}
         </Button>
         <Button
-          leftSection={flagged ? <IconFlagFilled size={14} aria-hidden /> : <IconFlag size={14} aria-hidden />}
+          leftSection={flagged ? <IconFlagFilled size={13} aria-hidden /> : <IconFlag size={13} aria-hidden />}
+          data-on={flagged || undefined}
           rightSection={<Key of="f" />}
           aria-pressed={flagged}
           onClick={props.onFlag}
         >
-          {flagged ? 'Flagged' : 'Flag'}
+          Flag
         </Button>
         <Button leftSection={<IconNote size={14} aria-hidden />} rightSection={<Key of="n" />} onClick={props.onNote}>
           Note
         </Button>
-        <Button
-          leftSection={<IconArrowBackUp size={14} aria-hidden />}
-          rightSection={<Key of="u" />}
-          disabled={!props.canUndo}
-          onClick={props.onUndo}
-        >
+        <Button rightSection={<Key of="u" />} disabled={!props.canUndo} onClick={props.onUndo}>
           Undo
         </Button>
       </div>
