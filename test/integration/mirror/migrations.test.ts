@@ -48,7 +48,7 @@ const added: Record<number, string[]> = {
   3: ['audit', 'operation', 'operation_item'],
   4: ['operation_count'],
   5: ['endpoint_hour', 'endpoint_setting', 'incident', 'incident_hour', 'pending_work', 'saved_view'],
-  7: ['call_hour', 'note', 'review', 'review_log', 'review_queue', 'score_card', 'setting', 'share'],
+  7: ['call_hour', 'note', 'review', 'review_log', 'review_queue', 'score_card', 'search_due', 'setting', 'share'],
   8: ['import_job', 'mapping'],
 };
 

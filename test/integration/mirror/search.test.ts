@@ -313,13 +313,18 @@ describe('the index', () => {
       damaged += 1;
     });
     onTestFinished(() => index.close());
-    expect(index.newest('{request response} : ("word")', 1000, 50)).toEqual({ seqs: [], lookedTo: 0 });
+    expect(index.newest({ table: 'words', query: '{request response} : ("word")' } as const, 1000, 50)).toEqual({
+      seqs: [],
+      lookedTo: 0,
+    });
     expect(damaged).toBeGreaterThan(0);
     const indexer = createIndexer(mirror.folder);
     indexer.renew();
     while (indexer.step());
     indexer.close();
-    expect(index.newest('{request response} : ("word")', 1000, 50).seqs).toHaveLength(40);
+    expect(
+      index.newest({ table: 'words', query: '{request response} : ("word")' } as const, 1000, 50).seqs,
+    ).toHaveLength(40);
   });
 
   test('being made anew is noticed by a reader that has the old one open', () => {
@@ -344,7 +349,7 @@ describe('the index', () => {
       () => (at += 10),
     );
     onTestFinished(() => index.close());
-    const match = '{request response} : ("word")';
+    const match = { table: 'words', query: '{request response} : ("word")' } as const;
     const first = index.newest(match, 1000, 500);
     expect(first.seqs).toEqual(Array.from({ length: 20 }, (_, n) => 40 - n));
     expect(first.lookedTo).toBe(21);
@@ -378,8 +383,8 @@ describe('the index', () => {
     expect(mirror.read.figures().searchBehind).toBe(0);
     const index = openSearchIndex(mirror.folder, () => {});
     onTestFinished(() => index.close());
-    const found = index.all('{request response} : ("word")');
+    const found = index.all({ table: 'words', query: '{request response} : ("word")' } as const);
     expect(found).toEqual(Array.from({ length: 12_000 }, (_, n) => 12_000 - n));
-    expect(index.all('{request response} : ("number11999")')).toEqual([12_000]);
+    expect(index.all({ table: 'words', query: '{request response} : ("number11999")' })).toEqual([12_000]);
   });
 });

@@ -14,13 +14,12 @@ test('an attempt is searched by what was sent and what came back', () => {
     request: '{"name":"Ada"}',
     response: 'down',
     run: '',
-    call: '',
   });
 });
 
 test('escapes of JSON neither hide words nor grow onto them; other text is left as it is', () => {
   const request = (body: string) => attempt({ body })?.request;
-  expect(request('{"a":"one\\ntwo\\u00e9\\"three\\\\four"}')).toBe('{"a":"one\ntwoé"three\\four"}');
+  expect(request('{"a":"one\\ntwo\\u00e9\\"three\\\\four"}')).toBe('{"a":"one\ntwoe"three\\four"}');
   expect(request('C:\\new')).toBe('C:\\new');
 });
 
@@ -61,25 +60,18 @@ test('a run is searched by its vars, its event, and what its steps sent, got and
   ]);
 });
 
-test('a call is searched by its values, not by the names every call has', () => {
-  expect(wordsOf(event('call.ended', { callId: 'c1', list: [{ said: 'hello' }, 42, true, null] }))?.call).toBe(
-    'c1\nhello\n42\n',
-  );
-});
-
 test('at most 256 KiB of an event are searched, with room for both bodies', () => {
   const long = 'word '.repeat(100_000);
   const words = attempt({ body: long }, { body: long });
   expect([words?.request.length, words?.response.length]).toEqual([131_072, 131_072]);
   expect(attempt({ body: 'short' }, { body: long })?.response.length).toBe(262_139);
-  expect(wordsOf(event('call.ended', { a: long }))?.call.length).toBe(262_144);
 });
 
 test.each([undefined, null, 7, 'text', [], { request: 7 }, { steps: 'none' }])('%o as data breaks nothing', (data) => {
-  for (const type of ['webhook.attempted', 'chain.ran', 'call.ended'])
-    expect(() => wordsOf(event(type, data))).not.toThrow();
+  for (const type of ['webhook.attempted', 'chain.ran']) expect(() => wordsOf(event(type, data))).not.toThrow();
 });
 
-test('what is neither an attempt nor a run nor a call is not searched', () => {
+test('what is neither an attempt nor a run has no words of its own; those of a call are read from the call', () => {
   expect(wordsOf(event('flow.published', { name: 'After' }))).toBeNull();
+  expect(wordsOf(event('call.ended', { summary: 'told' }))).toBeNull();
 });

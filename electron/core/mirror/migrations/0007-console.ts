@@ -128,6 +128,21 @@ CREATE TABLE share (
   PRIMARY KEY (about, hours, at, value)
 ) STRICT, WITHOUT ROWID;
 
+-- Events that changed a call another one had made.
+CREATE INDEX call_event_later ON call_event (seq) WHERE seq <> call_id;
+-- Calls whose words the text search has to read again although their events are not new; null: all calls.
+CREATE TABLE search_due (
+  n       INTEGER PRIMARY KEY AUTOINCREMENT,
+  call_id INTEGER
+) STRICT;
+CREATE TRIGGER read_late AFTER UPDATE OF resolved_after ON dead_letter WHEN new.resolved_after IS NOT NULL BEGIN
+  INSERT INTO search_due (call_id) SELECT id FROM call WHERE id = new.event_seq
+    UNION SELECT call_id FROM call_event WHERE seq = new.event_seq AND seq <> call_id;
+END;
+CREATE TRIGGER projected_anew AFTER DELETE ON pending_work WHEN old.what = 'project anew' BEGIN
+  INSERT INTO search_due (call_id) VALUES (NULL);
+END;
+
 -- With what they are chosen by, so that a look along them needs no rows.
 CREATE INDEX call_failed ON call (ended_at, id, webhooks, chains) WHERE webhooks = 'failed' OR chains = 'failed';
 DROP INDEX call_recovered;

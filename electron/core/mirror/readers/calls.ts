@@ -1,62 +1,74 @@
-/** The list of calls: pages of what a filter finds, newest first. */
+/** The list of calls: pages of what a filter finds, newest first or the best match first, and the other calls of one customer. */
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { CallRow } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
-import { type AskedCalls, callList, containing, digitRange, endingIn, narrowCalls } from './call-filter.ts';
-import { callRow, type Row, selectCalls } from './call-row.ts';
-import { type KeyPage, narrowedPages } from './narrowed.ts';
+import type { SearchIndex } from '../search/index-reader.ts';
+import { type AskedCalls, callList, narrowCalls } from './call-filter.ts';
+import { callMatch } from './call-match.ts';
+import { callRow, parsed, type Row, selectCalls } from './call-row.ts';
+import { type CallsFound, callSearch } from './call-search.ts';
+import { narrowedPages } from './narrowed.ts';
 
 export interface CallQuery extends AskedCalls {
   cursor?: string | undefined;
   limit: number;
 }
 
-/** Fewer digits are found as part of something. */
-const fewestDigits = 3;
-
-export function callReaders(db: Readable) {
+export function callReaders(db: Readable, index: SearchIndex) {
   const pages = narrowedPages(db, callList);
+  const search = callSearch(db, index);
   const gauge = db.prepare<[], { value: number }>("SELECT value FROM rollup WHERE metric = 'calls' AND bucket = 0");
   const byId = db.prepare<[number], Row>(`${selectCalls()} WHERE c.id = ?`);
-  const withDigits = db.prepare<[{ from: string; to: string }], { id: number }>(
-    'SELECT id FROM call WHERE customer_digits >= @from AND customer_digits < @to LIMIT 1',
+  const textOf = db.prepare<[number], { extracted: string | null; turns: string | null }>(
+    'SELECT c.extracted, t.turns FROM call c LEFT JOIN transcript t ON t.call_id = c.id WHERE c.id = ?',
   );
-
-  /** The digits of a number as typed, where calls have a number that ends in them. A trunk or exit code may precede them. */
-  function lastDigits(text: string): string | null {
-    if (!/^[\d\s()+./-]+$/.test(text)) return null;
-    const digits = text.replace(/\D/g, '');
-    const ways = [digits, digits.replace(/^0+/, '')];
-    return ways.find((each) => each.length >= fewestDigits && withDigits.get(digitRange(each))) ?? null;
-  }
-
-  function keys({ cursor, limit, text, ...filter }: CallQuery): KeyPage {
-    const narrowing = narrowCalls(filter);
-    if (!text) {
-      const page = pages.page(narrowing, cursor, limit);
-      return narrowing.byStateAlone ? { ...page, total: { count: gauge.get()?.value ?? 0, exact: true } } : page;
-    }
-    // Which of the two ways a search goes is decided by all calls, so that every page goes the same way.
-    const digits = lastDigits(text);
-    return pages.page(digits === null ? containing(narrowing, text) : endingIn(narrowing, digits), cursor, limit);
-  }
+  const customerOf = db.prepare<[number], { customer: string | null }>(
+    'SELECT customer_number AS customer FROM call WHERE id = ?',
+  );
 
   /** One moment of the mirror for the keys, the rows and the numbers. */
   const atOnce = <T>(read: () => T): T => db.transaction(read)();
 
-  function page(query: CallQuery): Page<CallRow> {
-    const { keys: found, ...rest } = keys(query);
-    const rows = found.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
-    return { ...rest, rows: rows.map(callRow) };
+  function find({ cursor, limit, text, saidBy, order, ...filter }: CallQuery): CallsFound {
+    const narrowing = narrowCalls(filter);
+    if (text) return search.page({ text, saidBy, order }, narrowing, cursor, limit);
+    const page = { ...pages.page(narrowing, cursor, limit), terms: [] };
+    return narrowing.byStateAlone ? { ...page, total: { count: gauge.get()?.value ?? 0, exact: true } } : page;
+  }
+
+  function rowsOf({ keys, terms }: Pick<CallsFound, 'keys' | 'terms'>, saidBy: CallQuery['saidBy']): CallRow[] {
+    const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
+    if (terms.length === 0) return rows.map(callRow);
+    return rows.map((row) => {
+      const { turns = null, extracted = null } = textOf.get(row.id) ?? {};
+      const text = { turns: parsed(turns, []), summary: row.summary, extracted: parsed(extracted, []) };
+      const match = callMatch(text, terms, saidBy);
+      return { ...callRow(row), ...(match && { match }) };
+    });
   }
 
   return {
-    /** Newest first. Without `next` it was the last one; others may hold fewer rows than asked for, even none. */
-    callsPage: (query: CallQuery): Page<CallRow> => atOnce(() => page(query)),
+    /** Without `next` it was the last page; others may hold fewer rows than asked for, even none. */
+    callsPage: (query: CallQuery): Page<CallRow> =>
+      atOnce(() => {
+        const { keys, terms, ...page } = find(query);
+        return { ...page, rows: rowsOf({ keys, terms }, query.saidBy) };
+      }),
     /** The same page, keys alone. */
     callIds: (query: CallQuery): { ids: number[]; next: string | undefined } => {
-      const { keys: found, next } = atOnce(() => keys(query));
-      return { ids: found.map(({ id }) => id), next };
+      const { keys, next } = atOnce(() => find(query));
+      return { ids: keys.map(({ id }) => id), next };
     },
+    /** Newest first; none where the customer's number is not known. */
+    relatedCalls: ({ id, cursor, limit }: { id: number; cursor?: string | undefined; limit: number }): Page<CallRow> =>
+      atOnce(() => {
+        const customer = customerOf.get(id)?.customer ?? null;
+        if (customer === null) return { rows: [], next: undefined, total: { count: 0, exact: true } };
+        const narrowing = narrowCalls({ customer });
+        const other = { sql: 'c.id <> @self', values: { self: id } };
+        const conditions = [...narrowing.conditions, other];
+        const { keys, ...page } = pages.page({ ...narrowing, conditions, byStateAlone: false }, cursor, limit);
+        return { ...page, rows: rowsOf({ keys, terms: [] }, undefined) };
+      }),
   };
 }

@@ -19,7 +19,7 @@ import type { SearchIndex } from '../search/index-reader.ts';
 import { eventDetails } from './details.ts';
 import { narrowedPages } from './narrowed.ts';
 import { narrowRuns, runList } from './run-filter.ts';
-import { searchedPages, searchedRuns } from './searched.ts';
+import { bodyMatch, searchedPages, searchedRuns } from './searched.ts';
 
 export interface RunQuery extends RunFilter {
   cursor?: string | undefined;
@@ -141,7 +141,7 @@ export function chainReaders(db: Readable, search: SearchIndex) {
   function page({ cursor, limit, body, ...filter }: RunQuery): Page<RunRow> {
     const narrowing = narrowRuns(filter);
     const { keys, ...rest } = body
-      ? searched.page(body, narrowing, cursor, limit)
+      ? searched.page(bodyMatch(body, 'runs'), narrowing, cursor, limit)
       : pages.page(narrowing, cursor, limit);
     const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`runs ${filter.show}`))?.value ?? 0;
     const total = narrowing.byStateAlone && !body ? { count: all, exact: true } : rest.total;

@@ -7,6 +7,7 @@ import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
 import { endpointReaders } from './endpoints.ts';
 import { incidentReaders } from './incidents.ts';
+import { mappingReaders } from './mappings.ts';
 import { operationReaders } from './operations.ts';
 import { overviewReaders } from './overview.ts';
 import { recentFailureReaders } from './recent-failures.ts';
@@ -16,6 +17,7 @@ import { reviewQueueReaders } from './review-queues.ts';
 import { reviewReaders } from './reviews.ts';
 import { selectionReaders } from './selections.ts';
 import { systemReaders } from './system.ts';
+import { upkeepReaders } from './upkeep.ts';
 import { viewReaders } from './views.ts';
 import { webhookReaders } from './webhooks.ts';
 
@@ -25,7 +27,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
   const webhooks = webhookReaders(db, search);
   const chains = chainReaders(db, search);
   const reconcile = reconcileReaders(db);
-  const calls = callReaders(db);
+  const calls = callReaders(db, search);
   const review = reviewQueueReaders(db, calls);
   return {
     ...calls,
@@ -42,7 +44,9 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...reconcile,
     ...recentFailureReaders(db),
     ...systemReaders(db, search, { ...reconcile, ...review }),
+    ...upkeepReaders(db),
     ...viewReaders(db),
+    ...mappingReaders(db),
     ...endpointReaders(db),
     ...choiceReaders(db),
   };

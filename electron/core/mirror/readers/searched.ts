@@ -4,7 +4,8 @@
  */
 import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
-import { matchOf, type Searched } from '../search/query.ts';
+import { type Match, matchOf, type Searched, termsOf } from '../search/query.ts';
+import { callList } from './call-filter.ts';
 import { messageList } from './message-filter.ts';
 import { type KeyPage, type ListTable, type Narrowing, narrowedPages, whereOf } from './narrowed.ts';
 import { countLimit, fromCursor, type Key, toCursor } from './paging.ts';
@@ -14,6 +15,9 @@ import { runList } from './run-filter.ts';
 /** Matching events one page may look at. */
 export const mostEvents = 5000;
 
+/** Matches that are weighed against each other. */
+const mostRanked = 2000;
+
 /** Looked up in the mirror at once. */
 const chunk = 200;
 
@@ -21,7 +25,6 @@ const chunk = 200;
 const fewRows = 500;
 
 interface SearchedList extends ListTable {
-  of: Searched;
   /** Joins the list's rows to the events `j.value`; CROSS, so that they come in the order of the events. */
   joined: string;
   /** The events of the rows `@rows` before `@below`. */
@@ -32,7 +35,6 @@ interface SearchedList extends ListTable {
 
 export const searchedMessages: SearchedList = {
   ...messageList,
-  of: 'attempts',
   joined: `CROSS JOIN webhook_attempt a ON a.seq = j.value CROSS JOIN webhook_message m ON m.id = a.message`,
   eventsOfAll: `SELECT a.seq FROM json_each(@rows) j CROSS JOIN webhook_attempt a ON a.message = j.value WHERE a.seq < @below`,
   events: 'SELECT seq FROM webhook_attempt WHERE message = @row AND seq BETWEEN @from AND @to',
@@ -40,7 +42,6 @@ export const searchedMessages: SearchedList = {
 
 export const searchedRuns: SearchedList = {
   ...runList,
-  of: 'runs',
   joined: `CROSS JOIN chain_run k ON k.id = j.value
     CROSS JOIN chain_run r ON r.connection_id = k.connection_id AND r.run_id = coalesce(k.root, k.run_id)`,
   eventsOfAll: `SELECT k.id AS seq FROM json_each(@rows) j CROSS JOIN chain_run r ON r.id = j.value
@@ -50,6 +51,17 @@ export const searchedRuns: SearchedList = {
     WHERE r.id = @row AND k.id BETWEEN @from AND @to
     UNION ALL SELECT id FROM chain_run WHERE id = @row AND id BETWEEN @from AND @to`,
 };
+
+/** A call is one entry of the index, that of the event which made it. */
+export const searchedCalls: SearchedList = {
+  ...callList,
+  joined: 'CROSS JOIN call c ON c.id = j.value',
+  eventsOfAll: 'SELECT value AS seq FROM json_each(@rows) WHERE value < @below',
+  events: 'SELECT id AS seq FROM call WHERE id = @row AND id BETWEEN @from AND @to',
+};
+
+/** What was typed, to be found in bodies. */
+export const bodyMatch = (typed: string, of: Searched): Match | null => matchOf(termsOf(typed), of);
 
 export function searchedPages(db: Readable, index: SearchIndex, list: SearchedList) {
   const prepare = preparer(db);
@@ -90,8 +102,8 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
   }
 
   return {
-    page(typed: string, narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
-      const match = matchOf(typed, list.of);
+    /** Nothing is found by no match. */
+    page(match: Match | null, narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
       if (match === null) return { keys: [], next: undefined, total: { count: 0, exact: true } };
       const begun = cursor === undefined ? null : fromCursor(cursor);
       // The index may have gone on since this view of the mirror was taken.
@@ -120,9 +132,24 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
         ...(searchedTo !== undefined && { searchedTo }),
       };
     },
+    /** The best matches among the newest so many, page by page of them; a cursor is how many were given, and the newest looked at. */
+    ranked(match: Match | null, narrowing: Narrowing, cursor: string | undefined, limit: number): KeyPage {
+      if (match === null) return { keys: [], next: undefined, total: { count: 0, exact: true } };
+      const begun = cursor === undefined ? null : fromCursor(cursor);
+      const top = begun?.id ?? Math.min(index.indexedTo(), newestEvent.get()?.seq ?? 0);
+      const { seqs, lookedTo } = index.best(match, top + 1, mostRanked);
+      const found = rowsOf(seqs, whereOf(list, narrowing), mostRanked, () => false);
+      const given = begun?.at ?? 0;
+      const keys = found.slice(given, given + limit);
+      const upTo = given + keys.length;
+      return {
+        keys,
+        next: upTo < found.length ? toCursor({ at: upTo, id: top }) : undefined,
+        total: { count: Math.min(found.length, countLimit), exact: lookedTo === 0 && found.length <= countLimit },
+      };
+    },
     /** The filter with the words as one of its conditions, for a plan of everything that matches. */
-    narrowed(typed: string, narrowing: Narrowing): Narrowing {
-      const match = matchOf(typed, list.of);
+    narrowed(match: Match | null, narrowing: Narrowing): Narrowing {
       const seqs = match === null ? [] : index.all(match);
       const sql = `${list.alias}.id IN (SELECT ${list.alias}.id FROM json_each(@seqs) j ${list.joined})`;
       const body = { sql, values: { seqs: JSON.stringify(seqs) } };

@@ -7,7 +7,7 @@ import type { chainReaders } from './chains.ts';
 import { messageList, narrowMessages } from './message-filter.ts';
 import { whereOf } from './narrowed.ts';
 import { narrowRuns, runList } from './run-filter.ts';
-import { searchedMessages, searchedPages, searchedRuns } from './searched.ts';
+import { bodyMatch, searchedMessages, searchedPages, searchedRuns } from './searched.ts';
 
 export interface Selection {
   ids: number[];
@@ -41,7 +41,10 @@ export function selectionReaders(
   return {
     selectMessages({ body, ...filter }: MessageFilter, most: number): Selection {
       const narrowing = narrowMessages(db, filter);
-      const { sql, values } = whereOf(messageList, body ? messages.narrowed(body, narrowing) : narrowing);
+      const { sql, values } = whereOf(
+        messageList,
+        body ? messages.narrowed(bodyMatch(body, 'attempts'), narrowing) : narrowing,
+      );
       return select(
         `SELECT m.id ${joined.messages} WHERE ${sql} ${oldestFirst('m.first_attempt_at', 'm.id')}`,
         values,
@@ -50,7 +53,7 @@ export function selectionReaders(
     },
     selectRuns({ body, ...filter }: RunFilter, most: number): Selection {
       const narrowing = narrowRuns(filter);
-      const { sql, values } = whereOf(runList, body ? runs.narrowed(body, narrowing) : narrowing);
+      const { sql, values } = whereOf(runList, body ? runs.narrowed(bodyMatch(body, 'runs'), narrowing) : narrowing);
       return select(`SELECT r.id ${joined.runs} WHERE ${sql} ${oldestFirst('r.started_at', 'r.id')}`, values, most);
     },
     /** Those of `ids` that exist, each once, in the order of sending. */

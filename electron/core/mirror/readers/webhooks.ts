@@ -7,7 +7,7 @@ import type { SearchIndex } from '../search/index-reader.ts';
 import { eventDetails } from './details.ts';
 import { messageList, narrowMessages } from './message-filter.ts';
 import { narrowedPages } from './narrowed.ts';
-import { searchedMessages, searchedPages } from './searched.ts';
+import { bodyMatch, searchedMessages, searchedPages } from './searched.ts';
 
 export interface MessageQuery extends MessageFilter {
   cursor?: string | undefined;
@@ -71,7 +71,7 @@ export function webhookReaders(db: Readable, search: SearchIndex) {
   function page({ cursor, limit, body, ...filter }: MessageQuery): Page<MessageRow> {
     const narrowing = narrowMessages(db, filter);
     const { keys, ...rest } = body
-      ? searched.page(body, narrowing, cursor, limit)
+      ? searched.page(bodyMatch(body, 'attempts'), narrowing, cursor, limit)
       : pages.page(narrowing, cursor, limit);
     const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`messages ${filter.show}`))?.value ?? 0;
     const total = narrowing.byStateAlone && !body ? { count: all, exact: true } : rest.total;

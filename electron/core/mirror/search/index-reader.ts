@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import type { Readable } from '../open.ts';
 import { type Prepare, preparer } from '../readers/prepared.ts';
 import { isDamage, openSearchReadable, searchFile, stretchTable } from './open.ts';
+import type { Match } from './query.ts';
 
 /** A stretch that was begun is finished; none is begun later than this. */
 const longestMs = 15;
@@ -19,13 +20,15 @@ export interface SearchIndex {
   indexedTo(): number;
   /**
    * The newest matches before `below`, at most `most`; fewer when time runs out. `match`: as `matchOf` makes it. `among`: only these
-   * events, newest first.
+   * events, newest first. Calls go by the event that made them.
    */
-  newest(match: string, below: number, most: number, among?: readonly number[]): Found;
+  newest(match: Match, below: number, most: number, among?: readonly number[]): Found;
+  /** The newest `most` matches before `below`, or as many as time allows, in the order of how well they match. */
+  best(match: Match, below: number, most: number): Found;
   /** All there are. */
-  all(match: string): number[];
+  all(match: Match): number[];
   /** Whether one of these events matches. */
-  hasAny(match: string, seqs: readonly number[]): boolean;
+  hasAny(match: Match, seqs: readonly number[]): boolean;
   close(): void;
 }
 
@@ -74,22 +77,40 @@ export function openSearchIndex(dataDir: string, onDamaged: () => void, now = ()
       .all(below)
       .map(({ first }) => first);
 
-  const inStretch = ({ prepare }: Open, first: number, match: string, below: number, most: number): number[] =>
+  const inStretch = (
+    { prepare }: Open,
+    first: number,
+    { table, query }: Match,
+    below: number,
+    most: number,
+  ): number[] =>
     prepare<[string, number, number], { rowid: number }>(
-      `SELECT rowid FROM ${stretchTable(first)} (?) WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`,
+      `SELECT rowid FROM ${stretchTable(table, first)} (?) WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`,
     )
-      .all(match, below, most)
+      .all(query, below, most)
       .map(({ rowid }) => rowid);
 
-  function inStretchAmong({ prepare }: Open, first: number, match: string, among: readonly number[]): number[] {
+  function inStretchAmong(
+    { prepare }: Open,
+    first: number,
+    { table, query }: Match,
+    among: readonly number[],
+  ): number[] {
     const [newest, oldest] = [among[0], among.at(-1)];
     if (newest === undefined || oldest === undefined) return [];
     const found = prepare<[string, number, number], { rowid: number }>(
-      `SELECT rowid FROM ${stretchTable(first)} (?) WHERE rowid >= ? AND rowid <= ? ORDER BY rowid DESC`,
-    ).all(match, oldest, newest);
+      `SELECT rowid FROM ${stretchTable(table, first)} (?) WHERE rowid >= ? AND rowid <= ? ORDER BY rowid DESC`,
+    ).all(query, oldest, newest);
     const wanted = new Set(among);
     return found.map(({ rowid }) => rowid).filter((seq) => wanted.has(seq));
   }
+
+  const rankedIn = ({ prepare }: Open, first: number, { table, query }: Match, below: number, most: number) => {
+    const of = stretchTable(table, first);
+    return prepare<[string, number, number], { rowid: number; rank: number }>(
+      `SELECT rowid, bm25(${of}) AS rank FROM ${of} (?) WHERE rowid < ? ORDER BY rowid DESC LIMIT ?`,
+    ).all(query, below, most);
+  };
 
   return {
     indexedTo: () =>
@@ -117,6 +138,25 @@ export function openSearchIndex(dataDir: string, onDamaged: () => void, now = ()
         }
         return { seqs, lookedTo: 0 };
       }),
+    best: (match, below, most) =>
+      asked<Found>({ seqs: [], lookedTo: 0 }, (index) => {
+        const began = now();
+        const found: { rowid: number; rank: number }[] = [];
+        let lookedTo = 0;
+        for (const first of stretches(index, below)) {
+          found.push(...rankedIn(index, first, match, below, most - found.length));
+          const last = found.at(-1);
+          lookedTo = found.length >= most && last ? last.rowid : first;
+          if (found.length >= most || now() - began > longestMs) break;
+        }
+        // Words are weighed within their stretch; stretches are alike enough for that.
+        found.sort((one, other) => one.rank - other.rank || other.rowid - one.rowid);
+        const [oldest] = stretches(index, Number.MAX_SAFE_INTEGER).slice(-1);
+        return {
+          seqs: found.map(({ rowid }) => rowid),
+          lookedTo: lookedTo === oldest && found.length < most ? 0 : lookedTo,
+        };
+      }),
     all: (match) =>
       asked<number[]>([], (index) => {
         const most = Number.MAX_SAFE_INTEGER;
@@ -130,9 +170,9 @@ export function openSearchIndex(dataDir: string, onDamaged: () => void, now = ()
           if (first === undefined) return false;
           // Asked for one rowid with "=", FTS5 forgets the words (SQLite 3.54.1).
           const one = index.prepare<[string, number, number], { rowid: number }>(
-            `SELECT rowid FROM ${stretchTable(first)} (?) WHERE rowid >= ? AND rowid <= ?`,
+            `SELECT rowid FROM ${stretchTable(match.table, first)} (?) WHERE rowid >= ? AND rowid <= ?`,
           );
-          return one.get(match, seq, seq) !== undefined;
+          return one.get(match.query, seq, seq) !== undefined;
         });
       }),
     close,

@@ -1,8 +1,13 @@
-/** Follows the ledger and indexes the words of its events, from its own position, a bounded batch in one transaction at a time. */
+/**
+ * Follows the ledger and indexes the words of its events, and of the calls they made or changed, from its own position, a bounded batch
+ * in one transaction at a time.
+ */
 import type { Statement } from 'better-sqlite3';
 import { openReadable } from '../open.ts';
 import { receive } from '../receive.ts';
-import { discardSearch, isDamage, openSearch, stretchSql, stretchTable } from './open.ts';
+import { type CallWords, callColumns, callWords } from './call-words.ts';
+import { discardSearch, isDamage, type Origin, openSearch, stretchSql, stretchTable } from './open.ts';
+import { searchTables } from './query.ts';
 import { wordsOf } from './words.ts';
 
 /** Events to a stretch. More make rare words quicker to find and common beginnings of words slower. */
@@ -27,7 +32,9 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
   const events = mirror.prepare<[number, number], { seq: number; received_at: number; bytes: Buffer }>(
     `SELECT seq, received_at, bytes FROM event WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
-  const open = () => openIndex(dataDir, { machine, newest: newest.get()?.seq ?? 0 });
+  const newestNote = mirror.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM search_due');
+  const calls = callWords(mirror);
+  const open = () => openIndex(dataDir, { machine, newest: newest.get()?.seq ?? 0, late: newestNote.get()?.n ?? 0 });
   let index: ReturnType<typeof openIndex>;
   try {
     index = open();
@@ -49,6 +56,15 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     if (index.first !== null && index.indexedTo >= index.first + stretch - 1) index.closeStretch();
   }
 
+  /** Calls that changed out of the ledger's order, those of them that were indexed before. */
+  function catchUp(): boolean {
+    const { to, calls: changed, anew } = calls.late(index.lateTo);
+    if (to === index.lateTo) return false;
+    if (anew) renew();
+    else index.change(changed, to);
+    return true;
+  }
+
   return {
     step() {
       try {
@@ -61,8 +77,9 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
           bytes += event.bytes.length;
           if (bytes >= batchBytes) break;
         }
-        if (batch.length === 0) return false;
-        index.add(batch);
+        const last = batch.at(-1);
+        if (!last) return catchUp();
+        index.add(batch, calls.between(index.indexedTo, last.seq));
         isNew = false;
         return true;
       } catch (error) {
@@ -81,15 +98,22 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
 }
 
 /** The writable index, with what it needs to remember between batches. */
-function openIndex(dataDir: string, origin: { machine: string; newest: number }) {
+function openIndex(dataDir: string, origin: Origin) {
   const db = openSearch(dataDir, origin);
-  const progress = db.prepare<[], { to: number }>('SELECT indexed_to AS "to" FROM progress');
+  const progress = db.prepare<[], { to: number; late: number }>(
+    'SELECT indexed_to AS "to", late_to AS late FROM progress',
+  );
   const setProgress = db.prepare<[number]>('UPDATE progress SET indexed_to = ?');
+  const setLate = db.prepare<[number]>('UPDATE progress SET late_to = ?');
   const lastStretch = db.prepare<[], { first: number | null }>('SELECT max(first) AS first FROM stretch');
+  const stretchOf = db.prepare<[number], { first: number }>(
+    'SELECT first FROM stretch WHERE first <= ? ORDER BY first DESC LIMIT 1',
+  );
   const addStretch = db.prepare<[number]>('INSERT INTO stretch VALUES (?)');
   let indexedTo = progress.get()?.to ?? 0;
+  let lateTo = progress.get()?.late ?? 0;
   let first = lastStretch.get()?.first ?? null;
-  let insert: Statement<[number, string, string, string, string]> | null = null;
+  let insert: Statement<[number, string, string, string]> | null = null;
 
   function inserter(at: number): NonNullable<typeof insert> {
     if (first === null) {
@@ -98,20 +122,41 @@ function openIndex(dataDir: string, origin: { machine: string; newest: number })
       first = at;
     }
     insert ??= db.prepare(
-      `INSERT INTO ${stretchTable(first)} (rowid, request, response, run, call) VALUES (?, ?, ?, ?, ?)`,
+      `INSERT INTO ${stretchTable('words', first)} (rowid, request, response, run) VALUES (?, ?, ?, ?)`,
     );
     return insert;
+  }
+
+  /** In the order of their keys: what is out of order costs the index a piece of its own. One that is there already is replaced. */
+  function putCalls(calls: readonly CallWords[]): void {
+    const puts = new Map<number, Statement<(number | string)[]>>();
+    for (const { id, words } of calls) {
+      const of = stretchOf.get(id)?.first;
+      if (of === undefined) continue;
+      const columns = ['rowid', ...callColumns];
+      const put =
+        puts.get(of) ??
+        db.prepare<(number | string)[]>(
+          `INSERT OR REPLACE INTO ${stretchTable('calls', of)} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+        );
+      puts.set(of, put);
+      put.run(id, ...words);
+    }
   }
 
   return {
     get indexedTo() {
       return indexedTo;
     },
+    get lateTo() {
+      return lateTo;
+    },
     /** Of the stretch that is being filled. */
     get first() {
       return first;
     },
-    add(batch: readonly { seq: number; received_at: number; bytes: Buffer }[]): void {
+    /** `calls`: those that these events made or changed. */
+    add(batch: readonly { seq: number; received_at: number; bytes: Buffer }[], calls: readonly CallWords[]): void {
       const before = { first, insert };
       try {
         const last = db.transaction(() => {
@@ -121,8 +166,9 @@ function openIndex(dataDir: string, origin: { machine: string; newest: number })
             const received = receive(bytes, received_at);
             const words = received.kind === 'event' && !received.tooDeep ? wordsOf(received.event) : null;
             const into = inserter(seq);
-            if (words) into.run(seq, words.request, words.response, words.run, words.call);
+            if (words) into.run(seq, words.request, words.response, words.run);
           }
+          putCalls(calls);
           setProgress.run(at);
           return at;
         })();
@@ -132,10 +178,19 @@ function openIndex(dataDir: string, origin: { machine: string; newest: number })
         throw error;
       }
     },
+    change(calls: readonly CallWords[], to: number): void {
+      db.transaction(() => {
+        putCalls(calls.filter(({ id }) => id <= indexedTo));
+        setLate.run(to);
+      })();
+      lateTo = to;
+    },
     closeStretch(): void {
       if (first === null) return;
-      const table = stretchTable(first);
-      db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize')`);
+      for (const of of searchTables) {
+        const table = stretchTable(of, first);
+        db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize')`);
+      }
       first = null;
       insert = null;
     },

@@ -9,31 +9,43 @@ import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import type { Readable } from '../open.ts';
+import { callColumns } from './call-words.ts';
+import { type SearchTable, searchTables } from './query.ts';
 
 export const searchFile = (dataDir: string): string => join(dataDir, 'search.db');
 
-const searchVersion = 1;
+const searchVersion = 2;
 
-/** The table of the stretch that begins at `first`. */
-export const stretchTable = (first: number): string => `words_${first}`;
+/** The table of the stretch that begins at `first`: of events' words, or of those of the calls that events of the stretch made. */
+export const stretchTable = (table: SearchTable, first: number): string => `${table}_${first}`;
 
+const columns: Record<SearchTable, readonly string[]> = { words: ['request', 'response', 'run'], calls: callColumns };
+
+/** What they are given is cut and folded already (`tokens.ts`); marks belong to their letters. */
 export const stretchSql = (first: number): string =>
-  `CREATE VIRTUAL TABLE ${stretchTable(first)} USING fts5 (request, response, run, call,
-     content = '', contentless_delete = 1, tokenize = 'unicode61 remove_diacritics 2')`;
+  searchTables
+    .map(
+      (table) => `CREATE VIRTUAL TABLE ${stretchTable(table, first)} USING fts5 (${columns[table].join(', ')},
+     content = '', contentless_delete = 1, tokenize = "unicode61 remove_diacritics 0 categories 'L* N* M* Co'");`,
+    )
+    .join('\n');
 
 const schema = `
--- Which mirror it was made from, and how far; events up to indexed_to are in their stretch.
+-- Which mirror it was made from, and how far; events up to indexed_to are in their stretch. late_to: the last of the notes on calls that
+-- changed out of order.
 CREATE TABLE progress (
   machine    TEXT NOT NULL,
-  indexed_to INTEGER NOT NULL
+  indexed_to INTEGER NOT NULL,
+  late_to    INTEGER NOT NULL
 ) STRICT;
 CREATE TABLE stretch (first INTEGER PRIMARY KEY) STRICT;
 `;
 
-/** What the index was made from: a mirror, up to its newest event. */
+/** What the index was made from: a mirror, up to its newest event and its last note on a call that changed out of order. */
 export interface Origin {
   machine: string;
   newest: number;
+  late: number;
 }
 
 /** Opens the index for writing; begins a new one when there is none that goes with `origin`. */
@@ -52,7 +64,7 @@ export function openSearch(dataDir: string, origin: Origin): Database.Database {
   const db = opened(path);
   db.transaction(() => {
     db.exec(schema);
-    db.prepare('INSERT INTO progress VALUES (?, 0)').run(origin.machine);
+    db.prepare('INSERT INTO progress VALUES (?, 0, ?)').run(origin.machine, origin.late);
     db.pragma(`user_version = ${searchVersion}`);
   })();
   return db;
@@ -103,13 +115,13 @@ function opened(path: string): Database.Database {
   }
 }
 
-function goesWith(db: Database.Database, { machine, newest }: Origin): boolean {
+function goesWith(db: Database.Database, { machine, newest, late }: Origin): boolean {
   if (db.pragma('user_version', { simple: true }) !== searchVersion) return false;
   const made = db
-    .prepare<[], { machine: string; indexed_to: number }>(
-      'SELECT machine, indexed_to, (SELECT max(first) FROM stretch) FROM progress',
+    .prepare<[], { machine: string; indexed_to: number; late_to: number }>(
+      'SELECT machine, indexed_to, late_to, (SELECT max(first) FROM stretch) FROM progress',
     )
     .get();
   // A mirror put back from a copy may be behind its index, and its next events are others than those indexed.
-  return made?.machine === machine && made.indexed_to <= newest;
+  return made?.machine === machine && made.indexed_to <= newest && made.late_to <= late;
 }

@@ -1,13 +1,13 @@
 /** The words of an event: what of it a person would search for, as text for the index. */
 import { z } from 'zod';
 import type { CloudEvent } from '../../../../shared/stream/protocol.ts';
+import { indexable } from './tokens.ts';
 
 /** By the columns of the index. */
 export interface Words {
   request: string;
   response: string;
   run: string;
-  call: string;
 }
 
 /** Characters of one event that are indexed. */
@@ -20,22 +20,19 @@ export function wordsOf({ type, data }: CloudEvent): Words | null {
       const { request, response } = attempt.parse(data);
       // Both have room, whichever is the long one.
       const [half, rest] = [request.slice(0, longest / 2), longest - Math.min(request.length, longest / 2)];
-      return { ...none, request: half, response: response.slice(0, rest) };
+      return { ...none, request: indexable(half), response: indexable(response.slice(0, rest)) };
     }
     case 'chain.ran': {
       const { vars, event, steps } = run.parse(data);
       const parts = [vars, event, ...steps.flatMap((step) => [step.error, step.request, step.response])];
-      return { ...none, run: clipped(parts) };
+      return { ...none, run: indexable(clipped(parts)) };
     }
-    case 'call.mapped':
-    case 'call.ended':
-      return { ...none, call: clipped(valuesOf(data)) };
     default:
       return null;
   }
 }
 
-const none: Words = { request: '', response: '', run: '', call: '' };
+const none: Words = { request: '', response: '', run: '' };
 
 const body = z
   .object({ body: z.string(), bodyEncoding: z.literal('utf8').default('utf8') })
@@ -67,18 +64,6 @@ function unescaped(text: string): string {
   return text.replace(/\\(?:u([0-9a-fA-F]{4})|(.))/gs, (_, code: string | undefined, sign: string) =>
     code === undefined ? (signs[sign] ?? sign) : String.fromCharCode(Number.parseInt(code, 16)),
   );
-}
-
-/** The texts and numbers of a payload, without its keys: every call has those. Walks by hand, so that no nesting exhausts the stack. */
-function* valuesOf(root: unknown): Generator<string> {
-  const open: unknown[] = [root];
-  while (open.length > 0) {
-    const value = open.pop();
-    if (typeof value === 'string') yield value;
-    else if (typeof value === 'number') yield String(value);
-    else if (typeof value === 'object' && value !== null)
-      for (const one of Object.values(value).reverse()) open.push(one);
-  }
 }
 
 function clipped(parts: Iterable<string>): string {

@@ -1,0 +1,103 @@
+/**
+ * Text as the words that are searched for, in any script, the same for what is indexed and for what is typed.
+ *
+ * - Letters are compared without case and width; Latin, Greek, Cyrillic, Hebrew and Arabic also without accents and points, Arabic
+ *   without the variants of alef, ya, ta marbuta and kaf. Marks of other scripts (Devanagari's vowels, say) are letters.
+ * - Scripts that write no spaces, and Korean, whose words carry their particles, are cut into overlapping pairs of characters, so that
+ *   any part of a text is found by the pairs it has in a row. The last character of a run stands once more by itself: a single one
+ *   typed is found as the beginning of a pair.
+ */
+
+export interface Token {
+  text: string;
+  /** Where in the text it stands; `end` is exclusive. */
+  start: number;
+  end: number;
+}
+
+/** The text whose tokens have places: one way of writing each character. */
+export const plain = (text: string): string => (isAscii(text) ? text : text.normalize('NFKC'));
+
+const words = /[\p{L}\p{N}\p{M}\p{Co}]+/gu;
+const unspaced =
+  '\\p{scx=Han}\\p{scx=Hira}\\p{scx=Kana}\\p{scx=Thai}\\p{scx=Lao}\\p{scx=Khmr}\\p{scx=Mymr}\\p{sc=Hang}';
+const runs = new RegExp(`[${unspaced}]+|[^${unspaced}]+`, 'gu');
+const isUnspaced = new RegExp(`^[${unspaced}]`, 'u');
+
+/** The tokens of a plain text, in order. */
+export function* tokens(text: string): Generator<Token> {
+  for (const { 0: word, index: at } of text.matchAll(words)) {
+    if (isAscii(word)) {
+      yield { text: word.toLowerCase(), start: at, end: at + word.length };
+      continue;
+    }
+    for (const { 0: run, index } of word.matchAll(runs)) {
+      const start = at + index;
+      if (isUnspaced.test(run)) yield* pairs(run, start);
+      else yield { text: folded(run), start, end: start + run.length };
+    }
+  }
+}
+
+/** What the index is given: it cuts at the spaces between tokens, and folds what is plain ASCII itself. */
+export function indexable(text: string): string {
+  if (isAscii(text)) return text;
+  return plain(text).replace(words, (word) =>
+    isAscii(word) ? word : Array.from(tokens(word), ({ text: token }) => token).join(' '),
+  );
+}
+
+/** Whether a token is of a run that was cut into pairs, and ends it. */
+export const endsRun = ({ text }: Token): boolean => isUnspaced.test(text) && [...text].length === 1;
+
+function* pairs(run: string, at: number): Generator<Token> {
+  const characters = [...run];
+  let start = at;
+  for (const [index, character] of characters.entries()) {
+    const pair = character + (characters[index + 1] ?? '');
+    yield { text: pair, start, end: start + pair.length };
+    start += character.length;
+  }
+}
+
+const marks =
+  /[\u0300-\u036f\u0483-\u0487\u0591-\u05bd\u05bf\u05c1\u05c2\u05c4\u05c5\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670\u06d6-\u06ed]/g;
+const alike: Record<string, string> = {
+  ß: 'ss',
+  æ: 'ae',
+  œ: 'oe',
+  ø: 'o',
+  ł: 'l',
+  đ: 'd',
+  ð: 'd',
+  þ: 'th',
+  ħ: 'h',
+  ı: 'i',
+  ς: 'σ',
+  '\u0671': '\u0627',
+  '\u0649': '\u064a',
+  '\u06cc': '\u064a',
+  '\u0629': '\u0647',
+  '\u06a9': '\u0643',
+};
+const variants = new RegExp(`[${Object.keys(alike).join('')}]`, 'g');
+/** Where the digits of other scripts begin: Arabic, Persian, Devanagari, Bengali. */
+const zeros = [0x660, 0x6f0, 0x966, 0x9e6];
+const otherDigits = /[\u0660-\u0669\u06f0-\u06f9\u0966-\u096f\u09e6-\u09ef]/g;
+
+function folded(word: string): string {
+  return word
+    .toLowerCase()
+    .normalize('NFKD')
+    .replace(marks, '')
+    .replace(variants, (letter) => alike[letter] ?? letter)
+    .replace(otherDigits, (digit) => {
+      const code = digit.charCodeAt(0);
+      return String(code - (zeros.findLast((zero) => zero <= code) ?? code));
+    })
+    .normalize('NFC');
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+const ascii = /^[\x00-\x7f]*$/;
+const isAscii = (text: string): boolean => ascii.test(text);
