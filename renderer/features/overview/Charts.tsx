@@ -37,8 +37,16 @@ const failures: readonly Counted[] = [
 
 const lengths = [
   { name: 'Half within', colour: 'var(--accent)', value: (l: Overview['totals'] | OverviewBar) => l.p50Ms },
-  { name: '90 % within', colour: 'var(--text-2)', value: (l: Overview['totals'] | OverviewBar) => l.p90Ms },
-  { name: '95 % within', colour: 'var(--text-3)', value: (l: Overview['totals'] | OverviewBar) => l.p95Ms },
+  {
+    name: '90 % within',
+    colour: 'color-mix(in srgb, var(--accent) 60%, var(--surface))',
+    value: (l: Overview['totals'] | OverviewBar) => l.p90Ms,
+  },
+  {
+    name: '95 % within',
+    colour: 'color-mix(in srgb, var(--accent) 30%, var(--surface))',
+    value: (l: Overview['totals'] | OverviewBar) => l.p95Ms,
+  },
 ] as const;
 
 export function VolumeChart({ overview }: { overview: Overview }) {

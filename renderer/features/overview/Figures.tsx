@@ -50,11 +50,11 @@ export function Figures({ overview }: { overview: Overview }) {
         {before ? (
           <CallsLink search={callsIn(before)}>{`${shortCount(before.calls)} the period before`}</CallsLink>
         ) : (
-          'no earlier period to compare with'
+          'nothing earlier to compare'
         )}
       </Figure>
       {ofRate('Call success', callRate, { success: true }, [
-        [totals.missed, 'missed its goal', { success: false }],
+        [totals.missed, 'missed', { success: false }],
         [unsaid(totals), 'not said', { without: 'success' }],
       ])}
       {ofRate('Chain success', chainRate, { chains: 'succeeded' }, [
@@ -97,7 +97,7 @@ function Figure({ name, value, whole, search, change, spark, children }: FigureP
       <h2>{name}</h2>
       <div className={classes.value}>
         <Tooltip label={whole}>
-          <Link to="/calls" search={search} aria-label={`${name}: ${value}, ${whole}`} className="num">
+          <Link to="/calls" search={search} aria-label={`${whole}: ${name.toLowerCase()} ${value}`} className="num">
             {value}
           </Link>
         </Tooltip>
@@ -126,11 +126,14 @@ function ChangeWords({ change: { direction, text } }: { change: Change }) {
 
 type Part = [number: number, words: string, search: CallSearch];
 
+/** Those there are any of. */
 function Parts({ parts, search }: { parts: readonly Part[]; search(narrowed: CallSearch): CallSearch }) {
-  return parts.map(([number, words, narrowed], index) => (
+  const some = parts.filter(([number]) => number > 0);
+  if (some.length === 0) return `none ${parts[0]?.[1]}`;
+  return some.map(([number, words, narrowed], index) => (
     <span key={words}>
       {index > 0 ? ' · ' : ''}
-      {number > 0 ? <CallsLink search={search(narrowed)}>{`${shortCount(number)} ${words}`}</CallsLink> : `0 ${words}`}
+      <CallsLink search={search(narrowed)}>{`${shortCount(number)} ${words}`}</CallsLink>
     </span>
   ));
 }

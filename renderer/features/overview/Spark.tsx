@@ -18,7 +18,7 @@ export function Spark({ values }: { values: readonly (number | null)[] }) {
       : `${(values[index - 1] ?? null) === null ? 'M' : 'L'}${x(index).toFixed(1)} ${y(value).toFixed(1)}`,
   );
   return (
-    <svg className={classes.spark} width={width} height={height} aria-hidden>
+    <svg className={classes.spark} viewBox={`0 0 ${width} ${height}`} preserveAspectRatio="none" aria-hidden>
       <path d={steps.join('')} />
     </svg>
   );

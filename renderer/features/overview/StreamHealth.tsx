@@ -19,7 +19,7 @@ export function StreamHealth() {
       <header>
         <h2>Stream health</h2>
         <Link to="/connections" className="small">
-          Connections
+          All connections
         </Link>
       </header>
       {status ? <Health status={status} /> : <Skeleton height={156} radius={6} />}
@@ -68,6 +68,9 @@ function Health({ status }: { status: Status }) {
           <Link to="/connections" search={{ show: 'dead letters' }}>
             {count(status.deadLetters)}
           </Link>
+        </Fact>
+        <Fact name="Newest call" bad={false}>
+          {status.newestCallAt === null ? nothing : <Ago at={status.newestCallAt} />}
         </Fact>
         <Fact name="Search" bad={behind > 0}>
           {behind > 0 ? `${plural(behind, 'event')} behind` : 'up to date'}

@@ -16,6 +16,9 @@ import { axes, tooltipLook } from '../../ui/chart.ts';
 import { count, duration, shortCount } from '../../ui/format.ts';
 import { chartHeight } from './ChartPanel.tsx';
 
+/** Room for the words below the bars. */
+const wordsHeight = 20;
+
 export interface Ticks {
   ticks: number[];
   tickFormatter(at: number): string;
@@ -44,7 +47,7 @@ export function Counts<T extends Stretch>(
     <ResponsiveContainer width="100%" height={chartHeight}>
       <BarChart data={[...bars]} margin={axes.margin} barCategoryGap="12%" barGap={1} style={{ cursor: 'pointer' }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="from" {...ticks} {...axes.x} interval={0} />
+        <XAxis dataKey="from" {...ticks} {...axes.x} interval={0} height={wordsHeight} />
         <YAxis allowDecimals={false} tickFormatter={shortCount} {...axes.y} />
         <Tooltip
           {...tooltipLook}
@@ -81,7 +84,7 @@ export function Lines<T extends Stretch>(props: ChartProps<T> & { onOpen(bar: T)
     <ResponsiveContainer width="100%" height={chartHeight}>
       <LineChart data={[...bars]} margin={axes.margin} onClick={open} style={{ cursor: 'pointer' }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
-        <XAxis dataKey="from" {...ticks} {...axes.x} interval={0} />
+        <XAxis dataKey="from" {...ticks} {...axes.x} interval={0} height={wordsHeight} />
         <YAxis tickFormatter={(ms: number) => duration(ms)} {...axes.y} width={64} />
         <Tooltip {...tooltipLook} labelFormatter={labelOf(bars, label)} formatter={(ms) => duration(Number(ms))} />
         {series.map(({ name, colour, value }) => (
