@@ -1,5 +1,5 @@
-/** What the operator is asked when there is no core to show it in the page. */
-import { dialog } from 'electron';
+/** What the operator is asked outside of the page. */
+import { BrowserWindow, dialog, type WebContents } from 'electron';
 import type { CoreTrouble } from './core-host.ts';
 
 /** Asks what to do about a core that cannot run. */
@@ -17,4 +17,14 @@ export async function askAboutTrouble(trouble: CoreTrouble): Promise<'try again'
     noLink: true,
   });
   return response === 0 ? 'try again' : 'quit';
+}
+
+/** Asks where to save a PDF of the page; `null` for nowhere. */
+export async function askWhereToSave(contents: WebContents, name: string): Promise<string | null> {
+  const window = BrowserWindow.fromWebContents(contents);
+  const options = { defaultPath: name, filters: [{ name: 'PDF', extensions: ['pdf'] }] };
+  const { canceled, filePath } = await (window
+    ? dialog.showSaveDialog(window, options)
+    : dialog.showSaveDialog(options));
+  return canceled || filePath === '' ? null : filePath;
 }

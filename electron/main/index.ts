@@ -12,12 +12,13 @@ import type { Supervised } from '../launch/supervise.ts';
 import { asDataFolderTrouble, makeDataFolder } from '../program/data-folder.ts';
 import { defaultDataDir } from '../program/data-home.ts';
 import { type CoreHost, hostCore } from './core-host.ts';
-import { askAboutTrouble } from './dialogs.ts';
+import { askAboutTrouble, askWhereToSave } from './dialogs.ts';
 import { openKeychain } from './keychain.ts';
 import { setMenu } from './menu.ts';
 import { notifyOf } from './notice.ts';
 import { deepLinkAmong, deepLinkPath, pageScheme } from './page-address.ts';
 import { connectPages } from './pages.ts';
+import { servePdf } from './pdf.ts';
 import { holdNavigation } from './rules/navigation.ts';
 import { cutOffNetwork } from './rules/network.ts';
 import { refuseNewWindows } from './rules/new-windows.ts';
@@ -82,6 +83,7 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
   let demo: Supervised | null = null;
   let wantedPath = deepLinkAmong(process.argv) ?? '/';
   const pages = connectPages(ipcMain, () => core);
+  servePdf(ipcMain, askWhereToSave);
   const windows = createWindows({
     preload: preloadPath(bundleDir),
     stateFile: join(desktopDir, 'window.json'),

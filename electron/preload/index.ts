@@ -1,14 +1,14 @@
 /**
  * Hands the page its one port to core and says which shell it runs in. Nothing else of Electron reaches the page, and no message but
- * these two passes.
+ * those of `messages.ts` passes.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import { portMessage, wantPort } from './messages.ts';
+import { pdfSaved, portMessage, type SavedPdf, savePdf, wantPort } from './messages.ts';
 
 /** The little of the page's window that is needed here. */
 interface PageWindow {
   addEventListener(type: 'message', listener: (event: { source: unknown; data: unknown }) => void): void;
-  postMessage(message: string, targetOrigin: string, transfer: readonly unknown[]): void;
+  postMessage(message: unknown, targetOrigin: string, transfer?: readonly unknown[]): void;
 }
 declare const window: PageWindow;
 
@@ -16,9 +16,14 @@ contextBridge.exposeInMainWorld('aftercall', { shell: 'desktop', platform: proce
 
 window.addEventListener('message', (event) => {
   if (event.source === window && event.data === wantPort) ipcRenderer.send(wantPort);
+  if (event.source === window && event.data === savePdf) ipcRenderer.send(savePdf);
 });
 
 ipcRenderer.on(portMessage, (event) => {
   // "/" is the page's own origin: a frame of any other origin gets nothing.
   window.postMessage(portMessage, '/', event.ports);
+});
+
+ipcRenderer.on(pdfSaved, (_event, saved: SavedPdf) => {
+  window.postMessage({ kind: pdfSaved, saved }, '/');
 });

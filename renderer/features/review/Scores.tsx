@@ -60,7 +60,7 @@ export function Scores(props: ScoresProps) {
         >
           Flag
         </Button>
-        <Button leftSection={<IconNote size={14} aria-hidden />} rightSection={<Key of="n" />} onClick={props.onNote}>
+        <Button rightSection={<Key of="n" />} onClick={props.onNote}>
           Note
         </Button>
         <Button rightSection={<Key of="u" />} disabled={!props.canUndo} onClick={props.onUndo}>
