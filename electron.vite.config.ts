@@ -24,6 +24,8 @@ const main: UserConfig['main'] = {
         'reader.worker': 'electron/core/mirror/reader.worker.ts',
         'search.worker': 'electron/core/mirror/search/search.worker.ts',
         'script.worker': 'electron/core/chains/script.worker.ts',
+        'upkeep.worker': 'electron/core/upkeep/upkeep.worker.ts',
+        'mapping.worker': 'electron/core/sources/mapping/mapping.worker.ts',
       },
       output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },
     },

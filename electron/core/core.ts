@@ -19,6 +19,10 @@ import { type SearchThread, startSearchThread } from './mirror/search/search-thr
 import { createOperations } from './operations/operations.ts';
 import type { SecretStore } from './secrets.ts';
 import { createSettings } from './settings.ts';
+import { createEvaluator } from './sources/mapping/evaluator.ts';
+import { createMapper, type Mapper } from './sources/mapping/mapper.ts';
+import { createReceivers } from './sources/receivers.ts';
+import { createUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 
 export interface CoreOptions {
   /** Where the mirror lies; made when absent. */
@@ -67,14 +71,18 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   const changes = createChanges();
   let search: SearchThread | null = null;
   let alerts: Alerts | null = null;
+  let upkeep: Upkeep | null = null;
+  let mapper: Mapper | null = null;
   const ingest = await startIngestThread(
     dataDir,
     {
       changed(topics) {
         changes.note(topics);
         search?.wake();
+        if (topics.includes('deadLetters')) mapper?.wake();
         if (topics.includes('webhooks') || topics.includes('chains')) alerts?.look();
       },
+      copied: (share) => upkeep?.noteCopied(share),
       streamState: (id, state) => connections.noteState(id, state),
     },
     (error) => {
@@ -97,7 +105,21 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     indexed: () => changes.note(['webhooks', 'chains']),
     failed: log,
   });
-  const readers = startReaderPool(dataDir, { searchDamaged: () => search?.renew() });
+  const readers = startReaderPool(dataDir, {
+    searchDamaged: () => search?.renew(),
+    slow: (name, durationMs) => upkeep?.noteSlow(name, durationMs),
+  });
+  upkeep = createUpkeep({
+    dataDir,
+    readers,
+    ingest,
+    settings: settings.get,
+    actor,
+    now: Date.now,
+    onChange: () => changes.note(['upkeep']),
+    restart: () => onFatal?.(new Error('A backup takes the place of the mirror.')),
+    log,
+  });
   alerts = createAlerts({
     recent: (since) => readers.read((db) => db.recentFailures(since)),
     settings: () => settings.get().notifications,
@@ -121,6 +143,16 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     now: Date.now,
     log,
   });
+  const evaluator = createEvaluator();
+  mapper = createMapper({
+    readers,
+    ingest,
+    evaluator,
+    connections: connections.list,
+    onProgress: () => changes.note(['connections']),
+    log,
+    now: Date.now,
+  });
   const sendTest = createTestSend({ readers, ingest, setups, sender, actor, now: Date.now });
   const about: About = {
     version,
@@ -130,19 +162,40 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     startedAt: Date.now(),
   };
   const served = serveContract(
-    { about, actor, readers, ingest, settings, connections, endpoints, setups, sendTest, operations, changes, alerts },
+    {
+      about,
+      actor,
+      readers,
+      ingest,
+      settings,
+      connections,
+      endpoints,
+      setups,
+      sendTest,
+      operations,
+      changes,
+      alerts,
+      receivers: createReceivers(connections, ingest),
+      evaluator,
+      mapper,
+      upkeep,
+    },
     log,
   );
   await connections.startAll();
+  // What a mapping had not got to when core ended.
+  mapper.wake();
 
   let closed: Promise<void> | undefined;
   async function close(): Promise<void> {
     changes.close();
     alerts?.close();
     await operations.close(closeGraceMs);
+    await mapper?.close();
+    await upkeep?.close();
     // Whoever closes a file last tidies it, and readers cannot; of the mirror the search is one.
     await readers.close();
-    await Promise.all([search?.close(), sender.close(), scripts.close()]);
+    await Promise.all([search?.close(), sender.close(), scripts.close(), evaluator.close()]);
     await ingest.close();
   }
 

@@ -7,6 +7,8 @@ const scripts = {
   reader: './mirror/reader.worker.ts',
   search: './mirror/search/search.worker.ts',
   script: './chains/script.worker.ts',
+  upkeep: './upkeep/upkeep.worker.ts',
+  mapping: './sources/mapping/mapping.worker.ts',
 } as const;
 
 export type WorkerName = keyof typeof scripts;

@@ -34,6 +34,7 @@ const touched: Record<Topic, QueryKey[]> = {
   views: [api.views.key()],
   reviews: [api.calls.key(), api.review.key()],
   settings: [api.settings.key(), api.calls.key(), api.webhooks.key(), api.chains.key()],
+  upkeep: [api.upkeep.key()],
   connections: [api.connections.key()],
   operations: [api.operations.key()],
   deadLetters: [api.deadLetters.key()],

@@ -7,7 +7,14 @@ import { z } from 'zod';
 import type { Alert } from '../domain/alert.ts';
 import type { BulkPlan } from '../domain/bulk.ts';
 import type { ChainRow, FlowDetail, FlowDiff, RunComparison, RunDetail, RunRow } from '../domain/chain.ts';
-import { type Connection, type ConnectionStatus, type DeadLetter, type Gap, rangeNames } from '../domain/connection.ts';
+import {
+  type Connection,
+  type ConnectionStatus,
+  type ConnectionTest,
+  type DeadLetter,
+  type Gap,
+  rangeNames,
+} from '../domain/connection.ts';
 import type { Endpoint, EndpointDetail, TestSend } from '../domain/endpoint.ts';
 import type { Incident, IncidentDetail } from '../domain/incident.ts';
 import type {
@@ -29,6 +36,8 @@ import { jsonObject } from './json-object.ts';
 import { overview } from './overview.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
+import { sources } from './sources.ts';
+import { upkeep } from './upkeep.ts';
 import { cursor, errors, key, limit, output, type Page, text } from './usual.ts';
 
 export type { Page } from './usual.ts';
@@ -43,6 +52,7 @@ export const topics = [
   'views',
   'reviews',
   'settings',
+  'upkeep',
   'connections',
   'operations',
   'deadLetters',
@@ -242,12 +252,19 @@ export const contract = {
     remove: oc.input(z.object({ id: connectionId })).errors(errors),
     /** Starts a stopped or waiting connection now. */
     reconnect: oc.input(z.object({ id: connectionId })).errors(errors),
+    /** Tries one that is there, or a stream that is still being entered. Changes nothing. */
+    test: oc
+      .input(z.union([z.object({ id: connectionId }), z.object({ url: z.string().max(2000), token })]))
+      .errors(errors)
+      .output(output<ConnectionTest>()),
     gaps: oc.output(output<Gap[]>()),
   },
   calls,
   settings,
+  upkeep,
   review,
   overview,
+  sources,
   events: {
     get: oc
       .input(z.object({ seq: key }))

@@ -11,6 +11,10 @@ import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { SettingsStore } from '../settings.ts';
+import type { MappingEvaluator } from '../sources/mapping/evaluator.ts';
+import type { Mapper } from '../sources/mapping/mapper.ts';
+import type { Receivers } from '../sources/receivers.ts';
+import type { Upkeep } from '../upkeep/upkeep.ts';
 
 export interface ApiContext {
   about: About;
@@ -26,6 +30,10 @@ export interface ApiContext {
   operations: Operations;
   changes: Changes;
   alerts: Alerts;
+  receivers: Receivers;
+  evaluator: MappingEvaluator;
+  mapper: Mapper;
+  upkeep: Upkeep;
 }
 
 export const api = implement(contract).$context<ApiContext>();

@@ -10,13 +10,16 @@ import { overview } from './overview.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
+import { sources } from './sources.ts';
 import { connections, deadLetters, system } from './system.ts';
+import { upkeep } from './upkeep.ts';
 import { views } from './views.ts';
 
 const router = api.router({
   system,
   overview,
   connections,
+  sources,
   calls,
   settings,
   review,
@@ -25,6 +28,7 @@ const router = api.router({
   endpoints,
   incidents,
   reconcile,
+  upkeep,
   views,
   chains,
   operations,

@@ -6,19 +6,22 @@ import type { Topic } from '../../../shared/contract/index.ts';
 import type { JsonObject } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
 import type { SavedView } from '../../../shared/domain/view.ts';
-import { createStreamSource, type StreamSource, type StreamState } from '../sources/stream.ts';
+import { filesSourceOf } from '../sources/files/source.ts';
+import { createStreamSource, type StreamSink, type StreamSource, type StreamState } from '../sources/stream.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
 import { type Doing, ingestEndpoints } from './ingest-endpoints.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { ingestReviews } from './ingest-reviews.ts';
-import { asUnavailable, type OpenMirror, openMirror } from './open.ts';
+import { ingestSources } from './ingest-sources.ts';
+import { ingestUpkeep, type UpkeepNotices } from './ingest-upkeep.ts';
+import { asUnavailable, type OpenMirror, openMirror, type Writable } from './open.ts';
 import { projectAnewIfDue } from './rebuild.ts';
 import type { StoredSettings } from './setting-store.ts';
 import type { ViewToSave } from './view-store.ts';
-import { type Batch, createWriter, type Writer } from './writer.ts';
+import { createWriter, type Writer } from './writer.ts';
 
 /** What the ingest thread tells the rest of core. */
-export interface IngestEvents {
+export interface IngestEvents extends UpkeepNotices {
   changed(topics: Topic[]): void;
   streamState(connectionId: string, state: StreamState): void;
 }
@@ -38,10 +41,17 @@ export function createIngest(emit: IngestEvents) {
   let mirror: OpenMirror | null = null;
   let opened: Writer | null = null;
 
+  function db(): Writable {
+    if (!mirror) throw new Error('the mirror is not open');
+    return mirror.db;
+  }
+
   function writer(): Writer {
     if (!opened) throw new Error('the mirror is not open');
     return opened;
   }
+
+  const more = ingestSources(writer, tell);
 
   function tell(topics: Iterable<Topic>): void {
     const list = [...topics];
@@ -68,6 +78,26 @@ export function createIngest(emit: IngestEvents) {
     return { tell, hush: () => clearTimeout(timer) };
   }
 
+  /** The writer, with every console told of what it wrote. */
+  function streamSink(): StreamSink {
+    return {
+      ...writer(),
+      commit(batch) {
+        const committed = writer().commit(batch);
+        tell(committed.topics);
+        return committed;
+      },
+      recordGap(...gap) {
+        writer().recordGap(...gap);
+        tell(['connections']);
+      },
+      stepOver(...step) {
+        writer().stepOver(...step);
+        tell(['deadLetters']);
+      },
+    };
+  }
+
   function inTurn<T>(id: string, work: () => Promise<T>): Promise<T> {
     const done = (turns.get(id) ?? Promise.resolve()).then(work, work);
     turns.set(id, done);
@@ -84,13 +114,21 @@ export function createIngest(emit: IngestEvents) {
   return {
     ...ingestOperations(writer, tell),
     ...ingestEndpoints(writer, tell),
+    ...ingestUpkeep(db, writer, tell, emit),
     ...ingestReviews(writer, tell),
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);
         projectAnewIfDue(mirror.db);
         opened = createWriter(mirror.db);
+        const { restored } = mirror;
+        if (restored) {
+          const { at, actor, path, setAside } = restored;
+          const detail = `${path}, what was there lies in ${setAside}`;
+          opened.noteUpkeep({ what: 'restore', at, durationMs: 0, problem: null, detail }, actor);
+        }
         const interrupted = opened.operations.recover(Date.now());
+        opened.imports.interrupt();
         const machineId = mirror.db.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
         return { ok: true, machineId, connections: opened.connections(), settings: opened.settings(), interrupted };
       } catch (error) {
@@ -102,32 +140,25 @@ export function createIngest(emit: IngestEvents) {
     },
     async close(): Promise<void> {
       await Promise.all([...sources.keys()].map((id) => inTurn(id, () => stop(id))));
+      if (mirror) await more.closeImports();
       mirror?.close();
       mirror = null;
       opened = null;
     },
 
-    /** Starts or restarts the connection's stream. */
-    connect: (connection: Connection, token: string | null): Promise<void> =>
+    ...more.calls,
+
+    /** Starts or restarts the connection's source. `secrets`: with which its senders sign, the current one first. */
+    connect: (connection: Connection, token: string | null, secrets: readonly string[] = []): Promise<void> =>
       inTurn(connection.id, async () => {
         await stop(connection.id);
-        const sink = {
-          ...writer(),
-          commit(batch: Batch) {
-            const committed = writer().commit(batch);
-            tell(committed.topics);
-            return committed;
-          },
-          recordGap(...gap: Parameters<Writer['recordGap']>) {
-            writer().recordGap(...gap);
-            tell(['connections']);
-          },
-          stepOver(...step: Parameters<Writer['stepOver']>) {
-            writer().stepOver(...step);
-            tell(['deadLetters']);
-          },
-        };
-        const source = createStreamSource({ connection, token, sink, onChange: () => teller.tell() });
+        const onChange = () => teller.tell();
+        const source =
+          connection.kind === 'stream'
+            ? createStreamSource({ connection, token, sink: streamSink(), onChange })
+            : connection.kind === 'receiver'
+              ? more.receiver(connection, token, secrets, onChange)
+              : filesSourceOf(onChange);
         const teller = stateTeller(connection.id, () => source.state());
         sources.set(connection.id, { source, hush: teller.hush });
         source.start();
@@ -183,6 +214,11 @@ export function createIngest(emit: IngestEvents) {
         tell(topics);
         // The streams have their turn in between.
         await new Promise((resolve) => setImmediate(resolve));
+      }
+      if (ids === undefined) {
+        const held = await more.calls.recheckSignatures();
+        counts.tried += held.tried;
+        counts.resolved += held.resolved;
       }
       return counts;
     },

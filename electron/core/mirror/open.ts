@@ -5,6 +5,7 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { applyRestore } from '../upkeep/restore.ts';
 import { MirrorUnavailable } from './errors.ts';
 import { migrate } from './migrations/index.ts';
 
@@ -17,6 +18,8 @@ export type Readable = Database.Database;
 /** To be kept for as long as the mirror is in use: the lock is held by it. */
 export interface OpenMirror {
   db: Writable;
+  /** What was put in the mirror's place just now. */
+  restored: ReturnType<typeof applyRestore>;
   close(): void;
 }
 
@@ -31,6 +34,7 @@ export function openMirror(dataDir: string): OpenMirror {
   const lock = takeLock(dataDir);
   let db: Writable | undefined;
   try {
+    const restored = applyRestore(dataDir, path);
     db = new Database(path) as Writable;
     // FULL, because an acknowledgement lets the platform forget: what is committed must survive a power cut.
     db.pragma('journal_mode = WAL');
@@ -45,6 +49,7 @@ export function openMirror(dataDir: string): OpenMirror {
     const opened = db;
     return {
       db: opened,
+      restored,
       close() {
         opened.close();
         lock.close();

@@ -8,6 +8,8 @@ import type { Readers } from './readers/index.ts';
 export interface ReaderEvents {
   /** The index of the text search cannot be read. */
   searchDamaged(): void;
+  /** A query took long. */
+  slow(name: string, durationMs: number): void;
 }
 
 type Calls = BirpcReturn<Readers & { close(): void }, ReaderEvents>;
@@ -28,7 +30,7 @@ export interface ReaderPool {
 /** `dataDir` must hold an open mirror. */
 export function startReaderPool(
   dataDir: string,
-  { size = 2, searchDamaged = () => {} }: Partial<ReaderEvents> & { size?: number } = {},
+  { size = 2, searchDamaged = () => {}, slow = () => {} }: Partial<ReaderEvents> & { size?: number } = {},
 ): ReaderPool {
   let closed = false;
   const readers: Reader[] = Array.from({ length: size }, () => start());
@@ -36,7 +38,7 @@ export function startReaderPool(
   function start(): Reader {
     const worker = new Worker(workerUrl('reader'), { workerData: dataDir });
     const call: Calls = createBirpc<Readers & { close(): void }, ReaderEvents>(
-      { searchDamaged },
+      { searchDamaged, slow },
       {
         post: (message) => worker.postMessage(message),
         on: (listener) => worker.on('message', listener),

@@ -14,7 +14,7 @@ const search = openSearchIndex(dataDir, () => void pool.searchDamaged.asEvent())
 
 const pool = createBirpc<ReaderEvents>(
   {
-    ...createReaders(db, search),
+    ...timed(createReaders(db, search), (name, ms) => void pool.slow.asEvent(name, ms)),
     close() {
       search.close();
       db.close();
@@ -27,3 +27,25 @@ const pool = createBirpc<ReaderEvents>(
     timeout: -1,
   },
 );
+
+/** Longer than this, and somebody may have waited for it. */
+const slowMs = 100;
+
+/** The same functions, each telling when it took long. */
+function timed<T extends object>(functions: T, slow: (name: string, ms: number) => void): T {
+  return new Proxy(functions, {
+    get(target, name, receiver) {
+      const value: unknown = Reflect.get(target, name, receiver);
+      if (typeof value !== 'function') return value;
+      return (...args: unknown[]): unknown => {
+        const began = performance.now();
+        try {
+          return value(...args);
+        } finally {
+          const took = performance.now() - began;
+          if (took > slowMs) slow(String(name), Math.round(took));
+        }
+      };
+    },
+  });
+}

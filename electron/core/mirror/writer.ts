@@ -5,12 +5,16 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { Connection, Gap } from '../../../shared/domain/connection.ts';
 import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
+import type { Mapping } from '../../../shared/domain/mapping.ts';
+import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
 import { isOurs } from '../local-source.ts';
 import { type AuditLine, auditWriter } from './audit.ts';
 import { connectionStore, zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
 import { type EndpointChange, endpointStore } from './endpoint-store.ts';
-import { ledger } from './ledger.ts';
+import { type Advance, importStore, type NewImport } from './import-store.ts';
+import { ledger, storable } from './ledger.ts';
+import { mappingStore } from './mapping-store.ts';
 import type { Writable } from './open.ts';
 import { type Beginning, type OperationStore, operationStore } from './operation-store.ts';
 import { guarded, isStorageFault } from './projections/guarded.ts';
@@ -18,6 +22,7 @@ import { type Projected, type Projector, projector } from './projections/project
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
 import { reviewStore } from './review-store.ts';
 import { type StoredSettings, settingStore } from './setting-store.ts';
+import { upkeepStore } from './upkeep-store.ts';
 import { type ViewToSave, viewStore } from './view-store.ts';
 
 /** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
@@ -64,9 +69,12 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
   const views = viewStore(db);
+  const upkeep = upkeepStore(db);
   const reviews = reviewStore(db, audit);
   const endpoints = endpointStore(db);
   const settings = settingStore(db);
+  const mappings = mappingStore(db);
+  const imports = importStore(db);
   const guard = guarded(db, projections);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
@@ -77,6 +85,15 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   );
   const ledgerEntry = db.prepare<[number], { connection_id: string; received_at: number; bytes: Buffer }>(
     'SELECT connection_id, received_at, bytes FROM event WHERE seq = ?',
+  );
+
+  const problemOf = db.prepare<[string, string], Problem>(
+    `SELECT d.code, d.reason FROM source s JOIN event e ON e.source_id = s.id AND e.event_id = ?
+       JOIN dead_letter d ON d.event_seq = e.seq WHERE s.uri = ? AND d.resolved_at IS NULL`,
+  );
+  const frames = db.prepare<[string, string, number, number], { id: number; bytes: Buffer }>(
+    `SELECT id, bytes FROM dead_letter WHERE connection_id = ? AND code = ? AND resolved_at IS NULL AND event_seq IS NULL
+       AND bytes IS NOT NULL AND id > ? ORDER BY id LIMIT ?`,
   );
 
   /** All or nothing; what the caches learnt from a rolled-back transaction is forgotten. */
@@ -184,6 +201,61 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         connections.setPosition(gap.connectionId, resume);
       });
     },
+    /** Why an event that is kept cannot be read; `null` when it can, or is not there. */
+    problemOf: (source: string, eventId: string): Problem | null => problemOf.get(storable(eventId), source) ?? null,
+    /** Dead letters that are no events, oldest first, after the letter `after`. */
+    frames: (connectionId: string, code: DeadLetterCode, after: number, limit: number) =>
+      frames.all(connectionId, code, after, limit),
+    /** Commits what a dead letter that was no event turned out to be. */
+    commitFrame: (letter: number, batch: Batch): Committed =>
+      projecting((projector) => {
+        const done = commitWith(batch, projector);
+        dead.resolveFrame(letter, now());
+        done.topics.add('deadLetters');
+        return done;
+      }),
+    mapping: mappings.current,
+    /** Why a mapping could not read an event that is a dead letter. */
+    noteUnmapped(failed: readonly { seq: number; why: string }[], version: number): void {
+      transaction(() => {
+        for (const { seq, why } of failed) {
+          dead.failAgain(seq, {
+            code: 'unknown dialect',
+            reason: `Version ${version} of the mapping fails on it: ${why}`,
+          });
+        }
+      });
+    },
+    saveMapping(mapping: Mapping): void {
+      transaction(() => {
+        mappings.save(mapping);
+        const { connectionId, version, actor, when, fields } = mapping;
+        audit({
+          at: now(),
+          actor,
+          action: 'mapping changed',
+          subject: connectionId,
+          detail: { version, when, fields },
+        });
+      });
+    },
+    imports: {
+      get: imports.get,
+      last: imports.last,
+      begin: (job: NewImport, actor: string): number =>
+        transaction(() => {
+          const id = imports.add(job, now());
+          const { connectionId, name, size } = job;
+          audit({ at: now(), actor, action: 'import begun', subject: connectionId, detail: { name, size } });
+          return id;
+        }),
+      again: (id: number, name: string): void => transaction(() => imports.again(id, name)),
+      /** Called alongside a batch, so in its transaction. */
+      advance: (id: number, advance: Advance): void => imports.advance(id, advance),
+      end: (id: number, state: 'done' | 'cancelled' | 'failed' | 'interrupted', why: string | null): void =>
+        transaction(() => imports.end(id, state, now(), why)),
+      interrupt: (): void => transaction(imports.interrupt),
+    },
     position: connections.position,
     maxBytes: connections.maxBytes,
     setMaxBytes: connections.setMaxBytes,
@@ -192,9 +264,16 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     saveConnection(connection: Connection, actor: string, action: string, newToken = false): void {
       transaction(() => {
         connections.save(connection);
-        const { id, name, url, zone, enabled, allow } = connection;
+        const { id, name, url, zone, enabled, allow, scheme } = connection;
+        const signed = scheme ? { scheme: scheme.kind } : {};
         const allowed = allow.map(({ host, ranges }) => `${host}: ${ranges.join(', ')}`);
-        audit({ at: now(), actor, action, subject: id, detail: { name, url, zone, enabled, allowed, newToken } });
+        audit({
+          at: now(),
+          actor,
+          action,
+          subject: id,
+          detail: { name, url, zone, enabled, allowed, newToken, ...signed },
+        });
       });
     },
     removedConnectionAt: connections.removedAt,
@@ -240,6 +319,13 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       orderQueues: (ids: readonly number[]) => transaction(() => reviews.orderQueues(ids)),
       saveCard: (...given: Parameters<typeof reviews.saveCard>) => transaction(() => reviews.saveCard(...given)),
     },
+    /** What was done for the mirror itself; of a backup the audit is told too. */
+    noteUpkeep: (done: Omit<UpkeepDone, 'id'>, actor: string): void =>
+      transaction(() => {
+        upkeep.note(done);
+        const { at, what, detail, problem } = done;
+        if (what !== 'check') audit({ at, actor, action: `${what} made`, subject: detail, detail: { problem } });
+      }),
     saveView: (view: ViewToSave) => transaction(() => views.save(view)),
     removeView: (id: number) => transaction(() => views.remove(id)),
     /** Ids of the open dead letters that are events of the ledger, oldest first. */

@@ -69,6 +69,32 @@ describe.each(ways)('over a %s', (_name, open) => {
         startedAt: expect.any(Number),
       });
     },
+    'upkeep.health': async () => {
+      expect(await client.upkeep.health()).toMatchObject({
+        backups: [],
+        running: [],
+        searchBehind: expect.any(Number),
+      });
+    },
+    'upkeep.check': async () => {
+      expect(await client.upkeep.check()).toMatchObject({ problems: [] });
+    },
+    'upkeep.backup': async () => {
+      const made = await client.upkeep.backup();
+      expect(made.name).toMatch(/^aftercall-.*Z[.]db$/);
+      await client.upkeep.removeBackup({ name: made.name });
+    },
+    'upkeep.removeBackup': async () => {
+      expect(await rejection(client.upkeep.removeBackup({ name: 'none.db' }))).toMatchObject({ code: 'NOT_FOUND' });
+    },
+    'upkeep.restore': async () => {
+      expect(await rejection(client.upkeep.restore({ name: 'none.db' }))).toMatchObject({ code: 'NOT_RESTORABLE' });
+    },
+    'upkeep.exportEvents': async () => {
+      let lines = 0;
+      for await (const { text } of await client.upkeep.exportEvents()) lines += text.split('\n').length - 1;
+      expect(lines).toBeGreaterThan(seeded.calls);
+    },
     'system.status': async () => {
       const status = await client.system.status();
       expect(status).toMatchObject({

@@ -1,7 +1,9 @@
 /** Every query a screen can ask, over one read-only handle of the mirror and one of its text search. */
 import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
+import { callChoiceReaders } from './call-choices.ts';
 import { callDetailReaders } from './call-detail.ts';
+import { callFacetReaders } from './call-facets.ts';
 import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
@@ -32,6 +34,8 @@ export function createReaders(db: Readable, search: SearchIndex) {
   return {
     ...calls,
     ...callDetailReaders(db),
+    ...callFacetReaders(db, calls.callIds),
+    ...callChoiceReaders(db),
     ...review,
     ...reviewReaders(db),
     ...webhooks,

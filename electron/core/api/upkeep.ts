@@ -1,0 +1,39 @@
+/** Handlers of the mirror's health, its checks and its backups. */
+import { api } from './context.ts';
+
+const eventsAtOnce = 500;
+
+export const upkeep = api.upkeep.router({
+  health: api.upkeep.health.handler(({ context, signal }) => context.upkeep.health(signal)),
+  check: api.upkeep.check.handler(async ({ context, errors }) => {
+    const found = await context.upkeep.check();
+    if (!found) throw errors.ALREADY_RUNNING({ data: {} });
+    return found;
+  }),
+  backup: api.upkeep.backup.handler(async ({ context, errors }) => {
+    const made = await context.upkeep.backup().catch((error: unknown) => {
+      throw errors.BACKUP_FAILED({ data: { why: error instanceof Error ? error.message : String(error) } });
+    });
+    if (!made) throw errors.ALREADY_RUNNING({ data: {} });
+    return made;
+  }),
+  removeBackup: api.upkeep.removeBackup.handler(({ input, context, errors }) => {
+    if (!context.upkeep.removeBackup(input.name)) throw errors.NOT_FOUND({ data: { what: 'backup' } });
+  }),
+  restore: api.upkeep.restore.handler(async ({ input, context, errors }) => {
+    const why = await context.upkeep.restore(input);
+    if (why !== null) throw errors.NOT_RESTORABLE({ data: { why } });
+  }),
+  exportEvents: api.upkeep.exportEvents.handler(async function* ({ context, signal }) {
+    const { events: of } = await context.readers.read((db) => db.upkeepRecord(), signal);
+    let [after, events] = [0, 0];
+    for (;;) {
+      const from = after;
+      const page = await context.readers.read((db) => db.ledgerPage(from, eventsAtOnce), signal);
+      if (page.events === 0) return;
+      events += page.events;
+      after = page.last;
+      yield { text: page.text, events, of };
+    }
+  }),
+});

@@ -1,0 +1,39 @@
+/** What the ingest thread does for upkeep: online copies of the mirror, and the record of what was done. */
+import type { Topic } from '../../../shared/contract/index.ts';
+import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
+import type { Writable } from './open.ts';
+import type { Writer } from './writer.ts';
+
+/** Pages copied in one turn, about a megabyte: some milliseconds for whoever waits to write. */
+const pagesAtOnce = 256;
+
+export interface UpkeepNotices {
+  /** 0–1 of the copy that is being made. */
+  copied(share: number): void;
+}
+
+export function ingestUpkeep(
+  db: () => Writable,
+  writer: () => Writer,
+  tell: (topics: Topic[]) => void,
+  { copied }: UpkeepNotices,
+) {
+  return {
+    /**
+     * Copies the mirror to a new file at `path` while it is written; rejects as SQLite does, and leaves what was copied so far. Made on
+     * the writer's own handle, so that a write in between goes to the copy too instead of making it begin anew.
+     */
+    async copyMirror(path: string): Promise<void> {
+      await db().backup(path, {
+        progress({ totalPages, remainingPages }) {
+          if (totalPages > 0) copied(1 - remainingPages / totalPages);
+          return pagesAtOnce;
+        },
+      });
+    },
+    noteUpkeep(done: Omit<UpkeepDone, 'id'>, actor: string): void {
+      writer().noteUpkeep(done, actor);
+      tell(['upkeep', 'audit']);
+    },
+  };
+}

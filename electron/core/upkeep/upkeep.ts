@@ -1,0 +1,215 @@
+/** Looking after the mirror: checks now and then, backups by night, and one answer to how it is. */
+import { rmSync, statfsSync, statSync } from 'node:fs';
+import { isAbsolute, join } from 'node:path';
+import type { Settings } from '../../../shared/domain/settings.ts';
+import type { Backup, Check, Health, SlowQuery, StoredSize, UpkeepRunning } from '../../../shared/domain/upkeep.ts';
+import type { IngestThread } from '../mirror/ingest-thread.ts';
+import { mirrorFile } from '../mirror/open.ts';
+import type { ReaderPool } from '../mirror/reader-pool.ts';
+import { searchFile } from '../mirror/search/open.ts';
+import { backupsIn, makeBackup, nextBackupAt } from './backups.ts';
+import { requestRestore, whyNotRestorable } from './restore.ts';
+import { createUpkeepThread } from './upkeep-thread.ts';
+
+export interface Upkeep {
+  health(signal?: AbortSignal): Promise<Health>;
+  /** `null` when a check is under way already. */
+  check(): Promise<Check | null>;
+  /** `null` when a backup is under way already; rejects with why it failed, which is on record then. */
+  backup(): Promise<Backup | null>;
+  /** Whether there was one of that name. */
+  removeBackup(name: string): boolean;
+  /** Why the file cannot take the mirror's place; `null` when core is about to start anew with it. */
+  restore(from: { name: string } | { path: string }): Promise<string | null>;
+  /** A query took longer than a screen should wait. */
+  noteSlow(name: string, durationMs: number): void;
+  /** 0–1 of the copy that is being made. */
+  noteCopied(share: number): void;
+  close(): Promise<void>;
+}
+
+export interface UpkeepDeps {
+  dataDir: string;
+  readers: Pick<ReaderPool, 'read'>;
+  ingest: Pick<IngestThread, 'call'>;
+  settings: () => Settings;
+  actor: string;
+  now: () => number;
+  onChange: () => void;
+  /** Core is to end, and its shell to start it anew. */
+  restart: () => void;
+  log: (line: string) => void;
+}
+
+const sizesLastMs = 3_600_000;
+const slowKept = 50;
+const tickMs = 60_000;
+/** Nobody needs the disk to be read as a whole more often. */
+const checkEveryMs = 7 * 86_400_000;
+
+export function createUpkeep({
+  dataDir,
+  readers,
+  ingest,
+  settings,
+  actor,
+  now,
+  onChange,
+  restart,
+  log,
+}: UpkeepDeps): Upkeep {
+  const thread = createUpkeepThread(dataDir);
+  const running = new Map<UpkeepRunning['what'], number>();
+  const slow: SlowQuery[] = [];
+  const startedAt = now();
+  let sizes: { at: number; kinds: StoredSize[] } | null = null;
+  let sizing = false;
+  let lastCheck: Check | null = null;
+  const timer = setInterval(() => void tick().catch((error: unknown) => log(String(error))), tickMs);
+  timer.unref();
+
+  const folder = (): string => {
+    const wanted = settings().backup.folder;
+    return wanted === null ? join(dataDir, 'backups') : isAbsolute(wanted) ? wanted : join(dataDir, wanted);
+  };
+
+  function progress(what: UpkeepRunning['what'], share: number): void {
+    running.set(what, share);
+    onChange();
+  }
+
+  /** Does one thing at a time of each kind, and puts it on record however it ends. */
+  async function doing<T>(
+    what: UpkeepRunning['what'],
+    work: () => Promise<{ value: T; problem: string | null; detail: string }>,
+  ) {
+    if (running.has(what)) return null;
+    progress(what, 0);
+    const at = now();
+    try {
+      const { value, problem, detail } = await work();
+      await ingest.call.noteUpkeep({ what, at, durationMs: now() - at, problem, detail }, actor);
+      return value;
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : String(error);
+      await ingest.call.noteUpkeep({ what, at, durationMs: now() - at, problem, detail: '' }, actor).catch(() => {});
+      throw error;
+    } finally {
+      running.delete(what);
+      onChange();
+    }
+  }
+
+  const check = () =>
+    doing('check', async () => {
+      const at = now();
+      const problems = await thread.check(null, (share) => progress('check', share));
+      lastCheck = { at, durationMs: now() - at, problems };
+      return { value: lastCheck, problem: problems[0] ?? null, detail: problems.join('\n') };
+    });
+
+  const backup = () =>
+    doing('backup', async () => {
+      const made = await makeBackup({
+        folder: folder(),
+        keep: settings().backup.keep,
+        at: now(),
+        copy: (path) => ingest.call.copyMirror(path),
+        check: (path) => thread.check(path, () => {}),
+      });
+      return { value: made, problem: null, detail: made.name };
+    });
+
+  async function tick(): Promise<void> {
+    const { nightly, at } = settings().backup;
+    const record = await readers.read((db) => db.upkeepRecord());
+    if (nightly && nextBackupAt(record.lastBackup?.at ?? startedAt, at, now()) <= now()) {
+      await backup().catch((error: unknown) => log(`The nightly backup failed: ${String(error)}`));
+    }
+    const idleSince = record.lastCheck?.at ?? startedAt - checkEveryMs + 10 * tickMs;
+    if (now() - idleSince > checkEveryMs) await check();
+  }
+
+  async function takeSizes(): Promise<void> {
+    if (sizing || (sizes !== null && now() - sizes.at < sizesLastMs)) return;
+    sizing = true;
+    try {
+      sizes = { at: now(), kinds: await thread.sizes() };
+      onChange();
+    } catch (error) {
+      log(`The sizes could not be taken: ${String(error)}`);
+    } finally {
+      sizing = false;
+    }
+  }
+
+  return {
+    async health(signal) {
+      void takeSizes();
+      const [record, figures] = await Promise.all([
+        readers.read((db) => db.upkeepRecord(), signal),
+        readers.read((db) => db.figures(), signal),
+      ]);
+      const { nightly, at } = settings().backup;
+      const { bavail, bsize } = statfsSync(dataDir);
+      const found = record.lastCheck;
+      return {
+        files: {
+          mirror: sizeOf(mirrorFile(dataDir)),
+          wal: sizeOf(`${mirrorFile(dataDir)}-wal`),
+          search: sizeOf(searchFile(dataDir)) + sizeOf(`${searchFile(dataDir)}-wal`),
+        },
+        diskFree: bavail * bsize,
+        sizes,
+        events: record.events,
+        schema: record.schema,
+        searchBehind: figures.searchBehind,
+        slow: [...slow].reverse(),
+        lastCheck:
+          lastCheck ??
+          (found && {
+            at: found.at,
+            durationMs: found.durationMs,
+            problems: found.problem === null ? [] : [found.detail || found.problem].flatMap((text) => text.split('\n')),
+          }),
+        done: record.done,
+        backups: backupsIn(folder()),
+        backupFolder: folder(),
+        nextBackupAt: nightly ? nextBackupAt(record.lastBackup?.at ?? startedAt, at, now()) : null,
+        running: [...running].map(([what, share]) => ({ what, progress: share })),
+      };
+    },
+    check,
+    backup,
+    removeBackup(name) {
+      const known = backupsIn(folder()).some((each) => each.name === name);
+      if (known) rmSync(join(folder(), name), { force: true });
+      if (known) onChange();
+      return known;
+    },
+    async restore(from) {
+      const path = 'path' in from ? from.path : join(folder(), from.name);
+      const why = whyNotRestorable(path);
+      if (why !== null) return why;
+      const [problem] = await thread.check(path, () => {});
+      if (problem !== undefined) return `It is damaged: ${problem}`;
+      requestRestore(dataDir, { path, at: now(), actor });
+      // The answer leaves first.
+      setTimeout(restart, 100);
+      return null;
+    },
+    noteSlow(name, durationMs) {
+      slow.push({ at: now(), name, durationMs });
+      if (slow.length > slowKept) slow.shift();
+    },
+    noteCopied: (share) => progress('backup', share),
+    async close() {
+      clearInterval(timer);
+      await thread.close();
+    },
+  };
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+}

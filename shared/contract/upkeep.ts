@@ -1,0 +1,35 @@
+/** Looking after the mirror: its health, its backups, everything in it as a file. */
+import { eventIterator, oc } from '@orpc/contract';
+import { z } from 'zod';
+import type { Backup, Check, Health } from '../domain/upkeep.ts';
+import { errors, output } from './usual.ts';
+
+/** A file's name alone: no folder, no way out of one. */
+const name = z.string().regex(/^[\w.-]{1,200}$/, 'a name of a backup');
+
+const backupErrors = {
+  ...errors,
+  /** It could not be written, or what was written is not sound. */
+  BACKUP_FAILED: { status: 500, data: z.object({ why: z.string() }) },
+  /** It cannot take the mirror's place. */
+  NOT_RESTORABLE: { status: 422, data: z.object({ why: z.string() }) },
+  ALREADY_RUNNING: { status: 409, data: z.object({}) },
+} as const;
+
+export const upkeep = {
+  health: oc.output(output<Health>()),
+  /** Reads the whole mirror for damage; returns when it is done, which may take minutes. Progress is in `health`. */
+  check: oc.errors(backupErrors).output(output<Check>()),
+  /** Makes a backup while everything goes on, reads it for damage, and keeps as many as the setting says. */
+  backup: oc.errors(backupErrors).output(output<Backup>()),
+  removeBackup: oc.input(z.object({ name })).errors(backupErrors),
+  /**
+   * Puts a backup in the mirror's place: the engine starts anew with it, and what was there is set aside, not deleted. `path` instead of
+   * `name` is a file from elsewhere, e.g. another machine's.
+   */
+  restore: oc
+    .input(z.union([z.object({ name }), z.object({ path: z.string().min(1).max(4096) })]))
+    .errors(backupErrors),
+  /** Every event of the ledger as it was received, a line each, as chunks of text. Ends when the client aborts. */
+  exportEvents: oc.output(eventIterator(output<{ text: string; events: number; of: number }>())),
+};
