@@ -81,6 +81,13 @@ export interface ConnectionStatus extends Connection {
   log: { at: number; what: string }[];
 }
 
+/** What a try of a connection found, and what to do about it. */
+export interface ConnectionTest {
+  ok: boolean;
+  what: string;
+  fix: string | null;
+}
+
 /** A stretch of the stream that will never arrive; never hidden. */
 export interface Gap {
   id: number;

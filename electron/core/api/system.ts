@@ -1,4 +1,5 @@
 /** Handlers about the console itself: status, the push of changes, connections, dead letters. */
+import { testReceiver, testStream } from '../sources/test-connection.ts';
 import { api } from './context.ts';
 
 export const system = api.system.router({
@@ -43,6 +44,17 @@ export const connections = api.connections.router({
   }),
   reconnect: api.connections.reconnect.handler(async ({ input, context, errors }) => {
     if (!(await context.connections.reconnect(input.id))) throw errors.NOT_FOUND({ data: { what: 'connection' } });
+  }),
+  test: api.connections.test.handler(async ({ input, context, errors }) => {
+    if ('url' in input) return testStream({ url: input.url, token: input.token ?? null }, undefined);
+    const known = context.connections.find(input.id);
+    if (!known) throw errors.NOT_FOUND({ data: { what: 'connection' } });
+    const state = context.connections.streamState(known.id);
+    if (known.kind === 'files') return { ok: true, what: 'Ready: choose files to import.', fix: null };
+    const token = await context.connections.token(known.id);
+    if (known.kind === 'stream') return testStream({ url: known.url, token }, state);
+    const secrets = await context.connections.signingSecrets(known.id);
+    return testReceiver(known, `${known.url}/${token ?? ''}`, secrets, state);
   }),
   gaps: api.connections.gaps.handler(({ context, signal }) => context.readers.read((db) => db.gaps(), signal)),
 });

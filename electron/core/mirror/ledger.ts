@@ -46,4 +46,4 @@ export function ledger(db: Writable): Ledger {
 }
 
 /** SQLite keeps UTF-8, in which all unpaired surrogates look alike: written out, ids that differ stay different. */
-const storable = (text: string): string => (text.isWellFormed() ? text : JSON.stringify(text));
+export const storable = (text: string): string => (text.isWellFormed() ? text : JSON.stringify(text));

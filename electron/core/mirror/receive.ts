@@ -20,6 +20,8 @@ export type Received =
       reason: string;
       /** Where it stood in what brought it, e.g. `calls.ndjson, line 12`. */
       position?: string;
+      /** What makes two of them one, where that is not their bytes. */
+      same?: string;
     };
 
 export type DeadLetterCode =

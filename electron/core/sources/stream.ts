@@ -37,7 +37,7 @@ export interface StreamSink {
 /** What the operator sees of a stream, beside what is stored. */
 export type StreamState = Pick<
   ConnectionStatus,
-  'state' | 'epoch' | 'position' | 'head' | 'capabilities' | 'lastEventAt' | 'rate' | 'log'
+  'state' | 'epoch' | 'position' | 'head' | 'capabilities' | 'lastEventAt' | 'rate' | 'hooks' | 'log'
 >;
 
 export interface StreamOptions {

@@ -39,7 +39,7 @@ CREATE TABLE import_job (
 ) STRICT;
 CREATE INDEX import_file ON import_job (connection_id, digest, id);
 
--- Dead letters of one kind of a connection, e.g. those a mapping may read.
-CREATE INDEX dead_letter_kind ON dead_letter (connection_id, code, id) WHERE resolved_at IS NULL;
+-- Dead letters of one kind of a connection, e.g. those a mapping reads or may read.
+CREATE INDEX dead_letter_kind ON dead_letter (connection_id, code, id);
 `,
 };
