@@ -56,7 +56,8 @@ export interface Share extends ShareCounts {
 /** The values most calls have, most frequent first, and all others together. */
 export interface Shares {
   rows: Share[];
-  others: ShareCounts & { values: number };
+  /** `values`: how many others there are; `null` where they are too many to count. */
+  others: ShareCounts & { values: number | null };
 }
 
 /** Messages to one endpoint, by the hour of their last try. */

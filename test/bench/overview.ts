@@ -60,7 +60,7 @@ async function timesOf(count: number, ask: (turn: number) => Promise<number>): P
   return times;
 }
 
-/** Calls of 90 days, oldest first, with a message each; more of them by day than by night. */
+/** Calls of 90 days, oldest first, with a message each. */
 function fill(db: Writable, calls: number): void {
   const drawn = chance(5);
   const names = (what: string, count: number) => Array.from({ length: count }, (_, n) => `${what} ${n}`);
@@ -96,7 +96,8 @@ function count(
     duration_ms: Math.round(1000 * 600 ** next()),
     success: next() < 0.2 ? null : next() < 0.7 ? 1 : 0,
     agent: pick(lists.agents),
-    campaign: often(drawn, lists.campaigns),
+    // Some vendors name a campaign anew for each batch of calls.
+    campaign: next() < 0.2 ? `batch ${Math.floor(next() * 2 ** 40).toString(36)}` : often(drawn, lists.campaigns),
     reason: often(drawn, lists.reasons),
     webhooks,
     chains: state(),

@@ -26,7 +26,7 @@ export function Shares({ overview, field, title, shares: { rows, others }, noun,
   const most = Math.max(1, ...rows.map(({ calls }) => calls));
   const shown = all ? rows : rows.slice(0, shownAtFirst);
   const hidden = sum(rows.slice(shown.length), others);
-  const more = rows.length - shownAtFirst + others.values;
+  const more = others.values === null ? null : rows.length - shown.length + others.values;
   const name = (value: string) => (value === '' ? 'not said' : (words?.(value) ?? value));
   return (
     <Ranking
@@ -69,7 +69,9 @@ export function Shares({ overview, field, title, shares: { rows, others }, noun,
       ))}
       {hidden.calls > 0 ? (
         <tr className={classes.others}>
-          <th scope="row">{plural(all ? others.values : more, `other ${noun[0]}`, `other ${noun[1]}`)}</th>
+          <th scope="row">
+            {more === null ? `other ${noun[1]}` : plural(more, `other ${noun[0]}`, `other ${noun[1]}`)}
+          </th>
           <td>{shortCount(hidden.calls)}</td>
           <td>{successOf(hidden)}</td>
           <td>{count(hidden.failed)}</td>

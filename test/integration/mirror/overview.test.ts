@@ -1,5 +1,6 @@
 /** What the overview shows is what the lists hold, between the instants it names. */
 import { describe, expect, test } from 'vitest';
+import { figureProjection } from '../../../electron/core/mirror/projections/figures.ts';
 import { overviewReaders } from '../../../electron/core/mirror/readers/overview.ts';
 import type { Overview } from '../../../shared/domain/overview.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
@@ -105,4 +106,45 @@ test('beyond the busiest, values are summed up', () => {
   expect(agents.rows).toHaveLength(30);
   expect(agents.rows[0]).toMatchObject({ value: 'Busy', calls: 3 });
   expect(agents.others).toMatchObject({ values: 11, calls: 11 });
+});
+
+test('where nearly every call has a campaign of its own, those that occur again are still counted exactly', () => {
+  const mirror = mirrorForTest();
+  const figures = figureProjection(mirror.db);
+  const random = chance(7);
+  const expected = new Map<string, { calls: number; failed: number }>();
+  mirror.db.transaction(() => {
+    for (let n = 0; n < 12_000; n += 1) {
+      const known = random.below(10) === 0;
+      // Some come in every hour, some once in a long while.
+      const campaign = known ? `known ${Math.floor(random.next() ** 4 * 40)}` : `own ${n}`;
+      const failed = random.below(5) === 0;
+      const counted = expected.get(campaign) ?? { calls: 0, failed: 0 };
+      counted.calls += 1;
+      if (failed) counted.failed += 1;
+      expected.set(campaign, counted);
+      figures.callMoved(null, {
+        ended_at: now - random.below(25 * 24 * 3_600_000),
+        duration_ms: null,
+        success: null,
+        agent: 'one',
+        campaign,
+        reason: null,
+        webhooks: failed ? 'failed' : 'none',
+        chains: 'none',
+      });
+      if (n % 500 === 0) figures.flush();
+    }
+    figures.flush();
+  })();
+  const { campaigns, agents, totals } = read(mirror).overview({ range: '30d', zone: 'Europe/Berlin' });
+  expect(totals.calls).toBe(12_000);
+  expect(agents).toMatchObject({ rows: [{ value: 'one', calls: 12_000 }], others: { calls: 0, values: 0 } });
+  const most = [...expected].sort(([, a], [, b]) => b.calls - a.calls);
+  expect(campaigns.rows.slice(0, 15).map(({ calls }) => calls)).toEqual(
+    most.slice(0, 15).map(([, { calls }]) => calls),
+  );
+  for (const { value, calls, failed } of campaigns.rows) expect({ calls, failed }).toEqual(expected.get(value));
+  const listed = campaigns.rows.reduce((sum, { calls }) => sum + calls, 0);
+  expect(campaigns.others).toMatchObject({ values: null, calls: 12_000 - listed });
 });

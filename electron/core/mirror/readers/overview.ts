@@ -16,8 +16,9 @@ import type {
 import { addPacked } from '../histogram.ts';
 import { percentile } from '../latency.ts';
 import type { Readable } from '../open.ts';
-import { measureNames, type measures, shareNames, spans } from '../projections/figures.ts';
-import { bordersOf, type Known, partsOf, sizeOf, stretchBefore, stretchOf } from './bars.ts';
+import { measureNames, type measures } from '../projections/figures.ts';
+import { bordersOf, type Known, sizeOf, stretchBefore, stretchOf } from './bars.ts';
+import { addTo, ranked, sumOf } from './ranked.ts';
 
 export interface OverviewQuery {
   range: OverviewRange | Stretch;
@@ -26,8 +27,6 @@ export interface OverviewQuery {
 
 /** Of a breakdown; a table shows all of them. */
 const mostRows = 30;
-
-const sumOf = (names: readonly string[]): string => names.map((name) => `sum(${name})`).join(', ');
 
 export function overviewReaders(db: Readable, now: () => number = Date.now) {
   // The two ends of the key; asked for together, the planner would walk all of it.
@@ -46,11 +45,7 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
       `SELECT ${sumOf(measureNames)} FROM call_hour WHERE at >= ? AND at < ?`,
     )
     .raw();
-  const byValue = db
-    .prepare<[string, number, number, number], [value: string, ...number[]]>(
-      `SELECT value, ${sumOf(shareNames)} FROM share WHERE about = ? AND hours = ? AND at >= ? AND at < ? GROUP BY value`,
-    )
-    .raw();
+  const ranking = ranked(db);
   const endpointName = db
     .prepare<[string, string], string>('SELECT name FROM endpoint WHERE connection_id = ? AND endpoint_id = ?')
     .pluck();
@@ -60,38 +55,32 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
     return first === null || last === null ? null : { first, last };
   }
 
-  /** By value, those of most calls or messages first. */
-  function ranked(about: string, stretch: Stretch): [value: string, numbers: number[]][] {
-    const found = new Map<string, number[]>();
-    for (const { hours, from, to } of partsOf(stretch, spans))
-      for (const row of byValue.all(about, hours, from, to)) {
-        const sums = found.get(row[0]) ?? shareNames.map(() => 0);
-        addTo(sums, row, 1);
-        found.set(row[0], sums);
-      }
-    return [...found].sort(([one, a], [other, b]) => (b[0] ?? 0) - (a[0] ?? 0) || (one < other ? -1 : 1));
-  }
-
-  function shares(about: string, stretch: Stretch): Shares {
-    const values = ranked(about, stretch);
-    const others = shareNames.map(() => 0);
-    for (const [, numbers] of values.slice(mostRows)) addTo(others, numbers, 0);
+  function shares(about: string, stretch: Stretch, totals: CallCounts): Shares {
+    const { rows, values } = ranking.most(about, stretch, mostRows);
+    const shown = rows.map(({ value, numbers }) => ({ value, ...shareCounts(numbers) }));
+    // Every call has one value, if only an empty one.
+    const rest = (name: keyof ShareCounts) => shown.reduce((left, row) => left - row[name], totals[name]);
     return {
-      rows: values.slice(0, mostRows).map(([value, numbers]) => ({ value, ...shareCounts(numbers) })),
-      others: { ...shareCounts(others), values: Math.max(0, values.length - mostRows) },
+      rows: shown,
+      others: {
+        calls: rest('calls'),
+        succeeded: rest('succeeded'),
+        missed: rest('missed'),
+        failed: rest('failed'),
+        recovered: rest('recovered'),
+        values: values === null ? null : values - rows.length,
+      },
     };
   }
 
   function endpoints(stretch: Stretch): EndpointShare[] {
-    return ranked('endpoint', stretch)
-      .slice(0, mostRows)
-      .map(([value, numbers]) => {
-        const [connectionId, endpointId]: [string, string] = JSON.parse(value);
-        const { calls: messages, succeeded, failed, recovered } = shareCounts(numbers);
-        const pending = messages - succeeded - failed - recovered;
-        const name = endpointName.get(connectionId, endpointId) || endpointId;
-        return { connectionId, endpointId, name, messages, failed, pending, recovered, succeeded };
-      });
+    return ranking.most('endpoint', stretch, mostRows).rows.map(({ value, numbers }) => {
+      const [connectionId, endpointId]: [string, string] = JSON.parse(value);
+      const { calls: messages, succeeded, failed, recovered } = shareCounts(numbers);
+      const pending = messages - succeeded - failed - recovered;
+      const name = endpointName.get(connectionId, endpointId) || endpointId;
+      return { connectionId, endpointId, name, messages, failed, pending, recovered, succeeded };
+    });
   }
 
   /** The bars between these borders, and all of them together. */
@@ -132,24 +121,20 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
         const stretch = stretchOf(range, zone, now(), reach);
         const size = sizeOf(stretch);
         const earlier = stretchBefore(range, stretch, reach);
+        const shown = bars(bordersOf(stretch, size, zone));
         return {
           ...stretch,
           size,
-          ...bars(bordersOf(stretch, size, zone)),
+          ...shown,
           before: earlier && { ...earlier, ...counts(total.get(earlier.from, earlier.to) ?? []) },
-          agents: shares('agent', stretch),
-          campaigns: shares('campaign', stretch),
-          reasons: shares('reason', stretch),
+          agents: shares('agent', stretch, shown.totals),
+          campaigns: shares('campaign', stretch, shown.totals),
+          reasons: shares('reason', stretch, shown.totals),
           endpoints: endpoints(stretch),
           hasCalls: reach !== null,
         };
       })(),
   };
-}
-
-/** Adds a row's numbers, which begin after `skip` others; charts are made of thousands of rows, so nothing is made here. */
-function addTo(sums: number[], row: readonly unknown[], skip: number): void {
-  for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + Number(row[at + skip]);
 }
 
 /** In the order of `shareNames`. */

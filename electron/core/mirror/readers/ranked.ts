@@ -1,0 +1,111 @@
+/**
+ * The values most calls or messages have, of a field, in any stretch of time. Usually few values occur and all are summed up; where a
+ * vendor names nearly every call anew, only those that occur again within one of the sums are looked at.
+ */
+import type { Stretch } from '../../../../shared/domain/overview.ts';
+import type { Readable } from '../open.ts';
+import { shareNames, spans, startOf } from '../projections/figures.ts';
+import { type Part, partsOf } from './bars.ts';
+
+/** More rows than this are not summed up: what occurs once is left out. */
+const mostSummed = 8000;
+/** How many more than are asked for are counted exactly, before they are ranked. */
+const spare = 30;
+const hourMs = 3_600_000;
+
+export interface Ranked {
+  value: string;
+  /** In the order of `shareNames`. */
+  numbers: number[];
+}
+
+/** What was found of a value: numbers, and in how many of the sums it was. */
+interface Found extends Ranked {
+  sums: number;
+}
+
+type Row = [value: string, sums: number, ...numbers: number[]];
+
+export const sumOf = (names: readonly string[]): string => names.map((name) => `sum(${name})`).join(', ');
+
+export function ranked(db: Readable) {
+  const where = 'about = ? AND hours = ? AND at >= ? AND at < ?';
+  const rowsIn = db
+    .prepare<[string, number, number, number, number], number>(
+      `SELECT count(*) FROM (SELECT 1 FROM share WHERE ${where} LIMIT ?)`,
+    )
+    .pluck();
+  const all = db
+    .prepare<[string, number, number, number], Row>(
+      `SELECT value, count(*), ${sumOf(shareNames)} FROM share WHERE ${where} GROUP BY value`,
+    )
+    .raw();
+  const common = db
+    .prepare<[string, number, number, number], Row>(
+      `SELECT value, count(*), ${sumOf(shareNames)} FROM share INDEXED BY share_common WHERE ${where} AND n > 1 GROUP BY value`,
+    )
+    .raw();
+  const alone = db
+    .prepare<[string, string, number, string], (number | null)[]>(
+      `SELECT ${shareNames.map((name) => `sum(s.${name})`).join(', ')} FROM json_each(?) b
+       CROSS JOIN share s ON s.about = ? AND s.hours = ? AND s.at = b.value AND s.value = ? WHERE s.n = 1`,
+    )
+    .raw();
+
+  function isMuch(about: string, parts: readonly Part[]): boolean {
+    let left = mostSummed;
+    for (const { hours, from, to } of parts) left -= rowsIn.get(about, hours, from, to, left + 1) ?? 0;
+    return left < 0;
+  }
+
+  function find(about: string, parts: readonly Part[], rows: typeof all): Found[] {
+    const found = new Map<string, Found>();
+    for (const { hours, from, to } of parts)
+      for (const row of rows.all(about, hours, from, to)) {
+        const known = found.get(row[0]) ?? { value: row[0], numbers: shareNames.map(() => 0), sums: 0 };
+        known.sums += row[1];
+        addTo(known.numbers, row, 2);
+        found.set(row[0], known);
+      }
+    return [...found.values()].sort(mostFirst);
+  }
+
+  /** Adds the sums in which it occurs once. */
+  function complete(about: string, parts: readonly Part[], found: Found): void {
+    const most = parts.reduce((sums, { hours, from, to }) => sums + (to - from) / (hours * hourMs), 0);
+    if (found.sums === most) return;
+    for (const part of parts) {
+      const row = alone.get(JSON.stringify(startsIn(part)), about, part.hours, found.value);
+      if (row) addTo(found.numbers, row, 0);
+    }
+  }
+
+  return {
+    /** Their numbers are exact. `values`: how many there are; `null` where they are too many to count. */
+    most(about: string, stretch: Stretch, limit: number): { rows: Ranked[]; values: number | null } {
+      const parts = partsOf(stretch, spans);
+      if (!isMuch(about, parts)) {
+        const found = find(about, parts, all);
+        return { rows: found.slice(0, limit), values: found.length };
+      }
+      const found = find(about, parts, common).slice(0, limit + spare);
+      for (const each of found) complete(about, parts, each);
+      return { rows: found.sort(mostFirst).slice(0, limit), values: null };
+    },
+  };
+}
+
+function startsIn({ from, to, hours }: Part): number[] {
+  const starts: number[] = [];
+  for (let at = startOf(from, hours); at < to; at += hours * hourMs) starts.push(at);
+  return starts;
+}
+
+function mostFirst(one: Ranked, other: Ranked): number {
+  return (other.numbers[0] ?? 0) - (one.numbers[0] ?? 0) || (one.value < other.value ? -1 : 1);
+}
+
+/** Adds a row's numbers, which begin after `skip` others; charts are made of thousands of rows, so nothing is made here. */
+export function addTo(sums: number[], row: readonly unknown[], skip: number): void {
+  for (let at = 0; at < sums.length; at += 1) sums[at] = (sums[at] ?? 0) + Number(row[at + skip] ?? 0);
+}
