@@ -146,6 +146,7 @@ export function SearchBox(props: SearchBoxProps) {
       offset={4}
       shadow="md"
       closeOnEscape={false}
+      withRoles={false}
       transitionProps={{ duration: 0 }}
     >
       <Popover.Target>
