@@ -2,6 +2,7 @@
 import {
   IconActivity,
   IconAlertTriangle,
+  IconHeartbeat,
   IconLayoutDashboard,
   IconListCheck,
   IconListDetails,
@@ -28,7 +29,8 @@ export interface Place {
     | '/endpoints'
     | '/operations'
     | '/activity'
-    | '/connections';
+    | '/connections'
+    | '/health';
   label: string;
   /** Pressed after `g`. */
   key: string;
@@ -105,6 +107,7 @@ export const places: readonly Place[] = [
       needs: true,
     }),
   },
+  { to: '/health', key: 'b', label: 'Health', icon: IconHeartbeat },
 ];
 
 /** The keys that lead to the places. */

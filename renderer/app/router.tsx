@@ -6,6 +6,7 @@ import { flowRoute, flowsRoute } from '../features/chains/flows-route.tsx';
 import { chainRoute, chainsRoute } from '../features/chains/route.tsx';
 import { connectionsRoute } from '../features/connections/route.tsx';
 import { endpointRoute, endpointsRoute } from '../features/endpoints/route.tsx';
+import { healthRoute } from '../features/health/route.tsx';
 import { incidentRoute, incidentsRoute } from '../features/incidents/route.tsx';
 import { operationRoute, operationsRoute } from '../features/operations/route.tsx';
 import { overviewRoute } from '../features/overview/route.tsx';
@@ -55,6 +56,7 @@ const routeTree = rootRoute.addChildren([
   operationRoute,
   activityRoute,
   connectionsRoute,
+  healthRoute,
   settingsRoute,
 ]);
 

@@ -17,7 +17,7 @@ const mostProblems = 100;
 const kindOf: readonly [RegExp, StoredKind][] = [
   [/^(event|source|dead_letter|gap)$/, 'events'],
   [/^transcript/, 'transcripts'],
-  [/^call_(hour|day|figure)|^rollup|_hour$/, 'figures'],
+  [/^call_hour|^share$|^rollup|_hour$/, 'figures'],
   [/^call/, 'calls'],
   [/^(webhook_|endpoint)/, 'webhooks'],
   [/^(chain|incident)/, 'chains'],
