@@ -11,7 +11,8 @@ const queue = (page: Page) => page.getByRole('navigation', { name: 'Queue' });
 const shown = (page: Page) => queue(page).locator('[aria-current]');
 const card = (page: Page) => page.getByRole('complementary', { name: 'Score card' });
 const over = (page: Page, item: string) => card(page).getByRole('radiogroup', { name: item });
-const done = (page: Page, words: string) => expect(page.getByRole('status').filter({ hasText: words })).toBeVisible();
+const done = (page: Page, words: string) =>
+  expect(page.getByRole('status', { name: 'Done last' })).toContainText(words);
 
 /** With the keyboard, from the button of the queues. */
 async function chooseQueue(page: Page, name: string): Promise<void> {

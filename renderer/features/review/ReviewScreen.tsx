@@ -133,7 +133,7 @@ export function ReviewScreen({ search }: { search: ReviewSearch }) {
           onEdit={(edit) => put({ edit })}
         />
         {queue ? <Progress queue={queue} /> : null}
-        <span className={classes.said} role="status" data-bad={doings.said?.bad || undefined}>
+        <span className={classes.said} role="status" aria-label="Done last" data-bad={doings.said?.bad || undefined}>
           {doings.said?.words}
         </span>
         <span className={list.figures}>
