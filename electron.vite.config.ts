@@ -13,8 +13,8 @@ const page: UserConfig['renderer'] = {
 const main: UserConfig['main'] = {
   build: {
     outDir: 'out/main',
-    // Native code and WebAssembly stay packages; everything else is bundled, so that the packaged app carries no other.
-    externalizeDeps: { include: ['better-sqlite3', 'quickjs-emscripten'] },
+    // Native code, WebAssembly and what is read as text stay packages; everything else is bundled, so that the packaged app carries no other.
+    externalizeDeps: { include: ['better-sqlite3', 'quickjs-emscripten', 'jsonata'] },
     rolldownOptions: {
       input: {
         index: 'electron/main/index.ts',

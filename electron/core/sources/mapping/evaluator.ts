@@ -8,7 +8,9 @@ import {
   mappedFieldNames,
 } from '../../../../shared/domain/mapping.ts';
 import { workerUrl } from '../../threads.ts';
-import type { Evaluated, MappingReply, MappingTask } from './mapping.worker.ts';
+import type { Evaluated, MappingMessage, MappingTask } from './mapping.worker.ts';
+
+type MappingReply = Extract<MappingMessage, { broken: false }>;
 
 export interface MappingOutcome {
   /** Whether the condition takes the payload. */
@@ -37,8 +39,7 @@ export function createEvaluator(limits: { mostMs?: number } = {}): MappingEvalua
   let closed = false;
   let tasks = 0;
 
-  /** Resolves once it runs, so that the time it takes to start is not the expressions'. */
-  function start(): Promise<Worker> {
+  function start(): Worker {
     const started = new Worker(workerUrl('mapping'), {
       env: {},
       execArgv: [],
@@ -48,46 +49,34 @@ export function createEvaluator(limits: { mostMs?: number } = {}): MappingEvalua
     });
     // Between tasks nobody else listens, and an unheard 'error' would end the process.
     started.on('error', () => undefined);
-    return new Promise((resolve, reject) => {
-      const timer = setTimeout(() => reject(new Error('it did not start')), longestStartMs);
-      started.once('online', () => {
-        clearTimeout(timer);
-        resolve(started);
-      });
-      started.once('exit', () => {
-        clearTimeout(timer);
-        reject(new Error('it ended'));
-      });
-    });
+    return started;
   }
 
-  async function perform(task: MappingTask): Promise<MappingReply | string> {
-    const current = worker ?? (await start());
+  /** The reply, or why there is none. */
+  function perform(task: MappingTask): Promise<MappingReply | string> {
+    const current = worker ?? start();
     worker = current;
     current.ref();
     return new Promise((resolve) => {
+      let timer = setTimeout(() => finish('The evaluation did not start.'), longestStartMs);
       const finish = (reply: MappingReply | string): void => {
         clearTimeout(timer);
         current.off('message', onMessage).off('exit', onExit).off('error', onError);
         if (typeof reply === 'string') {
-          worker = null;
+          if (worker === current) worker = null;
           void current.terminate();
         } else current.unref();
         resolve(reply);
       };
-      const onMessage = (reply: MappingReply) => {
-        if (reply.id === task.id) finish(reply);
+      const onMessage = (message: MappingMessage) => {
+        if (message !== 'begun') return finish(message.broken ? message.why : message);
+        clearTimeout(timer);
+        // The interpreter keeps its own time; this is for the one native call in it that does not.
+        const giveUp = () => finish(`The expressions took longer than ${timeMs} ms and were stopped.`);
+        timer = setTimeout(() => setImmediate(giveUp), timeMs * 1.5);
       };
       const onExit = () => finish('The evaluation ended by itself.');
-      const onError = (error: Error) =>
-        finish(
-          'code' in error && error.code === 'ERR_WORKER_OUT_OF_MEMORY'
-            ? 'The expressions needed more memory than they may have.'
-            : `The evaluation failed: ${error.message}.`,
-        );
-      const giveUp = () =>
-        setImmediate(() => finish(`The expressions took longer than ${timeMs} ms and were stopped.`));
-      const timer = setTimeout(giveUp, timeMs);
+      const onError = (error: Error) => finish(`The evaluation failed: ${error.message}.`);
       current.on('message', onMessage).on('exit', onExit).on('error', onError);
       current.postMessage(task);
     });
@@ -102,7 +91,7 @@ export function createEvaluator(limits: { mostMs?: number } = {}): MappingEvalua
       .filter(([, text]) => text !== '');
     tasks += 1;
     try {
-      const reply = await perform({ id: tasks, when: rules.when, fields, payload });
+      const reply = await perform({ id: tasks, when: rules.when, fields, payload, timeMs });
       return typeof reply === 'string' ? failed(reply) : outcomeOf(reply);
     } catch (error) {
       return failed(`The expressions cannot be evaluated: ${error instanceof Error ? error.message : String(error)}.`);

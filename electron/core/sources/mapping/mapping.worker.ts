@@ -1,11 +1,20 @@
 /**
- * Evaluates the JSONata expressions of mappings, in a thread that holds nothing else: an expression may loop for ever or match with a
- * regular expression that never ends, and then the thread is simply ended.
+ * Evaluates the JSONata expressions of mappings: inside QuickJS, in a thread that holds nothing else. JSONata bounds neither time nor
+ * memory, and a thread of Node's that runs out of memory can take the process with it; the interpreter's memory has an end, its time a
+ * deadline, and there is nothing of this machine in it.
  */
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { parentPort } from 'node:worker_threads';
-import jsonata from 'jsonata';
-import type { MappedField } from '../../../../shared/domain/mapping.ts';
-import { parseJson } from '../../mirror/parse.ts';
+import {
+  newQuickJSWASMModuleFromVariant,
+  newVariant,
+  type QuickJSContext,
+  type QuickJSWASMModule,
+  RELEASE_SYNC,
+} from 'quickjs-emscripten';
+import { z } from 'zod';
+import { type MappedField, mappedFieldNames } from '../../../../shared/domain/mapping.ts';
 
 export interface MappingTask {
   id: number;
@@ -13,68 +22,115 @@ export interface MappingTask {
   fields: readonly (readonly [MappedField, string])[];
   /** The payload as JSON. */
   payload: string;
+  /** For all of it. */
+  timeMs: number;
 }
 
-/** Values as JSON, because what expressions give may hold functions. `undefined`: nothing. */
-export type Evaluated = { ok: true; json: string | undefined } | { ok: false; problem: string };
+const evaluated = z.union([
+  /** The value as JSON; absent where the expression gives nothing. */
+  z.object({ ok: z.literal(true), json: z.string().optional() }),
+  z.object({ ok: z.literal(false), problem: z.string() }),
+]);
+export type Evaluated = z.infer<typeof evaluated>;
 
-export interface MappingReply {
-  id: number;
-  when: Evaluated;
-  fields: [MappedField, Evaluated][];
-}
+const answer = z.object({ when: evaluated, fields: z.array(z.tuple([z.enum(mappedFieldNames), evaluated])) });
 
-/** A value is as long as the payload it comes from, unless the expression makes it up. */
-const longestValue = 4 << 20;
-const mostCompiled = 200;
-const compiled = new Map<string, jsonata.Expression | string>();
+/** `begun`: the interpreter is ready and at work. `broken`: it must not be used again. */
+export type MappingMessage =
+  | 'begun'
+  | ({ id: number; broken: false } & z.infer<typeof answer>)
+  | { id: number; broken: true; why: string };
 
-/** The expression, or what is wrong with it. */
-function compile(text: string): jsonata.Expression | string {
-  const known = compiled.get(text);
-  if (known !== undefined) return known;
-  if (compiled.size >= mostCompiled) compiled.clear();
-  let made: jsonata.Expression | string;
-  try {
-    made = jsonata(text);
-  } catch (error) {
-    made = `Not an expression: ${messageOf(error)}`;
-  }
-  compiled.set(text, made);
-  return made;
-}
+const pageBytes = 64 << 10;
+/** What the interpreter begins with; the build wants exactly this. */
+const initialPages = (16 << 20) / pageBytes;
+const workingPages = (96 << 20) / pageBytes;
+const stackBytes = 512 << 10;
 
-async function evaluate(text: string, payload: unknown): Promise<Evaluated> {
-  const expression = compile(text);
-  if (typeof expression === 'string') return { ok: false, problem: expression };
-  try {
-    const json: string | undefined = JSON.stringify(await expression.evaluate(payload));
-    return (json?.length ?? 0) > longestValue
-      ? { ok: false, problem: `It gives more than ${longestValue >> 20} MiB.` }
-      : { ok: true, json };
-  } catch (error) {
-    return { ok: false, problem: messageOf(error) };
-  }
-}
+/** In the interpreter: takes a task as JSON, leaves the answer as JSON in `answered`. Compiled expressions are kept. */
+const driver = `(() => {
+  'use strict';
+  const { parse, stringify } = JSON;
+  const longest = 4 << 20;
+  const compiled = new Map();
+  const describe = (thrown) => {
+    const at = thrown && thrown.position !== undefined ? ' (at ' + thrown.position + ')' : '';
+    return String((thrown && thrown.message) || thrown).slice(0, 300) + at;
+  };
+  const evaluate = async (text, payload) => {
+    try {
+      if (compiled.size > 200) compiled.clear();
+      if (!compiled.has(text)) compiled.set(text, jsonata(text));
+      const json = stringify(await compiled.get(text).evaluate(payload));
+      if (json !== undefined && json.length > longest) return { ok: false, problem: 'It gives more than 4 MiB.' };
+      return { ok: true, json };
+    } catch (thrown) {
+      return { ok: false, problem: describe(thrown) };
+    }
+  };
+  globalThis.answered = '';
+  globalThis.perform = (text) => {
+    globalThis.answered = '';
+    (async () => {
+      const { when, fields, payload } = parse(text);
+      const value = parse(payload);
+      const taken = when.trim() === '' ? { ok: true, json: 'true' } : await evaluate(when, value);
+      const results = [];
+      for (const [name, expression] of fields) results.push([name, await evaluate(expression, value)]);
+      globalThis.answered = stringify({ when: taken, fields: results });
+    })();
+  };
+})()`;
 
-function messageOf(error: unknown): string {
-  const message =
-    typeof error === 'object' && error !== null && 'message' in error ? String(error.message) : String(error);
-  const position =
-    typeof error === 'object' && error !== null && 'position' in error ? ` (at ${String(error.position)})` : '';
-  return `${message.slice(0, 300)}${position}`;
-}
-
-async function perform({ id, when, fields, payload }: MappingTask): Promise<MappingReply> {
-  const value = parseJson(payload);
-  const condition: Evaluated = when.trim() === '' ? { ok: true, json: 'true' } : await evaluate(when, value);
-  const results: MappingReply['fields'] = [];
-  for (const [field, text] of fields) results.push([field, await evaluate(text, value)]);
-  return { id, when: condition, fields: results };
-}
-
-if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
+if (!port) throw new Error('to be started as a worker thread');
+const wasmMemory = new WebAssembly.Memory({ initial: initialPages, maximum: initialPages + workingPages });
+const source = readFileSync(createRequire(import.meta.url).resolve('jsonata/jsonata.min.js'), 'utf8');
+const clock = { deadline: Number.POSITIVE_INFINITY, struck: false };
+const ready = newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory })).then(interpreter);
+
+function interpreter(module: QuickJSWASMModule): QuickJSContext {
+  const runtime = module.newRuntime();
+  runtime.setMaxStackSize(stackBytes);
+  runtime.setInterruptHandler(() => {
+    clock.struck ||= performance.now() > clock.deadline;
+    return clock.struck;
+  });
+  const context = runtime.newContext();
+  for (const code of [`globalThis.window = globalThis; ${source}`, driver]) {
+    context.unwrapResult(context.evalCode(code)).dispose();
+  }
+  return context;
+}
+
+function perform(context: QuickJSContext, { id, timeMs, ...task }: MappingTask): MappingMessage {
+  const broken = (why: string): MappingMessage => ({ id, broken: true, why });
+  try {
+    clock.deadline = performance.now() + timeMs;
+    const begin = context.getProp(context.global, 'perform');
+    const text = context.newString(JSON.stringify(task));
+    context.unwrapResult(context.callFunction(begin, context.undefined, text)).dispose();
+    const jobs = context.runtime.executePendingJobs();
+    if (clock.struck) return broken(`The expressions took longer than ${timeMs} ms and were stopped.`);
+    context.unwrapResult(jobs);
+    const answered = context.getProp(context.global, 'answered').consume((handle) => context.getString(handle));
+    for (const handle of [begin, text]) handle.dispose();
+    clock.deadline = Number.POSITIVE_INFINITY;
+    if (answered === '') return broken('The expressions needed more memory than they may have.');
+    return { id, broken: false, ...answer.parse(JSON.parse(answered)) };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return broken(
+      clock.struck
+        ? `The expressions took longer than ${timeMs} ms and were stopped.`
+        : `The expressions needed more than they may have: ${reason.slice(0, 200)}.`,
+    );
+  }
+}
+
 port.on('message', (task: MappingTask) => {
-  void perform(task).then((reply) => port.postMessage(reply));
+  void ready.then((context) => {
+    port.postMessage('begun' satisfies MappingMessage);
+    port.postMessage(perform(context, task) satisfies MappingMessage);
+  });
 });
