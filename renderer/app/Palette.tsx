@@ -5,8 +5,10 @@ import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
 import {
   IconArrowRight,
+  IconChartBar,
   IconClock,
   IconKeyboard,
+  IconListCheck,
   IconMoon,
   IconPhone,
   IconPlugConnected,
@@ -102,6 +104,24 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       label: 'Add a connection',
       leftSection: <IconPlugConnected size={16} />,
       onClick: () => navigate({ to: '/connections', search: { edit: 'new' } }),
+    },
+    {
+      id: 'review report',
+      label: 'Report of reviews',
+      leftSection: <IconChartBar size={16} />,
+      onClick: () => navigate({ to: '/review/report' }),
+    },
+    {
+      id: 'review queue',
+      label: 'New review queue',
+      leftSection: <IconListCheck size={16} />,
+      onClick: () => navigate({ to: '/review', search: { edit: 'new' } }),
+    },
+    {
+      id: 'score card',
+      label: 'Change the score card',
+      leftSection: <IconListCheck size={16} />,
+      onClick: () => navigate({ to: '/review', search: { edit: 'card' } }),
     },
     { id: 'keys', label: 'Show all keys', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
   ].filter((action) => fits(action.label));
