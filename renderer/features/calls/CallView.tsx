@@ -10,6 +10,7 @@ import { Awaiting, Failed } from '../../ui/Notices.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { Ago, FullTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
+import { RecordConnection } from '../../ui/zones.ts';
 import { RunsView } from '../chains/RunsView.tsx';
 import { MessagesView } from '../webhooks/MessagesView.tsx';
 import classes from './calls.module.css';
@@ -33,7 +34,16 @@ interface CallViewProps {
   back?: ReactNode;
 }
 
-export function CallView({ id, place, onGo, onClose, back }: CallViewProps) {
+export function CallView(props: CallViewProps) {
+  const { call } = useCall(props.id);
+  return (
+    <RecordConnection value={call.data?.connectionId}>
+      <CallArticle {...props} />
+    </RecordConnection>
+  );
+}
+
+function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
   const { call, messages, runs } = useCall(id);
   const seq = placeNumber(place.at, 'event') ?? call.data?.events.at(-1)?.seq;
   const event = useRawEvent(place.tab === 'raw' ? seq : undefined);

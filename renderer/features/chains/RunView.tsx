@@ -11,6 +11,7 @@ import { Note } from '../../ui/Notices.tsx';
 import { Segments } from '../../ui/Segments.tsx';
 import { FullTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
+import { RecordConnection } from '../../ui/zones.ts';
 import { useSheet } from '../operations/sheet.ts';
 import { Changes } from './Changes.tsx';
 import classes from './chains.module.css';
@@ -47,7 +48,15 @@ interface RunViewProps {
   place?: { value: RunPlace; onChange(change: RunPlace): void };
 }
 
-export function RunView({ detail, at, withCall, place }: RunViewProps) {
+export function RunView(props: RunViewProps) {
+  return (
+    <RecordConnection value={props.detail.original.connectionId}>
+      <RunArticle {...props} />
+    </RecordConnection>
+  );
+}
+
+function RunArticle({ detail, at, withCall, place }: RunViewProps) {
   const { original, replays } = detail;
   const sheet = useSheet();
   const ref = useRef<HTMLElement>(null);

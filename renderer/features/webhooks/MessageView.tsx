@@ -7,17 +7,28 @@ import { Copy } from '../../ui/Copy.tsx';
 import { plural } from '../../ui/format.ts';
 import { Ago } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
+import { RecordConnection } from '../../ui/zones.ts';
 import { useSheet } from '../operations/sheet.ts';
 import { type AttemptPlace, Attempts } from './Attempts.tsx';
 import classes from './webhooks.module.css';
 
-export function MessageView(props: {
+interface MessageViewProps {
   message: MessageDetail;
   at: number | undefined;
   withCall: boolean;
   place?: AttemptPlace | undefined;
   folded?: boolean;
-}) {
+}
+
+export function MessageView(props: MessageViewProps) {
+  return (
+    <RecordConnection value={props.message.connectionId}>
+      <Message {...props} />
+    </RecordConnection>
+  );
+}
+
+function Message(props: MessageViewProps) {
   const { message } = props;
   const sheet = useSheet();
   return (
