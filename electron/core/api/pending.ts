@@ -7,9 +7,6 @@ function notYet(): never {
 
 const { calls } = api;
 export const pendingCalls = {
-  facets: calls.facets.handler(notYet),
-  choices: calls.choices.handler(notYet),
-  related: calls.related.handler(notYet),
   reveal: calls.reveal.handler(notYet),
   hide: calls.hide.handler(notYet),
   notes: calls.notes.router({

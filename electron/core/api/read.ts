@@ -5,6 +5,7 @@ import { maskUrl } from '../chains/mask-url.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { explainSignature } from '../delivery/verify.ts';
 import { stepsTakenOver } from '../operations/replay-start.ts';
+import { findCalls } from './calls.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
@@ -12,9 +13,7 @@ import { pendingCalls } from './pending.ts';
 
 export const calls = api.calls.router({
   ...pendingCalls,
-  page: api.calls.page.handler(({ input, context, signal }) =>
-    context.readers.read((db) => db.callsPage(input), signal),
-  ),
+  ...findCalls,
   get: api.calls.get.handler(async ({ input, context, signal, errors }) => {
     const call = await context.readers.read((db) => db.call(input.id), signal);
     if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });
