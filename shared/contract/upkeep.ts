@@ -13,7 +13,7 @@ const backupErrors = {
   BACKUP_FAILED: { status: 500, data: z.object({ why: z.string() }) },
   /** It cannot take the mirror's place. */
   NOT_RESTORABLE: { status: 422, data: z.object({ why: z.string() }) },
-  ALREADY_RUNNING: { status: 409, data: z.object({}) },
+  ALREADY_RUNNING: { status: 409, message: 'It is under way already.', data: z.object({}) },
 } as const;
 
 export const upkeep = {

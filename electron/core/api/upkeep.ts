@@ -12,7 +12,8 @@ export const upkeep = api.upkeep.router({
   }),
   backup: api.upkeep.backup.handler(async ({ context, errors }) => {
     const made = await context.upkeep.backup().catch((error: unknown) => {
-      throw errors.BACKUP_FAILED({ data: { why: error instanceof Error ? error.message : String(error) } });
+      const why = error instanceof Error ? error.message : String(error);
+      throw errors.BACKUP_FAILED({ message: why, data: { why } });
     });
     if (!made) throw errors.ALREADY_RUNNING({ data: {} });
     return made;
@@ -22,7 +23,7 @@ export const upkeep = api.upkeep.router({
   }),
   restore: api.upkeep.restore.handler(async ({ input, context, errors }) => {
     const why = await context.upkeep.restore(input);
-    if (why !== null) throw errors.NOT_RESTORABLE({ data: { why } });
+    if (why !== null) throw errors.NOT_RESTORABLE({ message: why, data: { why } });
   }),
   exportEvents: api.upkeep.exportEvents.handler(async function* ({ context, signal }) {
     const { events: of } = await context.readers.read((db) => db.upkeepRecord(), signal);
