@@ -314,13 +314,15 @@ describe('the report', () => {
     ]);
   });
 
-  test.each(Object.entries(reportSql))('reads %s along the index of the period', (_, sql) => {
+  test('reads the index of the period, and nothing else', () => {
     const mirror = mirrorForTest();
     const plan = mirror.db
-      .prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${sql}`)
+      .prepare<[object], { detail: string }>(`EXPLAIN QUERY PLAN ${reportSql}`)
       .all({ from: 0, to: 1 })
       .map(({ detail }) => detail);
-    expect(plan.join('\n')).toMatch(/SEARCH (r|review) USING INDEX review_ended \(ended_at>\? AND ended_at<\?\)/);
-    expect(plan.filter((line) => /SCAN (r|review)\b/.test(line))).toEqual([]);
+    expect(plan).toEqual([
+      'SEARCH review USING COVERING INDEX review_ended (ended_at>? AND ended_at<?)',
+      'USE TEMP B-TREE FOR GROUP BY',
+    ]);
   });
 });

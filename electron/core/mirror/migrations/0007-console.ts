@@ -48,7 +48,8 @@ CREATE TABLE review (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX review_flagged ON review (flagged_at) WHERE flagged_at IS NOT NULL;
 CREATE INDEX review_done ON review (reviewed_at, queue_id) WHERE reviewed_at IS NOT NULL;
-CREATE INDEX review_ended ON review (ended_at, agent);
+-- All that a report reads.
+CREATE INDEX review_ended ON review (ended_at, agent, card, reviewed_at, flagged_at, score, card_score);
 
 -- Every change of a review, with the row before and after it as JSON (null: none), so that it can be undone.
 CREATE TABLE review_log (

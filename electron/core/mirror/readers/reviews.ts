@@ -19,15 +19,13 @@ interface CardRow extends Omit<ScoreCard, 'items'> {
 const mostAgents = 500;
 const hourMs = 3_600_000;
 
-/** Read along `review_ended`; exported so that a test can assert their plans. */
-export const reportSql = {
-  marks: `SELECT agent, count(reviewed_at) AS reviewed, count(flagged_at) AS flagged, count(score) AS scored, sum(score) AS scores,
-      count(card_score) AS cards, sum(card_score) AS cardScores
-    FROM review INDEXED BY review_ended WHERE ended_at >= @from AND ended_at < @to GROUP BY agent`,
-  items: `SELECT r.agent, j.key AS item, count(*) AS n, sum(j.value) AS sum
-    FROM review r INDEXED BY review_ended CROSS JOIN json_each(r.card) j WHERE r.ended_at >= @from AND r.ended_at < @to
-    GROUP BY r.agent, j.key`,
-};
+/**
+ * Reads `review_ended` and nothing else; exported so that a test can assert its plan. Cards with the same answers come together: there are
+ * few ways to answer one.
+ */
+export const reportSql = `SELECT agent, card, count(*) AS n, count(reviewed_at) AS reviewed, count(flagged_at) AS flagged,
+    count(score) AS scored, coalesce(sum(score), 0) AS scores, count(card_score) AS cards, coalesce(sum(card_score), 0) AS cardScores
+  FROM review INDEXED BY review_ended WHERE ended_at >= @from AND ended_at < @to GROUP BY agent, card`;
 
 interface Stretch {
   from: number;
@@ -35,18 +33,21 @@ interface Stretch {
 }
 interface Marks {
   agent: string;
+  /** Answers to a score card, and how many reviews gave just these. */
+  card: string;
+  n: number;
   reviewed: number;
   flagged: number;
   scored: number;
-  scores: number | null;
+  scores: number;
   cards: number;
-  cardScores: number | null;
+  cardScores: number;
 }
 
 /** Sums; means are made of them in the end. */
 interface Sums {
   calls: number;
-  marks: Omit<Marks, 'agent'>;
+  marks: Omit<Marks, 'agent' | 'card' | 'n'>;
   items: Map<string, { n: number; sum: number }>;
 }
 
@@ -61,8 +62,7 @@ export function reviewReaders(db: Readable) {
   const calls = db.prepare<[number, number, number], { agent: string; n: number }>(
     `SELECT value AS agent, sum(n) AS n FROM share WHERE about = 'agent' AND hours = ? AND at >= ? AND at < ? GROUP BY value`,
   );
-  const marks = db.prepare<[Stretch], Marks>(reportSql.marks);
-  const answers = db.prepare<[Stretch], { agent: string; item: string; n: number; sum: number }>(reportSql.items);
+  const marks = db.prepare<[Stretch], Marks>(reportSql);
 
   function scoreCard(): ScoreCard {
     const row = newestCard.get();
@@ -106,12 +106,14 @@ export function reviewReaders(db: Readable) {
         for (const part of partsOf({ from, to }, spans))
           for (const { agent, n } of calls.all(part.hours, part.from, part.to))
             for (const sums of sumsOf(agent)) sums.calls += n;
-        for (const { agent, ...row } of marks.all({ from, to }))
-          for (const sums of sumsOf(agent)) addMarks(sums.marks, row);
-        for (const { agent, item, n, sum } of answers.all({ from, to })) {
-          for (const { items } of sumsOf(agent)) {
-            const known = items.get(item) ?? { n: 0, sum: 0 };
-            items.set(item, { n: known.n + n, sum: known.sum + sum });
+        for (const { agent, card, n, ...row } of marks.all({ from, to })) {
+          const answers: [item: string, answer: number][] = Object.entries(JSON.parse(card));
+          for (const sums of sumsOf(agent)) {
+            addMarks(sums.marks, row);
+            for (const [item, answer] of answers) {
+              const known = sums.items.get(item) ?? { n: 0, sum: 0 };
+              sums.items.set(item, { n: known.n + n, sum: known.sum + n * answer });
+            }
           }
         }
         const ranked = [...byAgent].sort(
@@ -139,9 +141,9 @@ function addMarks(kept: Sums['marks'], row: Sums['marks']): void {
   kept.reviewed += row.reviewed;
   kept.flagged += row.flagged;
   kept.scored += row.scored;
-  kept.scores = (kept.scores ?? 0) + (row.scores ?? 0);
+  kept.scores += row.scores;
   kept.cards += row.cards;
-  kept.cardScores = (kept.cardScores ?? 0) + (row.cardScores ?? 0);
+  kept.cardScores += row.cardScores;
 }
 
 function figuresOf({ calls, marks, items }: Sums): ReviewFigures {
@@ -150,8 +152,8 @@ function figuresOf({ calls, marks, items }: Sums): ReviewFigures {
     reviewed: marks.reviewed,
     flagged: marks.flagged,
     scored: marks.scored,
-    score: marks.scored === 0 ? null : (marks.scores ?? 0) / marks.scored,
-    cardScore: marks.cards === 0 ? null : (marks.cardScores ?? 0) / marks.cards,
+    score: marks.scored === 0 ? null : marks.scores / marks.scored,
+    cardScore: marks.cards === 0 ? null : marks.cardScores / marks.cards,
     items: Object.fromEntries([...items].map(([id, { n, sum }]) => [id, { n, mean: sum / n }])),
   };
 }
