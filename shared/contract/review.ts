@@ -41,7 +41,7 @@ export const review = {
   queues: oc
     .input(z.object({ zone: z.string().max(64).default('UTC') }))
     .output(output<{ queues: QueueStanding[]; today: number }>()),
-  /** Calls of a queue, newest first. A page of a sampled queue may hold more than `limit`, or, with a `next`, fewer. */
+  /** Calls of a queue, newest first. A page may hold fewer than `limit` and yet have a `next`. */
   page: oc
     .input(z.object({ queue: key, cursor, limit }))
     .errors(errors)

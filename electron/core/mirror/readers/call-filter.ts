@@ -6,8 +6,10 @@ import { likePattern } from './paging.ts';
 
 export const callList: ListTable = { table: 'call', alias: 'c', at: 'ended_at' };
 
-/** Parts that are left out ask for nothing. */
-export type AskedCalls = { [Part in keyof CallFilter]?: CallFilter[Part] | undefined };
+/** Parts that are left out ask for nothing. `sampled`: of a sample of so many per cent. */
+export type AskedCalls = { [Part in keyof CallFilter]?: CallFilter[Part] | undefined } & {
+  sampled?: number | undefined;
+};
 
 /** Which part of the table a `show` is, and the index that holds just that. */
 const shown = {
@@ -104,6 +106,7 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
     ask('EXISTS (SELECT 1 FROM json_each(c.tags) t WHERE t.value = @tag)', { tag: filter.tag });
   if (filter.longerThan !== undefined) ask('c.duration_ms > @longer', { longer: filter.longerThan * 1000 });
   if (filter.shorterThan !== undefined) ask('c.duration_ms < @shorter', { shorter: filter.shorterThan * 1000 });
+  if (filter.sampled !== undefined) ask('in_sample(c.connection_id, c.call_id, @sampled)', { sampled: filter.sampled });
   leads.push({ index: 'call_newest', stretches: ['1'], answers: [] });
   const byStateAlone = conditions.length === 0 && from === undefined && to === undefined;
   return { conditions, leads, byStateAlone, from, to };

@@ -2,6 +2,7 @@
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { CallRow } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
+import { learnToSample } from '../sample.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
 import { type AskedCalls, callList, narrowCalls } from './call-filter.ts';
 import { callMatch } from './call-match.ts';
@@ -15,6 +16,7 @@ export interface CallQuery extends AskedCalls {
 }
 
 export function callReaders(db: Readable, index: SearchIndex) {
+  learnToSample(db);
   const pages = narrowedPages(db, callList);
   const search = callSearch(db, index);
   const gauge = db.prepare<[], { value: number }>("SELECT value FROM rollup WHERE metric = 'calls' AND bucket = 0");

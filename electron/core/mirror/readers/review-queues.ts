@@ -1,28 +1,23 @@
 /**
- * Queues of calls that wait for review. Which calls a queue holds is asked of the list of calls; a sample is taken of what that gives.
- * However seldom something is found, one page and one count look at so many calls and no more.
+ * Queues of calls that wait for review. Which calls a queue holds is asked of the list of calls: however seldom something is found, one
+ * page and one count look at so many calls and no more.
  */
-import { type CallFilter, callFilter } from '../../../../shared/contract/filters.ts';
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { CallRow } from '../../../../shared/domain/call.ts';
 import { type QueueStanding, type ReviewQueue, waitsFor } from '../../../../shared/domain/review.ts';
 import { startOfDay } from '../../../../shared/time/day.ts';
 import type { Readable } from '../open.ts';
-import { isSampled } from '../sample.ts';
-import { countLimit } from './paging.ts';
+import type { CallQuery } from './calls.ts';
 
 /** The list of calls, as far as it is needed here. */
 export interface CallList {
-  callsPage(query: CallFilter & { cursor?: string | undefined; limit: number }): Page<CallRow>;
+  callsPage(query: CallQuery): Page<CallRow>;
 }
 
 interface QueueRow extends Omit<ReviewQueue, 'filter'> {
   filter: string;
 }
 
-/** Calls of which a sample is taken at a time, and in all for one page or one count. */
-const step = 200;
-export const lookedAt = 3000;
 /** Numbers on screen need not be newer, unless a review or a queue changed. */
 const countsForMs = 5000;
 const dayMs = 86_400_000;
@@ -40,37 +35,29 @@ export function reviewQueueReaders(db: Readable, { callsPage }: CallList, now: (
   );
   let counted: { at: number; of: string; waiting: Map<number, QueueStanding['waiting']> } | null = null;
 
-  function pageOf(queue: ReviewQueue, cursor: string | undefined, limit: number): Page<CallRow> {
-    const filter = callFilter.parse({
-      ...queue.filter,
-      review: queue.waits,
-      ...(queue.days !== null && { from: now() - queue.days * dayMs }),
+  function pageOf(
+    { filter, waits, days, sample }: ReviewQueue,
+    cursor: string | undefined,
+    limit: number,
+  ): Page<CallRow> {
+    return callsPage({
+      ...filter,
+      review: waits,
+      ...(days !== null && { from: now() - days * dayMs }),
+      ...(sample !== null && { sampled: sample }),
+      cursor,
+      limit,
     });
-    if (queue.sample === null) return callsPage({ ...filter, cursor, limit });
-    const rows: CallRow[] = [];
-    let next = cursor;
-    let searchedTo: number | undefined;
-    for (let looked = 0; looked < lookedAt && rows.length < limit; looked += step) {
-      const page = callsPage({ ...filter, cursor: next, limit: step });
-      rows.push(...page.rows.filter((row) => isSampled(row.connectionId, row.callId, queue.sample)));
-      next = page.next;
-      if (next === undefined) break;
-      searchedTo = page.searchedTo ?? page.rows.at(-1)?.endedAt;
-      // It looked as far as it may for this page already.
-      if (page.searchedTo !== undefined) break;
-    }
-    const total = { count: rows.length, exact: cursor === undefined && next === undefined };
-    return { rows, next, total, ...(next !== undefined && rows.length < limit && { searchedTo }) };
-  }
-
-  function waitingIn(queue: ReviewQueue): QueueStanding['waiting'] {
-    return pageOf(queue, undefined, queue.sample === null ? 1 : countLimit).total;
   }
 
   function waiting(queues: readonly ReviewQueue[]): Map<number, QueueStanding['waiting']> {
     const of = JSON.stringify([queues, newestChange.get()]);
     if (!counted || counted.of !== of || now() - counted.at > countsForMs)
-      counted = { at: now(), of, waiting: new Map(queues.map((queue) => [queue.id, waitingIn(queue)])) };
+      counted = {
+        at: now(),
+        of,
+        waiting: new Map(queues.map((queue) => [queue.id, pageOf(queue, undefined, 1).total])),
+      };
     return counted.waiting;
   }
 
