@@ -12,6 +12,7 @@ import { total } from './format.ts';
 import { useKeys } from './keys.ts';
 import { insteadOfRows, ListFoot, NewRows } from './ListFaces.tsx';
 import classes from './ListScreen.module.css';
+import type { Listed } from './merge.ts';
 import { neighbour } from './neighbour.ts';
 import { PageTitle } from './PageTitle.tsx';
 import { SelectionBar } from './SelectionBar.tsx';
@@ -79,6 +80,8 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
   // The table starts over when other rows come, not when they are asked for.
   const listed = useRef(resetKey);
   if (!live.stale) listed.current = resetKey;
+  // Where the list ends, all of it is known.
+  const found = live.list && live.list.next === undefined ? allOf(live.list) : live.list?.total;
   const isTall = useMemo(() => below !== undefined && rows?.some(below.has), [below, rows]);
   const [shownKey, setShownKey] = useState(0);
   // Beginning with a row selected is coming back to it.
@@ -183,9 +186,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
             <NewRows live={live} show={showNew} />
           </span>
           <span className={classes.total}>
-            {live.list
-              ? `${total(live.list.total)} ${live.list.total.count === 1 ? props.noun[0] : props.noun[1]}`
-              : ''}
+            {found ? `${total(found)} ${found.count === 1 ? props.noun[0] : props.noun[1]}` : ''}
           </span>
         </span>
         {props.under ? <div className={classes.under}>{props.under}</div> : null}
@@ -221,14 +222,12 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
                 <SelectionBar
                   ids={together.map((row) => props.copyId?.(row) ?? String(row.id))}
                   noun={props.noun}
-                  words={
-                    selection.all && live.list ? `All ${total(live.list.total)} ${props.noun[1]} found` : undefined
-                  }
+                  words={selection.all && found ? `All ${total(found)} ${props.noun[1]} found` : undefined}
                   onClear={selection.clear}
                 >
-                  {props.bulkAll && !selection.all && live.list && together.length < live.list.total.count ? (
+                  {props.bulkAll && !selection.all && found && together.length < found.count ? (
                     <Button variant="subtle" onClick={selection.takeAll}>
-                      Select all {total(live.list.total)} found
+                      Select all {total(found)} found
                     </Button>
                   ) : null}
                   {props.bulk?.(together, selection.all)}
@@ -240,6 +239,10 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
       </div>
     </div>
   );
+}
+
+function allOf({ rows, waiting, total }: Listed<unknown>): Listed<unknown>['total'] {
+  return total.exact || waiting.count > 0 ? total : { count: rows.length, exact: true };
 }
 
 /** About as many as a table shows at once. */

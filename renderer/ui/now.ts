@@ -27,3 +27,10 @@ function subscribe(listener: () => void): () => void {
 export function useNow(): number {
   return useSyncExternalStore(subscribe, () => now);
 }
+
+const minute = 60_000;
+
+/** The begin of the minute, where seconds say nothing and there are many to draw. */
+export function useMinute(): number {
+  return useSyncExternalStore(subscribe, () => Math.floor(now / minute) * minute);
+}

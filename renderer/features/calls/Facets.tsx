@@ -41,8 +41,10 @@ const few = 5;
 
 export function Facets(props: FacetsProps) {
   const { facets, search } = props;
-  const shown = facets?.filter(({ field, values }) => values.length > 1 || search[field] !== undefined);
-  const bounded = facets?.some(({ exact }) => !exact);
+  const shown = facets
+    ?.filter(({ field, values }) => values.length > 1 || search[field] !== undefined)
+    .map((facet) => withChosen(facet, search[facet.field]));
+  const bounded = shown?.some(({ exact, values }) => !exact && values.some(({ count }) => count > 0));
   return (
     <aside className={classes.facets} aria-label="Narrow by" aria-busy={!facets || props.stale}>
       <header className={classes.facetsHead}>
@@ -75,6 +77,13 @@ export function Facets(props: FacetsProps) {
       </div>
     </aside>
   );
+}
+
+/** What narrows the list can be taken away here, also where nothing is left of it. */
+function withChosen(facet: CallFacet, chosen: FilterValue | undefined): CallFacet {
+  const value = String(chosen);
+  if (chosen === undefined || facet.values.some((each) => each.value === value)) return facet;
+  return { ...facet, values: [...facet.values, { value, label: value, count: 0 }] };
 }
 
 interface FacetProps {

@@ -1,5 +1,4 @@
 /** The columns of the calls list. */
-import { Tooltip } from '@mantine/core';
 import {
   IconFlag,
   IconMoodEmpty,
@@ -12,6 +11,7 @@ import { createContext, useContext } from 'react';
 import type { CallRow, ReviewMark } from '../../../shared/domain/call.ts';
 import { columnsOf } from '../../ui/DataTable.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
+import { HoverTip } from '../../ui/HoverTip.tsx';
 import { ListTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import classes from './calls.module.css';
@@ -122,9 +122,9 @@ export function DirectionIcon({ direction, size = 15 }: { direction: CallRow['di
   const Icon = direction === 'inbound' ? IconPhoneIncoming : IconPhoneOutgoing;
   if (!direction) return null;
   return (
-    <Tooltip label={direction === 'inbound' ? 'Inbound' : 'Outbound'}>
+    <HoverTip label={() => (direction === 'inbound' ? 'Inbound' : 'Outbound')}>
       <Icon size={size} stroke={1.7} className={classes.direction} aria-label={direction} role="img" />
-    </Tooltip>
+    </HoverTip>
   );
 }
 
