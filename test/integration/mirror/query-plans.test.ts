@@ -118,7 +118,16 @@ function askEverything(read: Readers): void {
   for (const { id } of read.incidentsPage({ limit: 50, show: 'all' }).rows) read.incident(id);
   for (const kind of discrepancyKinds) read.discrepanciesPage({ kind, limit: 50 });
   read.figures();
+  read.callChoices();
+  read.callFacets({});
+  read.callFacets({ agent: 'Ada', text: 'order', review: 'flagged' });
+  for (const { id } of read.callsPage({ limit: 5 }).rows) read.relatedCalls({ id, limit: 50 });
+  for (const order of ['newest', 'best match'] as const)
+    for (const saidBy of [undefined, 'customer'] as const) read.callsPage({ limit: 50, text: 'order', saidBy, order });
   for (const range of ['24h', '90d', 'all'] as const) read.overview({ range, zone: 'Europe/Berlin' });
+  for (const { id } of read.reviewQueues('UTC').queues) read.reviewPage({ queue: id, limit: 50 });
+  read.reviewReport({ from: 0, to: Date.now() });
+  read.reviewOf(1);
   read.messageChoices();
   read.runChoices();
   read.auditPage({ limit: 50 });
@@ -144,7 +153,7 @@ function planned(): Map<string, string[]> {
 
 /** Tables that grow with every call, and the names they go by in joins. */
 const growing =
-  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|call_hour|share|operation|operation_item|audit|dead_letter)\b/;
+  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|call_hour|share|operation|operation_item|audit|dead_letter|review|review_log|v)\b/;
 
 /** Indexes that hold only what needs somebody; looking at all of one is looking at the list itself. */
 const partial =
