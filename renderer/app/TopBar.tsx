@@ -59,7 +59,8 @@ function ZonePicker() {
               rightSection={on ? <IconCheck size={14} aria-label="chosen" /> : null}
               onClick={() => setPreference('zone', value)}
             >
-              {label} <span className="faint small">{about}</span>
+              {label}
+              <span className={`${classes.about} faint small`}>{about}</span>
             </Menu.Item>
           );
         })}

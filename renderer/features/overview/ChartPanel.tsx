@@ -49,7 +49,11 @@ export function ChartPanel({ title, series, empty, chart, table }: ChartPanelPro
           {table}
         </div>
       ) : empty === null ? (
-        <Suspense fallback={<Skeleton height={chartHeight} radius={6} />}>{chart}</Suspense>
+        <div className={own.drawing} style={{ minHeight: chartHeight }}>
+          <div>
+            <Suspense fallback={<Skeleton height="100%" radius={6} />}>{chart}</Suspense>
+          </div>
+        </div>
       ) : (
         <p className={own.none} style={{ height: chartHeight }}>
           {empty}

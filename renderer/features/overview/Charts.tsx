@@ -2,7 +2,7 @@
 import { useNavigate } from '@tanstack/react-router';
 import { lazy, type ReactNode } from 'react';
 import type { Overview, OverviewBar } from '../../../shared/domain/overview.ts';
-import { count, duration, shortCount } from '../../ui/format.ts';
+import { callLength, count, shortCount } from '../../ui/format.ts';
 import { useZone } from '../../ui/preferences.ts';
 import { CallsLink } from './CallsLink.tsx';
 import { ChartPanel } from './ChartPanel.tsx';
@@ -26,9 +26,14 @@ const volume: readonly Counted[] = [
 ];
 
 const failures: readonly Counted[] = [
-  { name: 'Failed webhooks', colour: 'var(--bad)', value: (c) => c.webhooks.failed, search: { webhooks: 'failed' } },
   {
-    name: 'Failed chains',
+    name: 'Calls with failed webhooks',
+    colour: 'var(--bad)',
+    value: (c) => c.webhooks.failed,
+    search: { webhooks: 'failed' },
+  },
+  {
+    name: 'Calls with failed chains',
     colour: 'color-mix(in srgb, var(--bad) 45%, var(--surface))',
     value: (c) => c.chains.failed,
     search: { chains: 'failed' },
@@ -39,41 +44,32 @@ const lengths = [
   { name: 'Half within', colour: 'var(--accent)', value: (l: Overview['totals'] | OverviewBar) => l.p50Ms },
   {
     name: '90 % within',
-    colour: 'color-mix(in srgb, var(--accent) 60%, var(--surface))',
+    colour: 'var(--customer)',
     value: (l: Overview['totals'] | OverviewBar) => l.p90Ms,
   },
   {
     name: '95 % within',
-    colour: 'color-mix(in srgb, var(--accent) 30%, var(--surface))',
+    colour: 'var(--text-3)',
     value: (l: Overview['totals'] | OverviewBar) => l.p95Ms,
   },
 ] as const;
 
 export function VolumeChart({ overview }: { overview: Overview }) {
-  return (
-    <CountChart title="Calls ended" overview={overview} series={volume} stacked empty="No calls ended in this time." />
-  );
+  return <CountChart title="Calls ended" overview={overview} series={volume} empty="No calls ended in this time." />;
 }
 
 export function FailureChart({ overview }: { overview: Overview }) {
   return (
     <CountChart
-      title="Calls that failed and have not recovered"
+      title="Failed and not recovered"
       overview={overview}
       series={failures}
-      stacked={false}
       empty="Nothing failed, or all of it recovered."
     />
   );
 }
 
-function CountChart(props: {
-  title: string;
-  overview: Overview;
-  series: readonly Counted[];
-  stacked: boolean;
-  empty: string;
-}) {
+function CountChart(props: { title: string; overview: Overview; series: readonly Counted[]; empty: string }) {
   const { overview, series } = props;
   const navigate = useNavigate();
   const { label, ticks } = useBars(overview);
@@ -94,7 +90,6 @@ function CountChart(props: {
           series={series}
           ticks={ticks}
           label={label}
-          stacked={props.stacked}
           onOpen={(bar, at) => void navigate({ to: '/calls', search: callsIn(bar, series[at]?.search) })}
         />
       }
@@ -120,7 +115,7 @@ export function LengthChart({ overview }: { overview: Overview }) {
   return (
     <ChartPanel
       title="Length of calls"
-      series={lengths.map(({ name, colour, value }) => ({ name, colour, total: duration(value(overview.totals)) }))}
+      series={lengths.map(({ name, colour, value }) => ({ name, colour, total: callLength(value(overview.totals)) }))}
       empty={overview.totals.p50Ms === null ? 'No call of this time says how long it was.' : null}
       chart={
         <Lines
@@ -136,7 +131,7 @@ export function LengthChart({ overview }: { overview: Overview }) {
           bars={overview.bars.filter(({ p50Ms }) => p50Ms !== null)}
           label={label}
           names={lengths.map(({ name }) => name)}
-          cell={(bar, at) => <CallsLink search={callsIn(bar)}>{duration(lengths[at]?.value(bar))}</CallsLink>}
+          cell={(bar, at) => <CallsLink search={callsIn(bar)}>{callLength(lengths[at]?.value(bar) ?? null)}</CallsLink>}
         />
       }
     />

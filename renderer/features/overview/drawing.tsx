@@ -1,4 +1,4 @@
-/** The drawing of the overview's charts: counts as bars that stand on or beside one another, lengths as lines. Loaded when first needed. */
+/** The drawing of the overview's charts: counts as bars, lengths as lines. Loaded when first needed. */
 import {
   Bar,
   BarChart,
@@ -13,11 +13,13 @@ import {
 } from 'recharts';
 import type { Stretch } from '../../../shared/domain/overview.ts';
 import { axes, tooltipLook } from '../../ui/chart.ts';
-import { count, duration, shortCount } from '../../ui/format.ts';
-import { chartHeight } from './ChartPanel.tsx';
+import { callLength, count, shortCount } from '../../ui/format.ts';
 
 /** Room for the words below the bars. */
 const wordsHeight = 20;
+
+/** The lighter colours are no colours for words. */
+const tooltip = { ...tooltipLook, itemStyle: { ...tooltipLook.itemStyle, color: 'var(--text)' } };
 
 export interface Ticks {
   ticks: number[];
@@ -38,19 +40,17 @@ interface ChartProps<T extends Stretch> {
   label(bar: T): string;
 }
 
-/** `stacked`: each call is in one series. `onOpen`: a bar of a series was clicked. */
-export function Counts<T extends Stretch>(
-  props: ChartProps<T> & { stacked: boolean; onOpen(bar: T, series: number): void },
-) {
-  const { bars, series, ticks, label, stacked } = props;
+/** Bars that stand on one another. `onOpen`: one of a series was clicked. */
+export function Counts<T extends Stretch>(props: ChartProps<T> & { onOpen(bar: T, series: number): void }) {
+  const { bars, series, ticks, label } = props;
   return (
-    <ResponsiveContainer width="100%" height={chartHeight}>
-      <BarChart data={[...bars]} margin={axes.margin} barCategoryGap="12%" barGap={1} style={{ cursor: 'pointer' }}>
+    <ResponsiveContainer width="100%" height="100%">
+      <BarChart data={[...bars]} margin={axes.margin} barCategoryGap="12%" style={{ cursor: 'pointer' }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="from" {...ticks} {...axes.x} interval={0} height={wordsHeight} />
         <YAxis allowDecimals={false} tickFormatter={shortCount} {...axes.y} />
         <Tooltip
-          {...tooltipLook}
+          {...tooltip}
           labelFormatter={labelOf(bars, label)}
           formatter={(n) => count(Number(n))}
           cursor={{ fill: 'var(--hover)' }}
@@ -61,7 +61,7 @@ export function Counts<T extends Stretch>(
             dataKey={value}
             name={name}
             fill={colour}
-            {...(stacked ? { stackId: 'all' } : {})}
+            stackId="all"
             isAnimationActive={false}
             onClick={(_data, at) => {
               const bar = bars[at];
@@ -81,12 +81,12 @@ export function Lines<T extends Stretch>(props: ChartProps<T> & { onOpen(bar: T)
     if (bar) props.onOpen(bar);
   };
   return (
-    <ResponsiveContainer width="100%" height={chartHeight}>
+    <ResponsiveContainer width="100%" height="100%">
       <LineChart data={[...bars]} margin={axes.margin} onClick={open} style={{ cursor: 'pointer' }}>
         <CartesianGrid vertical={false} stroke="var(--line)" />
         <XAxis dataKey="from" {...ticks} {...axes.x} interval={0} height={wordsHeight} />
-        <YAxis tickFormatter={(ms: number) => duration(ms)} {...axes.y} width={64} />
-        <Tooltip {...tooltipLook} labelFormatter={labelOf(bars, label)} formatter={(ms) => duration(Number(ms))} />
+        <YAxis tickFormatter={(ms: number) => callLength(ms)} {...axes.y} width={64} />
+        <Tooltip {...tooltip} labelFormatter={labelOf(bars, label)} formatter={(ms) => callLength(Number(ms))} />
         {series.map(({ name, colour, value }) => (
           <Line
             key={name}
