@@ -35,9 +35,9 @@ const touched: Record<Topic, QueryKey[]> = {
   reviews: [api.calls.key(), api.review.key()],
   settings: [api.settings.key(), api.calls.key(), api.webhooks.key(), api.chains.key()],
   upkeep: [api.upkeep.key()],
-  connections: [api.connections.key()],
+  connections: [api.connections.key(), api.sources.key()],
   operations: [api.operations.key()],
-  deadLetters: [api.deadLetters.key()],
+  deadLetters: [api.deadLetters.key(), api.sources.mapping.samples.key()],
   audit: [api.audit.key()],
 };
 

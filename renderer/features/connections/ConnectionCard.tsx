@@ -1,6 +1,16 @@
 /** One connection: how it stands, how far it is, and what can be done with it. */
 import { Button, Menu, Tooltip } from '@mantine/core';
-import { IconDots, IconEdit, IconPlayerPause, IconPlayerPlay, IconPlugConnected, IconTrash } from '@tabler/icons-react';
+import {
+  IconDots,
+  IconEdit,
+  IconFileImport,
+  IconPlayerPause,
+  IconPlayerPlay,
+  IconPlugConnected,
+  IconTransform,
+  IconTrash,
+  IconWebhook,
+} from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { type ReactNode, useState } from 'react';
 import type { ConnectionStatus } from '../../../shared/domain/connection.ts';
@@ -12,24 +22,28 @@ import { Note } from '../../ui/Notices.tsx';
 import { useNow } from '../../ui/now.ts';
 import { sentence } from '../../ui/sentence.ts';
 import { Ago, ListTime } from '../../ui/Time.tsx';
+import { schemeBrief } from '../endpoints/words.ts';
 import classes from './connections.module.css';
+import type { Sheet } from './Sheets.tsx';
 import { abilityWords, phaseWords } from './words.ts';
 
 interface CardProps {
   connection: ConnectionStatus;
   onEdit(): void;
   onShow(what: 'gaps' | 'dead letters'): void;
+  onOpen(sheet: Sheet): void;
 }
 
-export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
+export function ConnectionCard({ connection, onEdit, onShow, onOpen }: CardProps) {
   const now = useNow();
   const words = phaseWords(connection, now);
   const [removing, setRemoving] = useState(false);
   const update = useMutation(api.connections.update.mutationOptions());
   const reconnect = useMutation(api.connections.reconnect.mutationOptions());
+  const test = useMutation(api.connections.test.mutationOptions());
   const { state } = connection;
   const canReconnect = state.phase === 'stopped' || state.phase === 'waiting';
-  const error = update.error ?? reconnect.error;
+  const error = update.error ?? reconnect.error ?? test.error;
 
   return (
     <article className={classes.card} aria-label={connection.name}>
@@ -38,10 +52,32 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
           <h2>
             <bdi>{connection.name}</bdi>
           </h2>
-          <p className="mono dim wrap">
-            {connection.url} <Copy value={connection.url} what="the address" />
-          </p>
+          {connection.kind === 'files' ? (
+            <p className="dim">Imported by hand</p>
+          ) : (
+            <p className="mono dim wrap">
+              {connection.url}
+              {connection.kind === 'receiver' ? (
+                '/…'
+              ) : (
+                <>
+                  {' '}
+                  <Copy value={connection.url} what="the address" />
+                </>
+              )}
+            </p>
+          )}
         </div>
+        {connection.kind === 'receiver' ? (
+          <Button leftSection={<IconWebhook size={14} aria-hidden />} onClick={() => onOpen('set up')}>
+            Set up
+          </Button>
+        ) : null}
+        {connection.kind === 'files' ? (
+          <Button leftSection={<IconFileImport size={14} aria-hidden />} onClick={() => onOpen('import')}>
+            Import
+          </Button>
+        ) : null}
         {canReconnect ? (
           <Button
             leftSection={<IconPlugConnected size={14} aria-hidden />}
@@ -51,15 +87,17 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
             Reconnect now
           </Button>
         ) : null}
-        <Button
-          leftSection={
-            connection.enabled ? <IconPlayerPause size={14} aria-hidden /> : <IconPlayerPlay size={14} aria-hidden />
-          }
-          loading={update.isPending}
-          onClick={() => update.mutate({ id: connection.id, enabled: !connection.enabled })}
-        >
-          {connection.enabled ? 'Pause' : 'Resume'}
-        </Button>
+        {connection.kind === 'files' ? null : (
+          <Button
+            leftSection={
+              connection.enabled ? <IconPlayerPause size={14} aria-hidden /> : <IconPlayerPlay size={14} aria-hidden />
+            }
+            loading={update.isPending}
+            onClick={() => update.mutate({ id: connection.id, enabled: !connection.enabled })}
+          >
+            {connection.enabled ? 'Pause' : 'Resume'}
+          </Button>
+        )}
         <Button leftSection={<IconEdit size={14} aria-hidden />} onClick={onEdit}>
           Edit
         </Button>
@@ -70,6 +108,17 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
             </Button>
           </Menu.Target>
           <Menu.Dropdown>
+            <Menu.Item leftSection={<IconTransform size={14} aria-hidden />} onClick={() => onOpen('mapping')}>
+              Mapping of unknown payloads…
+            </Menu.Item>
+            {connection.kind === 'files' ? null : (
+              <Menu.Item
+                leftSection={<IconPlugConnected size={14} aria-hidden />}
+                onClick={() => test.mutate({ id: connection.id })}
+              >
+                Test the connection
+              </Menu.Item>
+            )}
             <Menu.Item color="red" leftSection={<IconTrash size={14} aria-hidden />} onClick={() => setRemoving(true)}>
               Remove this connection…
             </Menu.Item>
@@ -95,26 +144,19 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
       )}
       {words.fix ? <Note tone="bad">{words.fix}</Note> : null}
       {error ? <Note tone="bad">{sentence(error)}</Note> : null}
+      {test.data ? (
+        <Note tone={test.data.ok ? 'good' : 'bad'} role="status">
+          {test.data.what} {test.data.fix}
+        </Note>
+      ) : null}
       <dl className={classes.facts}>
-        <Fact name="Position" hint={`Epoch ${connection.epoch ?? nothing}. The last event that is safe in the mirror.`}>
-          {position(connection.position)}
-        </Fact>
-        <Fact name="Behind" hint="Events the platform has and this mirror has not.">
-          {behind(connection)}
-        </Fact>
-        <Fact name="Last event">{connection.lastEventAt === null ? nothing : <Ago at={connection.lastEventAt} />}</Fact>
-        <Fact name="Gaps">
-          <Figure value={connection.gaps} onShow={() => onShow('gaps')} />
-        </Fact>
+        {connection.kind === 'stream' ? <StreamFacts connection={connection} onShow={onShow} /> : null}
+        {connection.kind === 'receiver' ? <ReceiverFacts connection={connection} /> : null}
         <Fact name="Dead letters">
           <Figure value={connection.deadLetters} onShow={() => onShow('dead letters')} />
         </Fact>
-        <Fact name="Token">{connection.hasToken ? 'set' : 'none'}</Fact>
         <Fact name="Zone" hint="Applies to times that arrive without a zone.">
           {connection.zone}
-        </Fact>
-        <Fact name="Can do" hint="What the platform offers to do by itself.">
-          {connection.capabilities.length > 0 ? connection.capabilities.map(abilityWords).join(', ') : nothing}
         </Fact>
       </dl>
       {connection.log.length > 0 ? (
@@ -132,6 +174,50 @@ export function ConnectionCard({ connection, onEdit, onShow }: CardProps) {
       ) : null}
       <Remove connection={connection} opened={removing} onClose={() => setRemoving(false)} />
     </article>
+  );
+}
+
+function StreamFacts({ connection, onShow }: Pick<CardProps, 'connection' | 'onShow'>) {
+  return (
+    <>
+      <Fact name="Position" hint={`Epoch ${connection.epoch ?? nothing}. The last event that is safe in the mirror.`}>
+        {position(connection.position)}
+      </Fact>
+      <Fact name="Behind" hint="Events the platform has and this mirror has not.">
+        {behind(connection)}
+      </Fact>
+      <Fact name="Last event">{connection.lastEventAt === null ? nothing : <Ago at={connection.lastEventAt} />}</Fact>
+      <Fact name="Gaps">
+        <Figure value={connection.gaps} onShow={() => onShow('gaps')} />
+      </Fact>
+      <Fact name="Token">{connection.hasToken ? 'set' : 'none'}</Fact>
+      <Fact name="Can do" hint="What the platform offers to do by itself.">
+        {connection.capabilities.length > 0 ? connection.capabilities.map(abilityWords).join(', ') : nothing}
+      </Fact>
+    </>
+  );
+}
+
+/** Of what was sent here since the receiver was started. */
+function ReceiverFacts({ connection }: Pick<CardProps, 'connection'>) {
+  const { hooks, lastEventAt, scheme } = connection;
+  return (
+    <>
+      <Fact name="Last webhook">{lastEventAt === null ? nothing : <Ago at={lastEventAt} />}</Fact>
+      <Fact name="Taken" hint="New webhooks and repeated ones since the receiver was started.">
+        {count(hooks?.taken ?? 0)}
+      </Fact>
+      <Fact name="Refused" hint="Kept as dead letters: unreadable, or of a type nobody here knows.">
+        {count(hooks?.refused ?? 0)}
+      </Fact>
+      <Fact name="Bad signatures" hint="Kept as dead letters until their signature holds.">
+        {count(hooks?.badSignatures ?? 0)}
+      </Fact>
+      <Fact name="Turned away" hint="Not kept: a wrong token or method, or the mirror could not be written.">
+        {count(hooks?.turnedAway ?? 0)}
+      </Fact>
+      <Fact name="Signature">{scheme ? schemeBrief(scheme) : nothing}</Fact>
+    </>
   );
 }
 

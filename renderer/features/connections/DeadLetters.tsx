@@ -180,7 +180,7 @@ function LetterView(props: { id: number; connections: readonly ConnectionStatus[
             </div>
             <div>
               <dt>Position</dt>
-              <dd className="num">{position(letter.data.position)}</dd>
+              <dd className="num wrap">{position(letter.data.position)}</dd>
             </div>
           </dl>
           <div className={classes.letterBar}>

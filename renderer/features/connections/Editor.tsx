@@ -1,5 +1,5 @@
 /** Adds or changes a connection. The token can be written, never read back. */
-import { Autocomplete, Button, Checkbox, Drawer, PasswordInput, TextInput } from '@mantine/core';
+import { Autocomplete, Button, Checkbox, PasswordInput, TextInput } from '@mantine/core';
 import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, useState } from 'react';
 import { connectionInput } from '../../../shared/contract/index.ts';
@@ -9,30 +9,13 @@ import { Note } from '../../ui/Notices.tsx';
 import { sentence } from '../../ui/sentence.ts';
 import { Allowances } from './Allowances.tsx';
 import classes from './connections.module.css';
+import { zones } from './zones.ts';
 
 interface EditorProps {
-  opened: boolean;
   /** `undefined` to add one. */
   connection: ConnectionStatus | undefined;
   onClose(): void;
 }
-
-export function Editor({ opened, connection, onClose }: EditorProps) {
-  return (
-    <Drawer
-      opened={opened}
-      onClose={onClose}
-      position="right"
-      size={520}
-      title={connection ? `Edit “${connection.name}”` : 'Add a connection'}
-      closeButtonProps={{ 'aria-label': 'Close' }}
-    >
-      {opened ? <Form connection={connection} onClose={onClose} /> : null}
-    </Drawer>
-  );
-}
-
-const zones = ['UTC', ...Intl.supportedValuesOf('timeZone')];
 
 interface Draft {
   name: string;
@@ -41,7 +24,7 @@ interface Draft {
   allow: Connection['allow'];
 }
 
-function Form({ connection, onClose }: { connection: ConnectionStatus | undefined; onClose(): void }) {
+export function Editor({ connection, onClose }: EditorProps) {
   const [draft, setDraft] = useState<Draft>(
     connection ?? { name: '', url: 'wss://', zone: new Intl.DateTimeFormat().resolvedOptions().timeZone, allow: [] },
   );
@@ -50,9 +33,10 @@ function Form({ connection, onClose }: { connection: ConnectionStatus | undefine
   const [checked, setChecked] = useState(false);
   const add = useMutation(api.connections.add.mutationOptions({ onSuccess: onClose }));
   const update = useMutation(api.connections.update.mutationOptions({ onSuccess: onClose }));
+  const test = useMutation(api.connections.test.mutationOptions());
   const parsed = connectionInput.safeParse(draft);
   const problem = (field: keyof Draft) => (checked ? problemOf(parsed, field) : null);
-  const error = add.error ?? update.error;
+  const error = add.error ?? update.error ?? test.error;
 
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -118,7 +102,19 @@ function Form({ connection, onClose }: { connection: ConnectionStatus | undefine
           {sentence(error)}
         </Note>
       ) : null}
+      {test.data ? (
+        <Note tone={test.data.ok ? 'good' : 'bad'} role="status">
+          {test.data.what} {test.data.fix}
+        </Note>
+      ) : null}
       <div className={classes.buttons}>
+        <Button
+          mr="auto"
+          loading={test.isPending}
+          onClick={() => test.mutate({ url: draft.url, ...(token ? { token } : {}) })}
+        >
+          Test the address
+        </Button>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" loading={add.isPending || update.isPending}>
           {connection ? 'Save the connection' : 'Add the connection'}

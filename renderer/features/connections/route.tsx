@@ -17,13 +17,16 @@ import { useTitle } from '../../ui/useTitle.ts';
 import { ConnectionCard } from './ConnectionCard.tsx';
 import classes from './connections.module.css';
 import { DeadLetters } from './DeadLetters.tsx';
-import { Editor } from './Editor.tsx';
 import { Gaps } from './Gaps.tsx';
+import { Sheets, sheets } from './Sheets.tsx';
 
 const search = z.object({
   show: z.enum(['connections', 'gaps', 'dead letters']).optional().catch(undefined),
   /** The connection being edited, or `new`. */
   edit: z.coerce.string().max(64).optional().catch(undefined),
+  /** What is open of the connection `of`. */
+  sheet: z.enum(sheets).optional().catch(undefined),
+  of: z.coerce.string().max(64).optional().catch(undefined),
   /** The dead letter being read. */
   id: z.number().int().positive().optional().catch(undefined),
 });
@@ -36,7 +39,7 @@ export const connectionsRoute = createRoute({
 });
 
 function ConnectionsScreen() {
-  const { show = 'connections', edit, id } = connectionsRoute.useSearch();
+  const { show = 'connections', edit, sheet, of, id } = connectionsRoute.useSearch();
   const navigate = useNavigate({ from: '/connections' });
   const put = useCallback(
     (change: z.infer<typeof search>) => void navigate({ search: (before) => ({ ...before, ...change }) }),
@@ -91,7 +94,8 @@ function ConnectionsScreen() {
                   </Button>
                 }
               >
-                A connection is a platform’s event stream. What it brings is kept in the mirror on this machine.
+                A connection is where calls come from: a platform’s event stream, webhooks sent to this machine, or
+                files. What it brings is kept in the mirror on this machine.
               </Empty>
             ) : (
               connections.data.map((connection) => (
@@ -100,6 +104,7 @@ function ConnectionsScreen() {
                   connection={connection}
                   onEdit={() => put({ edit: connection.id })}
                   onShow={(what) => put({ show: what })}
+                  onOpen={(next) => put({ sheet: next, of: connection.id })}
                 />
               ))
             )}
@@ -110,11 +115,12 @@ function ConnectionsScreen() {
           <DeadLetters connections={connections.data ?? []} selected={id} onSelect={(next) => put({ id: next })} />
         )}
       </div>
-      <Editor
-        key={edit}
-        opened={edit === 'new' || edited !== undefined}
-        connection={edited}
-        onClose={() => put({ edit: undefined })}
+      <Sheets
+        edit={edit === 'new' ? 'new' : edited}
+        sheet={sheet}
+        connection={connections.data?.find((each) => each.id === of)}
+        onClose={() => put({ edit: undefined, sheet: undefined, of: undefined })}
+        onOpen={(next, connectionId) => put({ edit: undefined, sheet: next, of: connectionId })}
       />
     </div>
   );

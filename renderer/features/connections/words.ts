@@ -1,5 +1,5 @@
 /** How a connection stands, in words. */
-import type { ConnectionStatus } from '../../../shared/domain/connection.ts';
+import type { ConnectionKind, ConnectionStatus } from '../../../shared/domain/connection.ts';
 import { callLength, count, plural } from '../../ui/format.ts';
 
 export type PhaseTone = 'good' | 'bad' | 'hold' | 'wait' | 'accent';
@@ -23,7 +23,10 @@ function rate(perSecond: number): string {
   return `${number} ${number === '1' ? 'event' : 'events'}/s`;
 }
 
-export function phaseWords(connection: Pick<ConnectionStatus, 'state' | 'rate'>, now: number): PhaseWords {
+export function phaseWords(
+  connection: Pick<ConnectionStatus, 'state' | 'rate'> & { kind?: ConnectionKind },
+  now: number,
+): PhaseWords {
   const { state } = connection;
   const none = { detail: null, fix: null, progress: null };
   switch (state.phase) {
@@ -52,12 +55,19 @@ export function phaseWords(connection: Pick<ConnectionStatus, 'state' | 'rate'>,
         progress: state.total > 0 ? state.done / state.total : null,
       };
     case 'live':
-      return { ...none, tone: 'good', word: 'Live', detail: rate(connection.rate) };
+      return liveWords(connection);
     case 'paused':
       return { ...none, tone: 'hold', word: 'Held', detail: state.why };
     case 'stopped':
       return { ...none, tone: 'bad', word: 'Stopped', detail: state.why, fix: state.fix };
   }
+}
+
+/** Of several together there is no kind. */
+function liveWords({ kind, rate: perSecond }: { kind?: ConnectionKind; rate: number }): PhaseWords {
+  const none = { detail: null, fix: null, progress: null };
+  if (kind === 'files') return { ...none, tone: 'wait', word: 'Ready', detail: 'for files to import' };
+  return { ...none, tone: 'good', word: kind === 'receiver' ? 'Listening' : 'Live', detail: rate(perSecond) };
 }
 
 function percent(done: number, total: number): string {
