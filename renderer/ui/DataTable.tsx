@@ -98,8 +98,8 @@ const edges = 32;
 const belowHeight = 22;
 /** Rows drawn beyond each edge of what is seen, so that none is missing when it comes into view. */
 const overscan = 24;
-/** Rows before the last one at which more are asked for. */
-const nearEnd = 60;
+/** How many rows before the last one more are asked for: the more somebody scrolled, the earlier. */
+const nearEnd = (rows: number): number => Math.min(150, rows / 5);
 
 export function DataTable<T extends { id: number | string }>(props: DataTableProps<T>) {
   const { columns, onNearEnd, onReading, arrangement, below } = props;
@@ -139,7 +139,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   const items = virtual.getVirtualItems();
   const lastShown = items.at(-1)?.index ?? -1;
   useEffect(() => {
-    if (rows.length > 0 && lastShown >= rows.length - nearEnd) onNearEnd?.();
+    if (rows.length > 0 && lastShown >= rows.length - nearEnd(rows.length)) onNearEnd?.();
   }, [lastShown, rows.length, onNearEnd]);
 
   useEffect(() => {

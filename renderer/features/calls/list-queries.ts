@@ -10,7 +10,7 @@ type Loose<T> = { [K in keyof T]?: T[K] | undefined };
 export type ListedFilter = Loose<CallFilter> & { range?: Range | undefined };
 
 /** Little, so that it is there at once while somebody types; what is scrolled to comes in larger pieces. */
-const firstPage = 60;
+const firstPage = 80;
 const furtherPage = 200;
 
 /** A relative stretch of time is made absolute each time core is asked. */
