@@ -9,12 +9,6 @@ const { calls } = api;
 export const pendingCalls = {
   reveal: calls.reveal.handler(notYet),
   hide: calls.hide.handler(notYet),
-  notes: calls.notes.router({
-    list: calls.notes.list.handler(notYet),
-    add: calls.notes.add.handler(notYet),
-    update: calls.notes.update.handler(notYet),
-    remove: calls.notes.remove.handler(notYet),
-  }),
   export: calls.export.handler(notYet),
   evidence: calls.evidence.handler(notYet),
 };

@@ -9,11 +9,13 @@ import { findCalls } from './calls.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
+import { notes } from './notes.ts';
 import { pendingCalls } from './pending.ts';
 
 export const calls = api.calls.router({
   ...pendingCalls,
   ...findCalls,
+  notes,
   get: api.calls.get.handler(async ({ input, context, signal, errors }) => {
     const call = await context.readers.read((db) => db.call(input.id), signal);
     if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });

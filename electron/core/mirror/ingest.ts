@@ -10,6 +10,7 @@ import { filesSourceOf } from '../sources/files/source.ts';
 import { createStreamSource, type StreamSink, type StreamSource, type StreamState } from '../sources/stream.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
 import { type Doing, ingestEndpoints } from './ingest-endpoints.ts';
+import { ingestNotes } from './ingest-notes.ts';
 import { ingestOperations } from './ingest-operations.ts';
 import { ingestReviews } from './ingest-reviews.ts';
 import { ingestSources } from './ingest-sources.ts';
@@ -116,6 +117,7 @@ export function createIngest(emit: IngestEvents) {
     ...ingestEndpoints(writer, tell),
     ...ingestUpkeep(db, writer, tell, emit),
     ...ingestReviews(writer, tell),
+    ...ingestNotes(writer, tell),
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);

@@ -15,6 +15,7 @@ import { type EndpointChange, endpointStore } from './endpoint-store.ts';
 import { type Advance, importStore, type NewImport } from './import-store.ts';
 import { ledger, storable } from './ledger.ts';
 import { mappingStore } from './mapping-store.ts';
+import { noteStore } from './note-store.ts';
 import type { Writable } from './open.ts';
 import { type Beginning, type OperationStore, operationStore } from './operation-store.ts';
 import { guarded, isStorageFault } from './projections/guarded.ts';
@@ -71,6 +72,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const views = viewStore(db);
   const upkeep = upkeepStore(db);
   const reviews = reviewStore(db, audit);
+  const notes = noteStore(db, audit);
   const endpoints = endpointStore(db);
   const settings = settingStore(db);
   const mappings = mappingStore(db);
@@ -326,6 +328,11 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         const { at, what, detail, problem } = done;
         if (what !== 'check') audit({ at, actor, action: `${what} made`, subject: detail, detail: { problem } });
       }),
+    notes: {
+      add: (...given: Parameters<typeof notes.add>) => transaction(() => notes.add(...given)),
+      update: (...given: Parameters<typeof notes.update>) => transaction(() => notes.update(...given)),
+      remove: (...given: Parameters<typeof notes.remove>) => transaction(() => notes.remove(...given)),
+    },
     saveView: (view: ViewToSave) => transaction(() => views.save(view)),
     removeView: (id: number) => transaction(() => views.remove(id)),
     /** Ids of the open dead letters that are events of the ledger, oldest first. */

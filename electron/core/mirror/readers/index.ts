@@ -10,6 +10,7 @@ import { choiceReaders } from './choices.ts';
 import { endpointReaders } from './endpoints.ts';
 import { incidentReaders } from './incidents.ts';
 import { mappingReaders } from './mappings.ts';
+import { noteReaders } from './notes.ts';
 import { operationReaders } from './operations.ts';
 import { overviewReaders } from './overview.ts';
 import { recentFailureReaders } from './recent-failures.ts';
@@ -38,6 +39,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...callChoiceReaders(db),
     ...review,
     ...reviewReaders(db),
+    ...noteReaders(db),
     ...webhooks,
     ...chains,
     ...selectionReaders(db, search, chains),
