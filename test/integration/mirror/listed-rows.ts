@@ -125,16 +125,22 @@ const drawn = (chance: Chance) => ({
 });
 
 /** Puts rows into the mirror as the projections would, and counts their states. */
-export function insertRows(db: Writable, table: 'webhook_message' | 'chain_run', rows: readonly object[]): void {
+export function insertRows(
+  db: Writable,
+  table: 'webhook_message' | 'chain_run' | 'call',
+  rows: readonly object[],
+): void {
   const names = Object.keys(rows[0] ?? {});
   const insert = db.prepare(
     `INSERT INTO ${table} (${names.join(', ')}) VALUES (${names.map((name) => `@${name}`).join(', ')})`,
   );
-  const [metric, where] = table === 'webhook_message' ? ['messages', '1'] : ['runs', 'root IS NULL'];
+  const counts = {
+    call: `SELECT 'calls', 0, count(*) FROM call`,
+    webhook_message: `SELECT 'messages ' || state, 0, count(*) FROM webhook_message GROUP BY state`,
+    chain_run: `SELECT 'runs ' || state, 0, count(*) FROM chain_run WHERE root IS NULL GROUP BY state`,
+  };
   db.transaction(() => {
     for (const row of rows) insert.run(row);
-    db.exec(
-      `INSERT OR REPLACE INTO rollup SELECT '${metric} ' || state, 0, count(*) FROM ${table} WHERE ${where} GROUP BY state`,
-    );
+    db.exec(`INSERT OR REPLACE INTO rollup ${counts[table]}`);
   })();
 }

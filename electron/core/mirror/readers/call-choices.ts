@@ -14,8 +14,8 @@ export function callChoiceReaders(db: Readable) {
     `SELECT value, value AS label, sum(n) AS count FROM share WHERE about = ? AND hours = 144 AND value <> ''
      GROUP BY value ORDER BY count DESC, value LIMIT ${mostChoices}`,
   );
-  const newest = db.prepare<[], { disposition: string | null; tags: string | null }>(
-    `SELECT disposition, tags FROM call INDEXED BY call_newest ORDER BY ended_at DESC, id DESC LIMIT ${sample}`,
+  const newest = db.prepare<[number], { disposition: string | null; tags: string | null }>(
+    `SELECT disposition, tags FROM call INDEXED BY call_newest WHERE ended_at < ? ORDER BY ended_at DESC, id DESC LIMIT ${sample}`,
   );
   const connections = db.prepare<[], Choices[number]>(
     `SELECT id AS value, name AS label, NULL AS count FROM connection ORDER BY removed, name LIMIT ${mostChoices}`,
@@ -31,7 +31,7 @@ export function callChoiceReaders(db: Readable) {
 
   return {
     callChoices(): CallChoices {
-      const rows = newest.all();
+      const rows = newest.all(Number.MAX_SAFE_INTEGER);
       const tags = rows.flatMap(({ tags: each }): string[] => (each === null ? [] : JSON.parse(each)));
       return {
         agents: shares.all('agent'),

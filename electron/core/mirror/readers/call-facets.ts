@@ -1,13 +1,8 @@
 /**
  * What the calls that a filter finds have in common: the values of each field with how many have them. Of a filter that finds many the
- * newest are looked at, so many and no more; of all calls, sums that are kept by the hour say most of it exactly.
+ * newest are looked at, so many and no more; of all calls, sums that are kept say some of it exactly.
  */
-import {
-  type CallFacet,
-  type CallFacetField,
-  callFacetFields,
-  type DeliveryState,
-} from '../../../../shared/domain/call.ts';
+import { type CallFacet, type CallFacetField, callFacetFields } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import { type AskedCalls, agentColumn } from './call-filter.ts';
 import type { CallQuery } from './calls.ts';
@@ -88,35 +83,23 @@ function keptCounts(db: Readable): () => Map<CallFacetField, Counts> {
   const shares = db.prepare<[string], { value: string; n: number }>(
     `SELECT value, sum(n) AS n FROM share WHERE about = ? AND hours = 144 AND value <> '' GROUP BY value`,
   );
-  const states = ['failed', 'pending', 'recovered', 'succeeded'] as const satisfies readonly DeliveryState[];
-  const hours = db.prepare<[], Record<string, number | null>>(
-    `SELECT sum(n) AS n, sum(succeeded) AS succeeded, sum(missed) AS missed,
-       sum(webhooks_failed) AS "webhooks failed", sum(webhooks_pending) AS "webhooks pending",
-       sum(webhooks_recovered) AS "webhooks recovered", sum(webhooks_succeeded) AS "webhooks succeeded",
-       sum(chains_failed) AS "chains failed", sum(chains_recovered) AS "chains recovered", sum(chains_succeeded) AS "chains succeeded"
-     FROM call_hour`,
+  // Every call has one reason, if only an empty one.
+  const success = db.prepare<[], { succeeded: number | null; missed: number | null }>(
+    `SELECT sum(succeeded) AS succeeded, sum(missed) AS missed FROM share WHERE about = 'reason' AND hours = 144`,
   );
+  const shared = (about: 'agent' | 'campaign' | 'reason'): Counts =>
+    new Map(shares.all(about).map(({ value, n }) => [value, n]));
   return () => {
-    const sums = hours.get() ?? {};
-    const sum = (name: string): number => sums[name] ?? 0;
-    const standing = (of: 'webhooks' | 'chains'): Counts => {
-      const each = states.map((state): [string, number] => [state, sum(`${of} ${state}`)]);
-      const none = sum('n') - each.reduce((total, [, n]) => total + n, 0);
-      return new Map([...each, ['none', none]]);
-    };
-    const shared = (about: 'agent' | 'campaign' | 'reason'): Counts =>
-      new Map(shares.all(about).map(({ value, n }) => [value, n]));
+    const { succeeded, missed } = success.get() ?? {};
     return new Map<CallFacetField, Counts>([
       ['agent', shared('agent')],
       ['campaign', shared('campaign')],
       ['reason', shared('reason')],
-      ['webhooks', standing('webhooks')],
-      ['chains', standing('chains')],
       [
         'success',
         new Map([
-          ['true', sum('succeeded')],
-          ['false', sum('missed')],
+          ['true', succeeded ?? 0],
+          ['false', missed ?? 0],
         ]),
       ],
     ]);
