@@ -107,7 +107,7 @@ test('rows are selected together by key and by mouse', async ({ dataDir, openCon
 test('the row the keyboard stands on stays where it is while new ones come', async ({ dataDir, openConsole }) => {
   const platform = await startPlatform(dataDir, '1');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
-  await page.getByRole('link', { name: /^Calls/ }).click();
+  await page.getByRole('link', { name: 'Calls', exact: true }).click();
   await expect(rows(page, 'Calls').nth(2)).toBeVisible();
   for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);
   const standing = page.locator('tr:focus');

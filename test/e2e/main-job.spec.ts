@@ -29,7 +29,7 @@ test('an operator finds a call, resends its webhook, replays its chain, and all 
   await platform.setMode(call.receiver, 'ok');
 
   await test.step('finds the call by its number', async () => {
-    await page.getByRole('link', { name: /^Calls/ }).click();
+    await page.getByRole('link', { name: 'Calls', exact: true }).click();
     await page.getByRole('combobox', { name: 'Search calls' }).fill(call.number.slice(-7));
     await page.getByText(call.number).first().click();
     await expect(page.getByRole('article', { name: 'Call' })).toContainText(call.number);
@@ -75,7 +75,7 @@ test('an operator finds a call, resends its webhook, replays its chain, and all 
   const second = await openConsole(consoleArgs);
   await test.step('offline, the call is still there with all that was done', async () => {
     const { page } = second;
-    await page.getByRole('link', { name: /^Calls/ }).click();
+    await page.getByRole('link', { name: 'Calls', exact: true }).click();
     await page.getByRole('combobox', { name: 'Search calls' }).fill(call.number);
     await page.getByText(call.number).first().click();
     const article = page.getByRole('article', { name: 'Call' });
