@@ -8,7 +8,7 @@ import { output } from './usual.ts';
 /** Epoch milliseconds UTC. */
 const instant = z.number().int().nonnegative().max(latestInstant);
 
-export const overviewInput = z.object({
+const overviewInput = z.object({
   range: z.union([
     z.enum(overviewRanges),
     z.object({ from: instant, to: instant }).refine(({ from, to }) => from < to, 'ends before it begins'),

@@ -443,6 +443,19 @@ describe.each(ways)('over a %s', (_name, open) => {
       expect(await client.incidents.get({ id })).toMatchObject({ id, calls: { count: 1, exact: true } });
       expect((await rejection(client.incidents.get({ id: 999 }))).code).toBe('NOT_FOUND');
     },
+    'overview.charts': async () => {
+      const shown = await client.overview.charts({ range: 'all', zone: 'Asia/Kolkata' });
+      expect(shown).toMatchObject({ hasCalls: true, before: null, totals: { calls: seeded.calls } });
+      expect(shown.bars.reduce((sum, { calls }) => sum + calls, 0)).toBe(shown.totals.calls);
+      expect(shown.endpoints).toMatchObject([{ endpointId: 'crm', messages: 1 }]);
+      const refused = [
+        { range: '7d', zone: 'Nowhere/Land' },
+        { range: { from: 2, to: 1 }, zone: 'UTC' },
+        { range: { from: 0, to: 9e15 }, zone: 'UTC' },
+      ] as const;
+      for (const input of refused)
+        await expect(client.overview.charts(input)).rejects.toMatchObject({ code: 'BAD_REQUEST' });
+    },
     'reconcile.counts': async () => {
       expect(await client.reconcile.counts()).toEqual({
         'call without run': { count: 1, exact: true },
