@@ -1,6 +1,6 @@
 /** Everything known of one call; the same in the reading panel and on a page of its own. */
 import { ActionIcon, Button, Skeleton, Tabs, Tooltip } from '@mantine/core';
-import { IconArrowsDiagonal, IconFlag, IconTarget, IconX } from '@tabler/icons-react';
+import { IconArrowsDiagonal, IconFlag, IconPrinter, IconTarget, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useState } from 'react';
 import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
@@ -8,6 +8,7 @@ import { Copy } from '../../ui/Copy.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
 import { Awaiting, Failed } from '../../ui/Notices.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
+import { printPage } from '../../ui/print.ts';
 import { Ago, FullTime } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import { RecordConnection } from '../../ui/zones.ts';
@@ -68,7 +69,7 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
   const failedRuns = runs.data?.filter((each) => each.original.state === 'failed').length ?? 0;
 
   return (
-    <article className={back ? `${classes.view} ${classes.page}` : classes.view} aria-label="Call">
+    <article className={back ? `${classes.view} ${classes.page}` : classes.view} aria-label="Call" data-print>
       <div className={classes.top}>
         {back}
         <Header call={call.data} alone={back !== undefined} onClose={onClose} place={place} />
@@ -144,6 +145,11 @@ function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void)
         <Copy value={name} what="the number" />
         {call.customerName ? <bdi className={`${classes.who} cut`}>{call.customerName}</bdi> : null}
         <span className={classes.tools}>
+          <Tooltip label="Print what is shown of this call">
+            <ActionIcon aria-label="Print this call" onClick={printPage}>
+              <IconPrinter size={16} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
           {alone ? null : (
             <Tooltip label="Open on a page of its own (Enter)">
               <ActionIcon
