@@ -8,12 +8,11 @@ import { useStatus } from '../../app/useStatus.ts';
 import { useEngineGone } from '../../ui/engine-gone.ts';
 import { clock, fullTime } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
-import { Awaiting, Empty, Failed, Note } from '../../ui/Notices.tsx';
+import { Awaiting, Empty, Failed } from '../../ui/Notices.tsx';
 import { useNow } from '../../ui/now.ts';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { usePreferences } from '../../ui/preferences.ts';
 import { stretchWords } from '../../ui/range.ts';
-import { Ago } from '../../ui/Time.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
 import { spaced } from '../calls/words.ts';
 import { FailureChart, LengthChart, VolumeChart } from './Charts.tsx';
@@ -56,7 +55,6 @@ function OverviewScreen() {
           </span>
         ) : null}
       </header>
-      <Offline />
       {data ? (
         <div aria-busy={isPlaceholderData}>{data.hasCalls ? <Everything overview={data} /> : <Nothing />}</div>
       ) : error ? (
@@ -118,27 +116,6 @@ function Shown({ overview, zone }: { overview: Overview; zone: string }) {
       ? `${stretchWords({ from, to: from }, zone, now).split(' – ')[0]} until now`
       : stretchWords(overview, zone, now);
   return before ? `${until}, against ${stretchWords(before, zone, now)}` : until;
-}
-
-/** Nothing arrives: said once, above what was true until then. */
-function Offline() {
-  const status = useStatus();
-  const connections = status?.connections.filter(({ enabled }) => enabled) ?? [];
-  if (!status || connections.length === 0) return null;
-  const arrives = connections.some(({ state }) => ['live', 'catching up', 'connecting'].includes(state.phase));
-  if (arrives) return null;
-  const last = Math.max(0, ...connections.map(({ lastEventAt }) => lastEventAt ?? 0));
-  return (
-    <Note tone="hold" role="status">
-      No connection brings anything at the moment
-      {last > 0 ? (
-        <>
-          ; the last event came <Ago at={last} />
-        </>
-      ) : null}
-      . Everything received until then is here.
-    </Note>
-  );
 }
 
 function Nothing() {
