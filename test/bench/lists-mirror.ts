@@ -62,7 +62,7 @@ export function buildMirror(dataDir: string, attempts: number): BenchMirror {
   return world;
 }
 
-function worldOf({ below }: Chance, attempts: number): BenchMirror {
+export function worldOf({ below }: Chance, attempts: number): BenchMirror {
   const syllables =
     'ba be bi bo ca ce co da de do fa fe ga ge la le li lo ma me mi mo na ne no ra re ri ro sa se so ta te to va'.split(
       ' ',
@@ -94,7 +94,8 @@ export function often<T>({ next }: Chance, list: readonly T[]): T {
   return found;
 }
 
-function withoutIndexes(db: Writable): string[] {
+/** SQL that makes them again. */
+export function withoutIndexes(db: Writable): string[] {
   const indexes = db
     .prepare<[], { name: string; sql: string }>(
       "SELECT name, sql FROM sqlite_schema WHERE type = 'index' AND sql IS NOT NULL AND tbl_name IN ('webhook_message', 'webhook_attempt', 'call')",

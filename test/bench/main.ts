@@ -1,6 +1,7 @@
 /** `npm run bench -- <name>…`: measures, prints a table, and with `--json FILE` writes `{"metrics": [{id, value, unit}]}`. */
 import { writeFileSync } from 'node:fs';
 import { parseArgs } from 'node:util';
+import { calls as callLists } from './calls.ts';
 import { ingest } from './ingest.ts';
 import { lists } from './lists.ts';
 import type { Bench, Metric } from './metric.ts';
@@ -9,7 +10,15 @@ import { overview } from './overview.ts';
 import { replay } from './replay.ts';
 import { resend } from './resend.ts';
 
-const benches: Record<string, Bench> = { ingest, resend, replay, lists, overview, 'open-run': openRun };
+const benches: Record<string, Bench> = {
+  ingest,
+  resend,
+  replay,
+  lists,
+  calls: callLists,
+  overview,
+  'open-run': openRun,
+};
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,

@@ -1,0 +1,164 @@
+/**
+ * How long a page of 50 calls takes through the contract, whatever it is narrowed by, and how long a search for words does. The mirror is
+ * filled directly, its text index by the real indexer; pages come over a MessagePort from the real core.
+ */
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { mirrorFile } from '../../electron/core/mirror/open.ts';
+import { searchFile } from '../../electron/core/mirror/search/open.ts';
+import { type Chance, chance } from '../fixtures/random.ts';
+import { type Client, startTestCore, ways } from '../integration/contract/core.ts';
+import { buildCalls, dispositions, reasons, sentiments, tags } from './calls-mirror.ts';
+import { type BenchMirror, often } from './lists-mirror.ts';
+import type { Bench } from './metric.ts';
+
+type Asked = Parameters<Client['calls']['page']>[0];
+type Question = [string, Asked];
+
+const limitsMs = { page: 5, search: 20 } as const;
+
+export const calls: Bench = async ({ calls: count = 100_000 }) => {
+  const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
+  try {
+    const built = performance.now();
+    const world = buildCalls(folder, count);
+    note(`${count.toLocaleString('en')} calls written in ${seconds(built)} s, ${megabytes(mirrorFile(folder))} MB`);
+    const core = await startTestCore(folder);
+    const [, open] = ways[0];
+    const { client, close } = await open(core);
+    try {
+      const began = performance.now();
+      while ((await client.system.status()).searchBehind > 0) await new Promise((resolve) => setTimeout(resolve, 100));
+      note(`indexed in ${seconds(began)} s, ${megabytes(searchFile(folder))} MB`);
+      const drawn = chance(19);
+      const page = await measure('pages', pageQuestions(drawn, world), limitsMs.page, (asked) =>
+        client.calls.page(asked),
+      );
+      const search = await measure('searches', searchQuestions(drawn, world), limitsMs.search, (asked) =>
+        client.calls.page(asked),
+      );
+      const facets = pageQuestions(drawn, world).filter((_, index) => index % 4 === 0);
+      await measure('facets', facets, 100, async (asked) => {
+        await client.calls.facets(asked);
+        return { rows: [], next: undefined };
+      });
+      return [
+        { id: 'page_p95_ms', value: page, unit: 'ms' },
+        { id: 'search_p95_ms', value: search, unit: 'ms' },
+      ];
+    } finally {
+      await close();
+      await core.close();
+    }
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+};
+
+interface Answer {
+  rows: readonly unknown[];
+  next: string | undefined;
+  searchedTo?: number | undefined;
+}
+
+/** Times the first two pages of each question; gives the 95th percentile of all of them, in milliseconds. */
+async function measure(
+  name: string,
+  questions: readonly Question[],
+  limitMs: number,
+  ask: (asked: Asked) => Promise<Answer>,
+): Promise<number> {
+  for (const [, asked] of questions.slice(0, 20)) await ask(asked);
+  const byKind = new Map<string, { ms: number[]; partial: number; rows: number }>();
+  for (const [kind, asked] of questions) {
+    const of = byKind.get(kind) ?? { ms: [], partial: 0, rows: 0 };
+    byKind.set(kind, of);
+    let cursor: string | undefined;
+    for (let turn = 0; turn < 2; turn += 1) {
+      const began = performance.now();
+      const page = await ask({ ...asked, cursor });
+      of.ms.push(performance.now() - began);
+      of.rows += page.rows.length;
+      if (page.searchedTo !== undefined) of.partial += 1;
+      cursor = page.next;
+      if (cursor === undefined) break;
+    }
+  }
+  const all = [...byKind.values()].flatMap(({ ms }) => ms);
+  note(`${name}: ${all.length}, p50 ${percentile(all, 0.5)} ms, p95 ${percentile(all, 0.95)} ms (limit ${limitMs})`);
+  for (const [kind, { ms, partial, rows }] of byKind)
+    note(
+      `  ${kind.padEnd(34)} ${String(ms.length).padStart(4)}, ${String(partial).padStart(3)} partial, ${(rows / ms.length).toFixed(0).padStart(3)} rows, ` +
+        `p50 ${percentile(ms, 0.5).padStart(6)}, p95 ${percentile(ms, 0.95).padStart(6)}`,
+    );
+  return Number(percentile(all, 0.95));
+}
+
+function pageQuestions(drawn: Chance, world: BenchMirror): Question[] {
+  const { below, pick } = drawn;
+  const someTime = () => world.oldestAt + below(world.newestAt - world.oldestAt);
+  const parts: Record<string, () => Asked> = {
+    show: () => ({ show: pick(['failed', 'failed webhooks', 'failed chains', 'recovered']) }),
+    agent: () => ({ agent: pick(world.agents) }),
+    campaign: () => ({ campaign: pick(world.campaigns) }),
+    reason: () => ({ reason: pick(reasons) }),
+    disposition: () => ({ disposition: pick(dispositions) }),
+    sentiment: () => ({ sentiment: pick(sentiments) }),
+    'sentiment and success': () => ({ sentiment: 'negative', success: true }),
+    direction: () => ({ direction: pick(['inbound', 'outbound']) }),
+    tag: () => ({ tag: pick(tags) }),
+    length: () => ({ longerThan: 60 * below(9) }),
+    'webhooks pending': () => ({ webhooks: 'pending' }),
+    'without a campaign': () => ({ without: 'campaign' }),
+    'not reviewed': () => ({ review: 'not reviewed' }),
+    flagged: () => ({ review: 'flagged' }),
+    'time, deep in the list': () => ({ to: someTime() }),
+    'an hour long ago': () => {
+      const from = someTime();
+      return { from, to: from + 3_600_000 };
+    },
+    'value that never occurs': () => pick([{ agent: 'Nobody' }, { reason: 'NONE' }, { tag: 'none' }]),
+    'last digits': () => ({ text: String(1000 + below(9000)) }),
+  };
+  const names = Object.keys(parts);
+  const alone = names.flatMap((name) => Array.from({ length: 8 }, (): Question => [name, parts[name]?.() ?? {}]));
+  const together = Array.from({ length: 100 }, (): Question => {
+    const chosen = drawn.shuffled(names).slice(0, 2 + below(3));
+    return [`${chosen.length} filters together`, Object.assign({}, ...chosen.map((name) => parts[name]?.()))];
+  });
+  return [['everything', {}], ...alone, ...together];
+}
+
+function searchQuestions(drawn: Chance, world: BenchMirror): Question[] {
+  const { pick, below } = drawn;
+  const frequent = () => pick(world.words.slice(0, 20));
+  const usual = () => pick(world.words.slice(100, 600));
+  const rare = () => pick(world.words.slice(3000));
+  const kinds: Record<string, () => Asked> = {
+    'frequent word': () => ({ text: `"${frequent()}"` }),
+    'usual word': () => ({ text: `"${usual()}"` }),
+    'rare word': () => ({ text: `"${rare()}"` }),
+    'absent word': () => ({ text: `absent${below(1000)}` }),
+    'beginning, two letters': () => ({ text: frequent().slice(0, 2) }),
+    'beginning, four letters': () => ({ text: usual().slice(0, 4) }),
+    'two frequent words': () => ({ text: `${frequent()} ${frequent()}` }),
+    'frequent and rare word': () => ({ text: `${frequent()} ${rare()}` }),
+    'phrase of frequent words': () => ({ text: `"${frequent()} ${frequent()}"` }),
+    'said by the customer': () => ({ text: usual(), saidBy: 'customer' }),
+    'part of a number': () => ({ text: `151${below(1000)}` }),
+    'usual word, one agent': () => ({ text: usual(), agent: often(drawn, world.agents) }),
+    'frequent word, negative': () => ({ text: frequent(), sentiment: 'negative' }),
+    'usual word, best match': () => ({ text: usual(), order: 'best match' }),
+  };
+  return Object.entries(kinds).flatMap(([kind, ask]) => Array.from({ length: 15 }, (): Question => [kind, ask()]));
+}
+
+function percentile(values: readonly number[], share: number): string {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)] ?? 0).toFixed(2);
+}
+
+const note = (text: string): void => void process.stdout.write(`  ${text}\n`);
+const seconds = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
+const megabytes = (file: string): string => (statSync(file).size / 1e6).toFixed(0);
