@@ -1,8 +1,15 @@
 /** The search box of calls: what it suggests, and what leaves it as a chip. */
 import { describe, expect, it } from 'vitest';
+import { callsSearch } from '../../../renderer/features/calls/calls-search.ts';
+import { exportColumnsOf } from '../../../renderer/features/calls/export/export-columns.ts';
+import { callFields } from '../../../renderer/features/calls/filters.ts';
+import { lastChip } from '../../../renderer/features/calls/search-box/chips.ts';
 import { completed, completionAt } from '../../../renderer/features/calls/search-box/completion.ts';
 import { typed } from '../../../renderer/features/calls/search-box/typing.ts';
+import { isView } from '../../../renderer/features/views/search.ts';
+import { chipWords, matching } from '../../../renderer/ui/filters/fields.ts';
 import type { CallChoices } from '../../../shared/domain/call.ts';
+import { callSearchKeys } from '../../../shared/domain/call-search-keys.ts';
 import { clockOf } from '../../../shared/domain/search-time.ts';
 
 const clock = clockOf('UTC', Date.UTC(2026, 10, 21));
@@ -102,5 +109,73 @@ describe('what is typed', () => {
     const { rest, problems } = type('agnet:Marco sentiment:angry x ');
     expect(rest).toBe('agnet:Marco sentiment:angry x ');
     expect(problems).toHaveLength(2);
+  });
+});
+
+describe('the last chip', () => {
+  it('goes back into the box as the text it came from', () => {
+    expect(lastChip({ agent: 'Diana R', longerThan: 120 }, clock)).toEqual({
+      text: 'duration:>2m',
+      drop: ['longerThan'],
+    });
+    expect(lastChip({ text: 'refund', agent: 'Diana R' }, clock)).toEqual({ text: 'agent:"Diana R"', drop: ['agent'] });
+    expect(lastChip({ range: '7d' }, clock)).toEqual({ text: 'ended:7d', drop: ['range', 'from', 'to'] });
+    expect(lastChip({ text: 'refund' }, clock)).toBeNull();
+  });
+
+  it('has a key for every chip there is', () => {
+    const fields = callSearchKeys.flatMap((each) => each.fields);
+    expect(callFields.map(({ key }) => key).filter((key) => !fields.some((field) => field === key))).toEqual([]);
+  });
+});
+
+describe('a chip of calls', () => {
+  const field = (key: string) => callFields.find((each) => each.key === key) ?? expect.unreachable(key);
+
+  it('reads as part of a sentence', () => {
+    const words = (key: string, value: string | number | boolean) => chipWords(field(key), value, () => undefined);
+    expect(words('success', false)).toBe('Goal not reached');
+    expect(words('saidBy', 'customer')).toBe('Words of the customer');
+    expect(words('longerThan', 150)).toBe('Longer than 2 m 30 s');
+    expect(words('webhooks', 'none')).toBe('No webhooks');
+  });
+
+  it('offers the values there are, and no other', () => {
+    expect(matching(field('success'), [], 'not').map(({ value }) => value)).toEqual(['false']);
+    expect(matching(field('sentiment'), [], 'angry')).toEqual([]);
+  });
+
+  it('stands in the address, and what does not fit does not', () => {
+    expect(callsSearch({ success: true, longerThan: 60, sentiment: 'angry', agent: 7, at: 'turn-3' })).toEqual({
+      success: true,
+      longerThan: 60,
+      agent: '7',
+      at: 'turn-3',
+    });
+  });
+});
+
+describe('an exported list', () => {
+  it('begins with what is on the screen, in its order, and what finds a call again', () => {
+    expect(exportColumnsOf(['outcome', 'customer', 'ended', 'callId'])).toEqual([
+      'disposition',
+      'success',
+      'sentiment',
+      'customerNumber',
+      'customerName',
+      'endedAt',
+      'callId',
+    ]);
+    expect(exportColumnsOf([])).toEqual(['callId']);
+  });
+});
+
+describe('a view with columns', () => {
+  it('is the list only with these columns; one without takes any', () => {
+    const here = { agent: 'Marco', columns: 'ended~agent' };
+    expect(isView({ agent: 'Marco', columns: 'ended~agent' }, here)).toBe(true);
+    expect(isView({ agent: 'Marco', columns: 'agent~ended' }, here)).toBe(false);
+    expect(isView({ agent: 'Marco' }, here)).toBe(true);
+    expect(isView({ agent: 'Diana' }, here)).toBe(false);
   });
 });
