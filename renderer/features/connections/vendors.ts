@@ -17,7 +17,7 @@ export const vendors: readonly Vendor[] = [
     scheme: { kind: 'altur' },
     steps: [
       'In Altur, open Integrations and add a webhook.',
-      'Paste the address below, with your tunnel’s host in the place of 127.0.0.1.',
+      'Paste the address above, with your tunnel’s host in the place of 127.0.0.1.',
       'Choose the event on_call_end.',
     ],
     secret: 'The webhook’s signing secret, as Altur shows it (base64).',
@@ -28,7 +28,7 @@ export const vendors: readonly Vendor[] = [
     scheme: { kind: 'replicer' },
     steps: [
       'In Replicer, open Settings, then Webhooks, and add an endpoint.',
-      'Paste the address below, with your tunnel’s host in the place of 127.0.0.1.',
+      'Paste the address above, with your tunnel’s host in the place of 127.0.0.1.',
       'Subscribe it to call.ended.',
     ],
     secret: 'The secret shown once when the endpoint is made.',
@@ -39,7 +39,7 @@ export const vendors: readonly Vendor[] = [
     scheme: { kind: 'none' },
     steps: [
       'In CallKaro, set the call webhook of the account, or of one agent.',
-      'Paste the address below, with your tunnel’s host in the place of 127.0.0.1.',
+      'Paste the address above, with your tunnel’s host in the place of 127.0.0.1.',
       'If both account and agent have one, each call arrives twice; it is one call here all the same.',
     ],
     secret: null,
@@ -50,7 +50,7 @@ export const vendors: readonly Vendor[] = [
     scheme: { kind: 'standard-webhooks' },
     steps: [
       'Add an endpoint where the platform manages its webhooks.',
-      'Paste the address below, with your tunnel’s host in the place of 127.0.0.1.',
+      'Paste the address above, with your tunnel’s host in the place of 127.0.0.1.',
     ],
     secret: 'The endpoint’s secret; it begins with whsec_.',
   },
@@ -59,7 +59,7 @@ export const vendors: readonly Vendor[] = [
     name: 'Another platform',
     scheme: { kind: 'none' },
     steps: [
-      'Have the platform POST its call-end webhook to the address below (JSON or a form).',
+      'Have the platform POST its call-end webhook to the address above (JSON or a form).',
       'If it signs with an HMAC, choose that signature and name its header.',
       'What it sends is kept as dead letters until a mapping says how to read it.',
     ],

@@ -12,9 +12,12 @@ interface SchemeFieldsProps {
   announced: SigningScheme | null | undefined;
   onChange(value: SigningScheme | null): void;
   error: string | null;
+  /** What “none” means, where that is not an endpoint’s. */
+  unsigned?: string;
 }
 
-export function SchemeFields({ value, announced, onChange, error }: SchemeFieldsProps) {
+export function SchemeFields({ value, announced, onChange, error, unsigned }: SchemeFieldsProps) {
+  const kind = (value ?? announced)?.kind ?? 'none';
   const choose = (kind: string | null) => {
     const known = kinds.find((each) => each === kind);
     if (!known) return onChange(null);
@@ -28,7 +31,7 @@ export function SchemeFields({ value, announced, onChange, error }: SchemeFields
     <>
       <Select
         label="Signature"
-        description={schemeHelp[(value ?? announced)?.kind ?? 'none']}
+        description={kind === 'none' && unsigned !== undefined ? unsigned : schemeHelp[kind]}
         allowDeselect={false}
         data={[
           ...(announced === undefined

@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { openMirror } from '../../../electron/core/mirror/open.ts';
 import { projectionTables, rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
 import type { MappingRules } from '../../../shared/domain/mapping.ts';
-import { coreHere, listening, receiverHere } from '../../fixtures/receiver.ts';
+import { coreHere, receiverHere } from '../../fixtures/receiver.ts';
+import { listening } from '../../fixtures/receiving.ts';
 import { until } from '../../fixtures/wait.ts';
 
 const unknown = (n: number) =>

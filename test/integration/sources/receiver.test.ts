@@ -9,7 +9,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openMirror } from '../../../electron/core/mirror/open.ts';
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
 import { callPayload } from '../../fixtures/events/call-ended.ts';
-import { type CoreHere, coreHere, listening, type ReceiverHere, receiverHere } from '../../fixtures/receiver.ts';
+import { type CoreHere, coreHere, type ReceiverHere, receiverHere } from '../../fixtures/receiver.ts';
+import { listening } from '../../fixtures/receiving.ts';
 import { until } from '../../fixtures/wait.ts';
 
 const altur = (id: string, fields: Record<string, unknown> = {}): string =>
@@ -257,6 +258,7 @@ describe('what is no webhook', () => {
     const wrong = here.url.replace(/[^/]+$/, 'wrong');
     expect((await fetch(wrong, { method: 'POST', body: altur('c') })).status).toBe(404);
     expect((await fetch(`${new URL(here.url).origin}/`, { method: 'POST', body: '{}' })).status).toBe(404);
+    expect((await fetch(here.url, { method: 'PUT', body: altur('c') })).status).toBe(405);
     const got = await fetch(here.url);
     expect([got.status, got.headers.get('allow')]).toEqual([405, 'POST']);
     expect(await lettersOf(here)).toEqual([]);

@@ -26,11 +26,13 @@ export function deliveryKey(headers: HeaderList, value: unknown, body: Buffer): 
     if (id !== undefined && id !== '' && id.length <= longest) return `${name} ${id}`;
   }
   if (isBag(value) && isBag(value.data) && typeof value.id === 'string' && isId(value.id)) {
-    // An envelope around the call: its id is the delivery's. One id may come with several kinds of events.
+    // An envelope around the call: its id is the delivery's, and a retry may carry another time. Platforms have been seen to write
+    // "undefined" there, so what it is about must be the same, too.
     const kind = typeof value.event === 'string' ? value.event : typeof value.type === 'string' ? value.type : '';
-    return `id ${kind.slice(0, longest)} ${value.id}`;
+    return `id ${kind.slice(0, longest)} ${value.id} ${sha256(JSON.stringify(value.data))}`;
   }
-  return `sha256 ${createHash('sha256').update(body).digest('hex')}`;
+  return `sha256 ${sha256(body)}`;
 }
 
+const sha256 = (content: Buffer | string): string => createHash('sha256').update(content).digest('hex');
 const isId = (text: string): boolean => text.trim() !== '' && text.length <= longest;

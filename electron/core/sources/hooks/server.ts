@@ -127,7 +127,9 @@ async function serve(
     return say(response, request, 404, 'There is no receiver at this address.');
   }
   if (request.method !== 'POST') {
-    target.turnedAway(`A ${request.method} request was sent; only POST brings webhooks.`);
+    // Those that only look bring nothing that could be lost.
+    const looks = ['GET', 'HEAD', 'OPTIONS'].includes(request.method ?? '');
+    if (!looks) target.turnedAway(`A ${request.method} request was sent; only POST brings webhooks.`);
     response.setHeader('allow', 'POST');
     return say(response, request, 405, 'Send webhooks with POST.');
   }
