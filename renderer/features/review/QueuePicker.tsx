@@ -1,5 +1,5 @@
 /** Which queue is worked through, with how many wait in each; and the way to change queues. */
-import { Button, Menu } from '@mantine/core';
+import { Button, Menu, VisuallyHidden } from '@mantine/core';
 import { IconCheck, IconChevronDown, IconPencil, IconPlus } from '@tabler/icons-react';
 import type { QueueStanding } from '../../../shared/domain/review.ts';
 import { total } from '../../ui/format.ts';
@@ -15,11 +15,9 @@ export function QueuePicker(props: {
   return (
     <Menu position="bottom-start" shadow="md" width={300}>
       <Menu.Target>
-        <Button
-          rightSection={<IconChevronDown size={14} aria-hidden />}
-          aria-label={chosen ? `Queue: ${chosen.name}` : 'Queue'}
-        >
+        <Button rightSection={<IconChevronDown size={14} aria-hidden />}>
           <span className={classes.chosen}>
+            <VisuallyHidden>Queue: </VisuallyHidden>
             <span className="cut">{chosen?.name ?? 'No queue'}</span>
             {chosen ? <span className="num faint">{total(chosen.waiting)}</span> : null}
           </span>

@@ -50,7 +50,7 @@ export function Reading({ call, error, retry, onGo, onPrint, player }: ReadingPr
           <DirectionIcon direction={call.direction} size={18} />
           <h2>{call.customerNumber ?? call.callId}</h2>
           {call.customerName ? <bdi className="cut">{call.customerName}</bdi> : null}
-          <span className={classes.callTools}>
+          <span className={classes.callTools} data-no-print>
             <Tooltip label="Print this call">
               <button type="button" className={classes.icon} aria-label="Print this call" onClick={onPrint}>
                 <IconPrinter size={16} aria-hidden />
