@@ -1,9 +1,9 @@
 /** One endpoint: how it does, how it is sent to, and a way to try. */
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useState } from 'react';
 import { byHand, type EndpointDetail } from '../../../shared/domain/endpoint.ts';
 import { api } from '../../app/client.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
@@ -14,11 +14,15 @@ import { Note } from '../../ui/Notices.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
 import classes from './endpoints.module.css';
-import { Health } from './Health.tsx';
 import { Secret } from './Secret.tsx';
 import { Settings } from './Settings.tsx';
 import { TestSend } from './TestSend.tsx';
 import { breakerWords, healthOf, percent, secretWords, signatureWords } from './words.ts';
+
+/** Charts come when they are needed. */
+const Health = lazy(async () => ({ default: (await import('./Health.tsx')).Health }));
+/** Of their card, in pixels. */
+const chartsHeight = 410;
 
 export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
   const { health, announced } = endpoint;
@@ -64,7 +68,9 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
       <p className="dim">
         <b>Breaker.</b> {breakerWords(health)}
       </p>
-      <Health hours={endpoint.hours} />
+      <Suspense fallback={<Skeleton height={chartsHeight} radius={6} />}>
+        <Health hours={endpoint.hours} />
+      </Suspense>
       <Errors endpoint={endpoint} />
       <div className={classes.pair}>
         <Settings key={JSON.stringify(endpoint.settings)} endpoint={endpoint} />

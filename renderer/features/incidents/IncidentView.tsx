@@ -1,7 +1,8 @@
 /** One incident: what it is, how it stands, and the one step to putting all of it right. */
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconRotateClockwise, IconSend } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
+import { lazy, Suspense } from 'react';
 import type { IncidentDetail } from '../../../shared/domain/incident.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { count, nothing, plural, total } from '../../ui/format.ts';
@@ -10,10 +11,14 @@ import { Note } from '../../ui/Notices.tsx';
 import { Ago, FullTime } from '../../ui/Time.tsx';
 import { useSheet } from '../operations/sheet.ts';
 import { things, verbs } from '../operations/words.ts';
-import { Failures } from './Failures.tsx';
 import { IncidentState } from './IncidentState.tsx';
 import classes from './incidents.module.css';
 import { allOf, nouns, standing, waiting } from './words.ts';
+
+/** Charts come when they are needed. */
+const Failures = lazy(async () => ({ default: (await import('./Failures.tsx')).Failures }));
+/** Of its card, in pixels. */
+const chartHeight = 210;
 
 export function IncidentView({ incident }: { incident: IncidentDetail }) {
   const sheet = useSheet();
@@ -80,7 +85,9 @@ export function IncidentView({ incident }: { incident: IncidentDetail }) {
         <Figure name={`${nouns[kind][1]} ever`} value={count(incident.total)} />
         <Figure name="Calls affected" value={incident.open > 0 ? total(incident.calls) : nothing} />
       </dl>
-      <Failures hours={incident.hours} />
+      <Suspense fallback={<Skeleton height={chartHeight} radius={6} />}>
+        <Failures hours={incident.hours} />
+      </Suspense>
       {incident.example ? (
         <section className={classes.example} aria-label="Newest failure">
           <h4>
