@@ -3,6 +3,7 @@ import { ActionIcon, Button, Skeleton, Tooltip } from '@mantine/core';
 import { IconCheck, IconLayoutSidebarLeftCollapse } from '@tabler/icons-react';
 import { useState } from 'react';
 import type { CallFacet, CallFacetField } from '../../../shared/domain/call.ts';
+import { useEngineGone } from '../../ui/engine-gone.ts';
 import type { FilterValue, FilterValues } from '../../ui/filters/fields.ts';
 import { count, shortCount } from '../../ui/format.ts';
 import { sentence } from '../../ui/sentence.ts';
@@ -41,6 +42,7 @@ const few = 5;
 
 export function Facets(props: FacetsProps) {
   const { facets, search } = props;
+  const gone = useEngineGone();
   const shown = facets
     ?.filter(({ field, values }) => values.length > 1 || search[field] !== undefined)
     .map((facet) => withChosen(facet, search[facet.field]));
@@ -60,7 +62,10 @@ export function Facets(props: FacetsProps) {
           Could not be counted. {sentence(props.error)} <Button onClick={props.onRetry}>Try again</Button>
         </p>
       ) : null}
-      {!facets && !props.error ? <Ghost /> : null}
+      {!facets && !props.error && !gone ? <Ghost /> : null}
+      {!facets && !props.error && gone ? (
+        <p className={classes.facetNote}>Counted as soon as the engine is back.</p>
+      ) : null}
       {bounded ? (
         <p className={classes.facetNote}>Counted among the newest that match only: there may be more of each (+).</p>
       ) : null}
@@ -123,7 +128,7 @@ function Facet({ facet, chosen, onChoose }: FacetProps) {
           );
         })}
       </ul>
-      {facet.values.length > few ? (
+      {all || facet.values.length > values.length ? (
         <button type="button" className={classes.facetMore} onClick={() => setAll(!all)}>
           {all ? 'Show fewer' : `${count(facet.values.length - values.length)} more`}
         </button>
