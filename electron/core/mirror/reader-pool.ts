@@ -1,4 +1,7 @@
-/** Reads go to whichever reader thread has least to do, so that one slow query does not hold up every screen. */
+/**
+ * Reads go to whichever reader thread is free, so that one slow query does not hold up every screen. A query that runs cannot be
+ * interrupted, and each is bounded for that reason; so a thread is given one at a time, and what is no longer wanted by then is never begun.
+ */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import { workerUrl } from '../threads.ts';
@@ -16,7 +19,7 @@ type Calls = BirpcReturn<Readers & { close(): void }, ReaderEvents>;
 
 interface Reader {
   call: Calls;
-  busy: number;
+  busy: boolean;
   lost: boolean;
   ended: Promise<void>;
 }
@@ -33,6 +36,8 @@ export function startReaderPool(
   { size = 2, searchDamaged = () => {}, slow = () => {} }: Partial<ReaderEvents> & { size?: number } = {},
 ): ReaderPool {
   let closed = false;
+  /** Whoever waits for a thread, first come first served. */
+  const waiting = new Set<(reader: Reader) => void>();
   const readers: Reader[] = Array.from({ length: size }, () => start());
 
   function start(): Reader {
@@ -47,7 +52,7 @@ export function startReaderPool(
     );
     const reader: Reader = {
       call,
-      busy: 0,
+      busy: false,
       lost: false,
       ended: new Promise((resolve) => {
         worker.once('exit', () => {
@@ -64,19 +69,53 @@ export function startReaderPool(
     return reader;
   }
 
+  function free(signal: AbortSignal | undefined): Promise<Reader> {
+    for (const [index, { lost }] of readers.entries()) if (lost) readers[index] = start();
+    const idle = readers.find(({ busy }) => !busy);
+    if (idle) {
+      idle.busy = true;
+      return Promise.resolve(idle);
+    }
+    return new Promise((resolve, reject) => {
+      const turn = (reader: Reader) => {
+        signal?.removeEventListener('abort', leave);
+        resolve(reader);
+      };
+      const leave = () => {
+        waiting.delete(turn);
+        reject(signal?.reason);
+      };
+      waiting.add(turn);
+      signal?.addEventListener('abort', leave, { once: true });
+    });
+  }
+
+  function done(reader: Reader): void {
+    const [next] = waiting;
+    if (!next) {
+      reader.busy = false;
+      return;
+    }
+    waiting.delete(next);
+    const at = readers.indexOf(reader);
+    const kept = reader.lost && !closed ? start() : reader;
+    if (at >= 0) readers[at] = kept;
+    kept.busy = true;
+    next(kept);
+  }
+
   return {
     async read(query, signal) {
       signal?.throwIfAborted();
       if (closed) throw new Error('the mirror is closed');
-      for (const [index, { lost }] of readers.entries()) if (lost) readers[index] = start();
-      const reader = readers.reduce((least, other) => (other.busy < least.busy ? other : least));
-      reader.busy += 1;
+      const reader = await free(signal);
       try {
+        if (closed) throw new Error('the mirror is closed');
         const answer = await query(reader.call);
         signal?.throwIfAborted();
         return answer;
       } finally {
-        reader.busy -= 1;
+        done(reader);
       }
     },
     async close() {

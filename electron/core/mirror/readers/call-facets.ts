@@ -9,6 +9,8 @@ import type { CallQuery } from './calls.ts';
 
 /** Calls looked at for one filter. */
 export const facetLook = 2000;
+/** A look that was begun is finished; none is begun later than this, and the field then has the values of the calls found alone. */
+const longestMs = 100;
 /** Values given of one field. */
 const mostValues = 50;
 
@@ -22,7 +24,7 @@ interface Row extends Record<Exclude<CallFacetField, 'success' | 'review' | 'tag
 type Counts = Map<string, number>;
 type Finds = (query: CallQuery) => { ids: number[]; next: string | undefined };
 
-export function callFacetReaders(db: Readable, callIds: Finds) {
+export function callFacetReaders(db: Readable, callIds: Finds, now = () => performance.now()) {
   const rows = db.prepare<[string], Row>(
     `SELECT ${agentColumn} AS agent, c.campaign, c.reason, c.disposition, c.sentiment, c.success, c.direction, c.ended_by AS endedBy,
        c.tags, c.webhooks, c.chains, c.dialect, c.connection_id AS connection,
@@ -40,18 +42,21 @@ export function callFacetReaders(db: Readable, callIds: Finds) {
 
   return {
     callFacets(filter: AskedCalls): CallFacet[] {
+      const began = now();
       const names = new Map(connections.all().map(({ id, name }) => [id, name]));
       const all = counted(filter);
       const ofAll = !all.exact && asksNothing(filter) ? kept() : null;
       return callFacetFields.map((field) => {
         const known = ofAll?.get(field);
-        const { counts, exact } = filter[field] === undefined ? all : counted({ ...filter, [field]: undefined });
+        const isFree = filter[field] === undefined;
+        const isLate = !isFree && now() - began > longestMs;
+        const { counts, exact } = isFree || isLate ? all : counted({ ...filter, [field]: undefined });
         const values = [...(known ?? counts.get(field) ?? new Map())]
           .filter(([, n]) => n > 0)
           .sort(([one, n], [other, m]) => m - n || (one < other ? -1 : 1))
           .slice(0, mostValues)
           .map(([value, count]) => ({ value, label: (field === 'connection' && names.get(value)) || value, count }));
-        return { field, values, exact: exact || known !== undefined };
+        return { field, values, exact: (exact && !isLate) || known !== undefined };
       });
     },
   };
