@@ -152,6 +152,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       onSpotlightClose={() => setOpened(false)}
       filter={(_, actions) => actions}
       nothingFound={calls.isFetching ? 'Searching…' : 'Nothing matches'}
+      attributes={{ content: { 'aria-label': 'Search anything' } }}
       shortcut={['mod + K']}
       scrollable
       maxHeight={440}

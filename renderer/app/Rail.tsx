@@ -1,5 +1,5 @@
 /** The way around. Counts are of what needs someone, except for calls; at the foot, how the connections stand. */
-import { ActionIcon, Tooltip } from '@mantine/core';
+import { ActionIcon, Tooltip, VisuallyHidden } from '@mantine/core';
 import { IconKeyboard, IconSettings } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { Status } from '../../shared/contract/index.ts';
@@ -43,27 +43,31 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
   );
 }
 
+/** The number stands over the link, not in it: the link is called what it leads to, for who speaks its name too. */
 function RailLink({ entry, status }: { entry: Place; status: Status | undefined }) {
   const figure = status && entry.figure?.(status);
   const Icon = entry.icon;
   const shown = figure && figure.value > 0;
   return (
-    <Tooltip
-      position="right"
-      label={shown ? `${entry.label}: ${count(figure.value)} ${figure.of}` : entry.label}
-      openDelay={shown ? 500 : 900}
-    >
-      <Link to={entry.to} className={classes.link} activeProps={{ 'data-on': true }} aria-label={entry.label}>
-        <Icon size={18} stroke={1.6} aria-hidden />
-        <span className={classes.text}>{entry.label}</span>
-        {shown ? (
-          <span className={classes.figure} data-needs={figure.needs || undefined}>
-            <span className={classes.whole}>{shortCount(figure.value)}</span>
-            <span className={classes.brief}>{figure.value > 99 ? '99+' : figure.value}</span>
-          </span>
-        ) : null}
-      </Link>
-    </Tooltip>
+    <>
+      <Tooltip
+        position="right"
+        label={shown ? `${entry.label}: ${count(figure.value)} ${figure.of}` : entry.label}
+        openDelay={shown ? 500 : 900}
+      >
+        <Link to={entry.to} className={classes.link} activeProps={{ 'data-on': true }} aria-label={entry.label}>
+          <Icon size={18} stroke={1.6} aria-hidden />
+          <span className={classes.text}>{entry.label}</span>
+        </Link>
+      </Tooltip>
+      {shown ? (
+        <span className={classes.figure} data-needs={figure.needs || undefined}>
+          <span className={classes.whole}>{shortCount(figure.value)}</span>
+          <span className={classes.brief}>{figure.value > 99 ? '99+' : figure.value}</span>
+          <VisuallyHidden> {figure.of}</VisuallyHidden>
+        </span>
+      ) : null}
+    </>
   );
 }
 

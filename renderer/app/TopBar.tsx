@@ -15,7 +15,7 @@ export function TopBar() {
   const hasRange = useMatchRoute()({ to: '/overview' }) !== false;
   return (
     <div className={classes.top}>
-      <button type="button" className={classes.search} onClick={spotlight.open} aria-label="Search anything">
+      <button type="button" className={classes.search} onClick={spotlight.open}>
         <IconSearch size={14} stroke={1.8} aria-hidden />
         Search anything
         <kbd>{modifier} K</kbd>

@@ -1,0 +1,98 @@
+/** Every screen, in both themes, as a machine can judge whether everybody can use it: axe finds nothing serious. */
+import { join } from 'node:path';
+import { AxeBuilder } from '@axe-core/playwright';
+import { expect, type Page } from '@playwright/test';
+import { test } from './machine.ts';
+import { startPlatformProcess } from './platform-process.ts';
+
+const screens = [
+  '/overview',
+  '/calls',
+  '/review',
+  '/incidents',
+  '/webhooks?show=all',
+  '/chains?show=all',
+  '/chains/flows',
+  '/missing',
+  '/operations',
+  '/endpoints',
+  '/activity',
+  '/connections',
+  '/connections?show=gaps',
+  '/connections?show="dead letters"',
+  '/health',
+  '/settings',
+];
+/** Lists whose first row is opened too, beside the list and on a page of its own. */
+const lists = ['/calls', '/incidents', '/webhooks?show=all', '/chains?show=all', '/endpoints'];
+
+/** What is wrong for somebody, a line each. */
+async function faults(axe: AxeBuilder): Promise<string[]> {
+  const { violations } = await axe.analyze();
+  return violations
+    .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    .flatMap(({ id, nodes }) =>
+      nodes.map(({ target, failureSummary = '' }) => `${id}: ${target.join(' ')}: ${failureSummary.split('\n')[1]}`),
+    );
+}
+
+/** Everything in the light theme; in the dark one what can differ, which is colours. */
+async function faultsInBothThemes(page: Page): Promise<string[]> {
+  const become = (scheme: string) =>
+    page.evaluate((to) => document.documentElement.setAttribute('data-mantine-color-scheme', to), scheme);
+  const light = await faults(new AxeBuilder({ page }));
+  await become('dark');
+  const dark = await faults(new AxeBuilder({ page }).withRules(['color-contrast']));
+  await become('light');
+  return [...light, ...dark.map((fault) => `dark: ${fault}`)];
+}
+
+/** Loaded, and nothing moves any more. */
+async function settled(page: Page): Promise<void> {
+  await expect(page.getByRole('main')).toBeVisible();
+  await expect(page.locator('[aria-busy="true"]')).toHaveCount(0);
+  await page.waitForTimeout(400);
+}
+
+test('axe finds nothing serious on any screen, in either theme', async ({ dataDir, openConsole }) => {
+  test.setTimeout(240_000);
+  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
+    '--seed',
+    '3',
+    '--history',
+    '300',
+    '--rate',
+    '0',
+  ]);
+  const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await expect(page.getByText('300 calls', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
+  await page.evaluate(() => localStorage.setItem('aftercall.theme', 'light'));
+  const { origin } = new URL(page.url());
+  /** Fault → the screens that have it. */
+  const found: Record<string, string[]> = {};
+  const look = async (screen: string) => {
+    await settled(page);
+    for (const fault of await faultsInBothThemes(page)) found[fault] = [...(found[fault] ?? []), screen];
+  };
+  for (const screen of screens) {
+    await page.goto(`${origin}${screen}`);
+    await look(screen);
+  }
+  for (const list of lists) {
+    await page.goto(`${origin}${list}`);
+    await settled(page);
+    await page.getByRole('grid').getByRole('row').nth(1).click();
+    await look(`${list}, a row beside the list`);
+    await page.keyboard.press('Enter');
+    await look(`${list}, a row on its page`);
+  }
+  await page.goto(`${origin}/calls`);
+  await settled(page);
+  await page.keyboard.press('?');
+  await look('the keys');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await look('the palette');
+  expect(found).toEqual({});
+  await platform.close();
+});
