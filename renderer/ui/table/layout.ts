@@ -10,7 +10,7 @@ export interface ColumnLayout {
   widths: Readonly<Record<string, number>>;
 }
 
-export const leastWidth = 48;
+const leastWidth = 48;
 const mostWidth = 1200;
 
 export function layoutText({ shown, widths }: ColumnLayout): string {

@@ -25,25 +25,27 @@ export function Suggestions({ id, suggestions, at, onAt, onPick, problems, onIns
   return (
     // The focus stays in the box.
     <div className={classes.below} onPointerDown={(event) => event.preventDefault()}>
-      <div ref={list} id={id} role="listbox" aria-label="Suggestions" className={classes.list}>
-        {suggestions.map((suggestion, index) => (
-          <button
-            key={suggestion.insert}
-            id={`${id}-${index}`}
-            type="button"
-            role="option"
-            tabIndex={-1}
-            aria-selected={index === at}
-            className={classes.option}
-            onMouseMove={() => index !== at && onAt(index)}
-            onClick={() => onPick(suggestion)}
-          >
-            <bdi className="cut">{suggestion.label}</bdi>
-            <span className="cut">{suggestion.hint}</span>
-            {suggestion.count === null ? null : <span className="num">{count(suggestion.count)}</span>}
-          </button>
-        ))}
-      </div>
+      {suggestions.length > 0 ? (
+        <div ref={list} id={id} role="listbox" aria-label="Suggestions" className={classes.list}>
+          {suggestions.map((suggestion, index) => (
+            <button
+              key={suggestion.insert}
+              id={`${id}-${index}`}
+              type="button"
+              role="option"
+              tabIndex={-1}
+              aria-selected={index === at}
+              className={classes.option}
+              onMouseMove={() => index !== at && onAt(index)}
+              onClick={() => onPick(suggestion)}
+            >
+              <bdi className="cut">{suggestion.label}</bdi>
+              <span className="cut">{suggestion.hint}</span>
+              {suggestion.count === null ? null : <span className="num">{count(suggestion.count)}</span>}
+            </button>
+          ))}
+        </div>
+      ) : null}
       {problems.map((problem) => (
         <p key={`${problem.from} ${problem.message}`} className={classes.problem} role="status">
           <IconAlertTriangle size={14} aria-hidden />
