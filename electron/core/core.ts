@@ -17,6 +17,7 @@ import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
 import { type SearchThread, startSearchThread } from './mirror/search/search-thread.ts';
 import { createOperations } from './operations/operations.ts';
+import { createReveals } from './privacy/reveals.ts';
 import type { SecretStore } from './secrets.ts';
 import { createSettings } from './settings.ts';
 import { createEvaluator } from './sources/mapping/evaluator.ts';
@@ -168,6 +169,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       readers,
       ingest,
       settings,
+      reveals: createReveals(),
       connections,
       endpoints,
       setups,

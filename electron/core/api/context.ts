@@ -10,11 +10,13 @@ import type { SendTest } from '../endpoints/test-send.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Operations } from '../operations/operations.ts';
+import type { Reveals } from '../privacy/reveals.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { MappingEvaluator } from '../sources/mapping/evaluator.ts';
 import type { Mapper } from '../sources/mapping/mapper.ts';
 import type { Receivers } from '../sources/receivers.ts';
 import type { Upkeep } from '../upkeep/upkeep.ts';
+import { veil } from './veil.ts';
 
 export interface ApiContext {
   about: About;
@@ -23,6 +25,7 @@ export interface ApiContext {
   readers: ReaderPool;
   ingest: IngestThread;
   settings: SettingsStore;
+  reveals: Reveals;
   connections: Connections;
   endpoints: Endpoints;
   setups: EndpointSetups;
@@ -36,4 +39,4 @@ export interface ApiContext {
   upkeep: Upkeep;
 }
 
-export const api = implement(contract).$context<ApiContext>();
+export const api = implement(contract).$context<ApiContext>().use(veil);

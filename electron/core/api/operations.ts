@@ -4,6 +4,7 @@ import type { OperationDetail, OperationRow } from '../../../shared/domain/opera
 import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { exportOperation } from '../operations/export.ts';
 import type { Operations, Outcome, Refusal } from '../operations/operations.ts';
+import { hidden } from '../privacy/mask.ts';
 import { api } from './context.ts';
 
 type ErrorMakers = { [R in Refusal as R['code']]: (options: { data: R['data'] }) => ORPCError<R['code'], R['data']> };
@@ -40,16 +41,26 @@ function withLive<T extends OperationRow>(row: T, running: Operations): T {
   return live ? { ...row, ...live, why: live.why ?? row.why } : row;
 }
 
+/** An edit that began with what the console was shown must not carry bullets to a customer's system. */
+const holdsMasked = (edit: unknown): boolean => edit !== undefined && JSON.stringify(edit).includes(hidden);
+const maskedEdit = {
+  code: 'masked',
+  message: 'It holds masked text ("•••"), which would be sent as it stands. Reveal the call, then edit.',
+};
+
 export const operations = api.operations.router({
-  planResend: api.operations.planResend.handler(async ({ input, context, errors }) =>
-    unwrap(await context.operations.plan({ kind: 'resend', ...input }), errors),
-  ),
-  planReplay: api.operations.planReplay.handler(async ({ input, context, errors }) =>
-    unwrap(await context.operations.plan({ kind: 'replay', ...input }), errors),
-  ),
-  planFromCall: api.operations.planFromCall.handler(async ({ input, context, errors }) =>
-    unwrap(await context.operations.plan({ kind: 'from call', executor: 'this machine', ...input }), errors),
-  ),
+  planResend: api.operations.planResend.handler(async ({ input, context, errors }) => {
+    if (holdsMasked(input.edit)) throw errors.NOT_ELIGIBLE({ data: maskedEdit });
+    return unwrap(await context.operations.plan({ kind: 'resend', ...input }), errors);
+  }),
+  planReplay: api.operations.planReplay.handler(async ({ input, context, errors }) => {
+    if (holdsMasked(input.patch)) throw errors.NOT_ELIGIBLE({ data: maskedEdit });
+    return unwrap(await context.operations.plan({ kind: 'replay', ...input }), errors);
+  }),
+  planFromCall: api.operations.planFromCall.handler(async ({ input, context, errors }) => {
+    if (holdsMasked(input.patch)) throw errors.NOT_ELIGIBLE({ data: maskedEdit });
+    return unwrap(await context.operations.plan({ kind: 'from call', executor: 'this machine', ...input }), errors);
+  }),
   discard: api.operations.discard.handler(async ({ input, context, errors }) =>
     unwrap(await context.operations.discard(input.operationId), errors),
   ),

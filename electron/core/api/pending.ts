@@ -7,8 +7,6 @@ function notYet(): never {
 
 const { calls } = api;
 export const pendingCalls = {
-  reveal: calls.reveal.handler(notYet),
-  hide: calls.hide.handler(notYet),
   export: calls.export.handler(notYet),
   evidence: calls.evidence.handler(notYet),
 };

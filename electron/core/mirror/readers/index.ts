@@ -13,6 +13,7 @@ import { mappingReaders } from './mappings.ts';
 import { noteReaders } from './notes.ts';
 import { operationReaders } from './operations.ts';
 import { overviewReaders } from './overview.ts';
+import { peopleReaders } from './people.ts';
 import { recentFailureReaders } from './recent-failures.ts';
 import { reconcileReaders } from './reconcile.ts';
 import { resendableReaders } from './resendable.ts';
@@ -44,6 +45,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...chains,
     ...selectionReaders(db, search, chains),
     ...operationReaders(db),
+    ...peopleReaders(db),
     ...overviewReaders(db),
     ...resendableReaders(db),
     ...incidentReaders(db),
