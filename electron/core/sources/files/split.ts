@@ -143,7 +143,7 @@ export function splitDocument(from: Omit<SplitState, 'kind'>): Splitter {
       inText = true;
       text = [];
     } else if (byte === colon) {
-      if (depth <= 2) keys[depth - 1] = Buffer.from(text).toString('latin1');
+      if (depth <= 2) keys.splice(Math.max(0, depth - 1), keys.length, Buffer.from(text).toString('latin1'));
     } else if (byte === openList || byte === openBag) {
       const here = depth <= 2 && keys.length === depth && isList.slice(0, depth).every((one) => !one);
       const held = here && isRecords(keys);
@@ -201,6 +201,8 @@ export function splitDocument(from: Omit<SplitState, 'kind'>): Splitter {
         close(records, at + n);
         start = n + 1;
         over = where === 'over';
+        // Whoever goes on here is past the bracket.
+        if (over) given = { at: at + start, number };
       }
       at += bytes.length;
       if (!over || root) record.add(bytes.subarray(start));
