@@ -11,6 +11,7 @@ import { type Change, contract } from '../../../shared/contract/index.ts';
 import { seq, startStreamServer } from '../../fixtures/stream-server.ts';
 import { until } from '../../fixtures/wait.ts';
 import { type Client, seed, seeded, startTestCore, type Way, ways } from './core.ts';
+import { reviewAnswers } from './review-answers.ts';
 
 /** Dotted paths of every procedure. */
 function procedures(of: unknown, path = ''): string[] {
@@ -60,6 +61,7 @@ describe.each(ways)('over a %s', (_name, open) => {
       reason: 'because',
     });
   const answers: Record<string, () => Promise<void>> = {
+    ...reviewAnswers(() => client),
     'system.about': async () => {
       expect(await client.system.about()).toEqual({
         version: '1.2.3',
