@@ -68,13 +68,15 @@ export function FilterBar({ fields, search, choices, onAsk, onChange }: FilterBa
   return (
     <fieldset className={classes.bar} aria-label="Filters">
       {chips.map(({ key, words, clear }) => (
-        <Popover key={key} opened={open?.at === key} onDismiss={close} {...looks}>
+        // The roles would go to the chip, which is no button but holds two.
+        <Popover key={key} opened={open?.at === key} onDismiss={close} withRoles={false} {...looks}>
           <Popover.Target>
             <span className={classes.chip}>
               <button
                 type="button"
                 className={classes.words}
                 title={words}
+                aria-haspopup="dialog"
                 onClick={() => (fields.find((field) => field.key === key)?.onlyShown ? undefined : ask(key, key))}
               >
                 <bdi>{words}</bdi>
@@ -89,7 +91,9 @@ export function FilterBar({ fields, search, choices, onAsk, onChange }: FilterBa
               </button>
             </span>
           </Popover.Target>
-          <Popover.Dropdown>{open?.at === key ? editor(key) : null}</Popover.Dropdown>
+          <Popover.Dropdown role="dialog" aria-label={words}>
+            {open?.at === key ? editor(key) : null}
+          </Popover.Dropdown>
         </Popover>
       ))}
       <Popover opened={open?.at === 'add'} onDismiss={close} {...looks}>
