@@ -220,6 +220,24 @@ describe.each(ways)('over a %s', (_name, open) => {
         [seeded.run, 'chain.ran'],
       ]);
     },
+    'calls.facets': async () => {
+      const facets = await client.calls.facets({});
+      const dialects = facets.find(({ field }) => field === 'dialect');
+      expect(dialects?.exact).toBe(true);
+      expect(dialects?.values.length).toBeGreaterThan(0);
+    },
+    'calls.choices': async () => {
+      const { dispositions, tags } = await client.calls.choices();
+      expect(tags.map(({ value }) => value)).toContain('payment_promise');
+      expect(dispositions).toEqual(expect.any(Array));
+    },
+    'calls.related': async () => {
+      const [call] = (await client.calls.page({})).rows;
+      const others = await client.calls.related({ id: call?.id ?? 0 });
+      expect(
+        others.rows.every(({ id, customerNumber }) => id !== call?.id && customerNumber === call?.customerNumber),
+      ).toBe(true);
+    },
     'calls.messages': async () => {
       expect(await client.calls.messages({ id: seeded.call })).toMatchObject([
         {

@@ -25,7 +25,8 @@ export const peopleSql = {
     WHERE m.id = ?`,
   run: `SELECT ${columns} FROM chain_run r JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id WHERE r.id = ?`,
   event: `SELECT ${columns} FROM call c WHERE c.id IN (
-      SELECT call_id FROM call_event WHERE seq = @seq
+      SELECT id FROM call WHERE id = @seq
+      UNION SELECT call_id FROM call_event WHERE seq = @seq AND seq <> call_id
       UNION SELECT k.id FROM chain_run r JOIN call k ON k.connection_id = r.connection_id AND k.call_id = r.call_id WHERE r.id = @seq
       UNION SELECT k.id FROM webhook_attempt a JOIN webhook_message m ON m.id = a.message
         JOIN call k ON k.connection_id = m.connection_id AND k.call_id = m.call_id WHERE a.seq = @seq)`,
