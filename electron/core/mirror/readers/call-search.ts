@@ -88,23 +88,7 @@ export function callSearch(db: Readable, index: SearchIndex) {
       }
       return { keys: [], next: undefined, total: { count: 0, exact: true }, terms: [] };
     },
-    /** The filter with what was typed as one of its conditions, for looks at all of it. `null` where words are looked for. */
-    narrowed(typed: Typed, narrowing: Narrowing): { narrowing: Narrowing } | { match: Match } | null {
-      const digits = typed.saidBy ? '' : digitsOf(typed.text);
-      const last = lastDigits(digits);
-      if (last !== null) return { narrowing: endingIn(narrowing, last) };
-      const number = numberMatch(digits);
-      if (number && hasAny(number)) return { match: number };
-      const words = wordsMatch(termsOf(typed.text), typed.saidBy);
-      if (words && hasAny(words)) return { match: words };
-      return typed.saidBy ? null : { narrowing: containing(narrowing, typed.text) };
-    },
   };
-
-  function hasAny(match: Match): boolean {
-    const { seqs, lookedTo } = index.newest(match, Number.MAX_SAFE_INTEGER, 1);
-    return seqs.length > 0 || lookedTo > 0;
-  }
 }
 
 const isNothing = ({ keys, next }: KeyPage): boolean => keys.length === 0 && next === undefined;
