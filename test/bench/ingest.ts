@@ -48,6 +48,7 @@ async function measureStream(dataDir: string, platformDir: string, calls: number
     dataDir,
     {
       changed: () => {},
+      copied: () => {},
       streamState: (_id, now) => {
         state = now;
       },
@@ -155,6 +156,8 @@ const eventKey: Record<string, string> = {
   chain_step: 'run',
   incident: 'id',
   incident_hour: '0',
+  call_hour: '0',
+  share: '0',
   rollup: '0',
 };
 

@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { applyRestore } from '../upkeep/restore.ts';
 import { MirrorUnavailable } from './errors.ts';
 import { migrate } from './migrations/index.ts';
+import { readsPacked } from './packing/unpacking.ts';
 
 declare const writable: unique symbol;
 /** A handle that may write. Only the ingest thread has one. */
@@ -45,6 +46,7 @@ export function openMirror(dataDir: string): OpenMirror {
     db.pragma('temp_store = MEMORY');
     db.pragma('cache_size = -32000');
     db.pragma('wal_autocheckpoint = 4000');
+    readsPacked(db);
     migrate(db);
     const opened = db;
     return {
@@ -69,6 +71,7 @@ export function openReadable(dataDir: string): Readable {
   db.pragma('cache_size = -16000');
   // As much as SQLite maps: pages of rows lie anywhere in the file.
   db.pragma('mmap_size = 2147418112');
+  readsPacked(db);
   return db;
 }
 

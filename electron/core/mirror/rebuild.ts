@@ -48,9 +48,9 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
   const dead = deadLetters(db);
   const zones = zonesOf(db);
   const page = db.prepare<[number], EventRow>(
-    'SELECT seq, connection_id, received_at, bytes FROM event WHERE seq > ? ORDER BY seq LIMIT 500',
+    'SELECT seq, connection_id, received_at, bytes FROM ledger WHERE seq > ? ORDER BY seq LIMIT 500',
   );
-  const one = db.prepare<[number], EventRow>('SELECT seq, connection_id, received_at, bytes FROM event WHERE seq = ?');
+  const one = db.prepare<[number], EventRow>('SELECT seq, connection_id, received_at, bytes FROM ledger WHERE seq = ?');
   let projected = 0;
 
   function project(row: EventRow): void {

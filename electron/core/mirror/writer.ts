@@ -86,7 +86,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     'SELECT event_seq FROM dead_letter WHERE id = ? AND resolved_at IS NULL',
   );
   const ledgerEntry = db.prepare<[number], { connection_id: string; received_at: number; bytes: Buffer }>(
-    'SELECT connection_id, received_at, bytes FROM event WHERE seq = ?',
+    'SELECT connection_id, received_at, bytes FROM ledger WHERE seq = ?',
   );
 
   const problemOf = db.prepare<[string, string], Problem>(
@@ -104,6 +104,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       return db
         .transaction(() => {
           const done = work();
+          entries.flush();
           projections.flush();
           operations.flush();
           return done;

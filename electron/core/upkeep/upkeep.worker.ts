@@ -15,7 +15,7 @@ const pauseMs = 50;
 const mostProblems = 100;
 
 const kindOf: readonly [RegExp, StoredKind][] = [
-  [/^(event|source|dead_letter|gap)$/, 'events'],
+  [/^(event|pack|source|dead_letter|gap)$/, 'events'],
   [/^transcript/, 'transcripts'],
   [/^call_hour|^share$|^rollup|_hour$/, 'figures'],
   [/^call/, 'calls'],

@@ -50,7 +50,7 @@ const added: Record<number, string[]> = {
   5: ['endpoint_hour', 'endpoint_setting', 'incident', 'incident_hour', 'pending_work', 'saved_view'],
   7: ['call_hour', 'note', 'review', 'review_log', 'review_queue', 'score_card', 'search_due', 'setting', 'share'],
   8: ['import_job', 'mapping'],
-  9: ['upkeep'],
+  9: ['pack', 'upkeep'],
 };
 
 test('steps are numbered without a hole, from 1', () => {
@@ -104,7 +104,7 @@ test('opening an older mirror brings it up to date and keeps what it held', () =
   const machine = db.prepare('SELECT id FROM machine').pluck().get();
   db.close();
   const mirror = mirrorForTest({ folder });
-  expect(mirror.value<Buffer>('SELECT bytes FROM event').equals(bytes)).toBe(true);
+  expect(mirror.value<Buffer>('SELECT bytes FROM ledger').equals(bytes)).toBe(true);
   expect(mirror.writer.position('c1')).toEqual({ epoch: 'e1', sequence: '00000000000000000009' });
   expect(mirror.value('SELECT id FROM machine')).toBe(machine);
   mirror.commit(callEnded('altur', 'call-2'));

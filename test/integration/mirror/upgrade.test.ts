@@ -4,6 +4,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { createIngest } from '../../../electron/core/mirror/ingest.ts';
 import { migrate, newestVersion } from '../../../electron/core/mirror/migrations/index.ts';
 import { mirrorFile, openMirror } from '../../../electron/core/mirror/open.ts';
+import { readsPacked } from '../../../electron/core/mirror/packing/unpacking.ts';
 import { projectAnewIfDue } from '../../../electron/core/mirror/rebuild.ts';
 import { receivedAt } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
@@ -50,6 +51,9 @@ test('version 4 becomes rows of today at the first opening, and is left alone at
   expect(mirrorForTest({ folder }).value('SELECT host FROM webhook_message')).toBe('mark');
 });
 
+/** Of version 4, in their order. */
+const eventColumns = 'seq, source_id, event_id, connection_id, type, received_at, bytes';
+
 test('what an older version received becomes the rows that today would have made of it', async () => {
   const today = mirrorForTest();
   const events = randomEvents(chance(41), 300);
@@ -59,7 +63,12 @@ test('what an older version received becomes the rows that today would have made
   const db = new Database(mirrorFile(folder));
   migrate(db, 4);
   db.exec(`ATTACH '${mirrorFile(today.folder)}' AS today`);
-  for (const table of ['source', 'event', 'dead_letter']) db.exec(`INSERT INTO ${table} SELECT * FROM today.${table}`);
+  readsPacked(db);
+  const copy = (table: string, from = table) =>
+    db.exec(`INSERT INTO ${table} SELECT ${from === table ? '*' : eventColumns} FROM today.${from}`);
+  copy('source');
+  copy('event', 'ledger');
+  copy('dead_letter');
   db.close();
 
   const upgraded = ingest();
@@ -72,7 +81,9 @@ test('a disk too full for it leaves the older rows, and it is done at the next o
   const folder = olderMirror(4);
   const { db, close } = openMirror(folder);
   onTestFinished(close);
-  const filler = db.prepare("INSERT INTO event VALUES (?, 1, ?, 'c1', 'webhook.attempted', ?, ?)");
+  const filler = db.prepare(
+    "INSERT INTO event (seq, source_id, event_id, connection_id, type, received_at, bytes) VALUES (?, 1, ?, 'c1', 'webhook.attempted', ?, ?)",
+  );
   for (let seq = 2; seq < 60; seq += 1)
     filler.run(seq, `e${seq}`, receivedAt, Buffer.from(JSON.stringify(webhookAttempted(`m${seq}`, 1))));
   const before = db.pragma('page_count', { simple: true });

@@ -56,7 +56,7 @@ test('health says how large everything is, and what is free', async () => {
     return now.sizes && now;
   });
   const sizes = new Map(health.sizes?.kinds.map(({ kind, bytes }) => [kind, bytes]));
-  expect(sizes.get('events')).toBeGreaterThan(5 << 20);
+  expect(sizes.get('events')).toBeGreaterThan(32 << 10);
   expect([...sizes.values()].reduce((a, b) => a + b, 0)).toBeLessThanOrEqual(health.files.mirror + health.files.wal);
   expect(health.diskFree).toBeGreaterThan(0);
   expect(health.events).toBe(seeded.calls + 5);

@@ -14,5 +14,23 @@ CREATE TABLE upkeep (
   problem     TEXT,
   detail      TEXT NOT NULL
 ) STRICT;
+
+-- A run of events, their bytes one after the other and compressed; which codec, the code knows. Never updated.
+CREATE TABLE pack (
+  id    INTEGER PRIMARY KEY AUTOINCREMENT,
+  codec INTEGER NOT NULL,
+  bytes BLOB NOT NULL
+) STRICT;
+-- Where a packed event lies, and how long it is; its own bytes are empty. Null for one that lies here as it was received.
+ALTER TABLE event ADD COLUMN pack INTEGER;
+ALTER TABLE event ADD COLUMN place INTEGER;
+ALTER TABLE event ADD COLUMN size INTEGER;
+-- Events as they were received, wherever they lie; unpacked is core's.
+CREATE VIEW ledger AS
+  SELECT e.seq, e.source_id, e.event_id, e.connection_id, e.type, e.received_at, coalesce(e.size, length(e.bytes)) AS size,
+    CASE WHEN e.pack IS NULL THEN e.bytes
+      ELSE unpacked(e.pack, (SELECT p.codec FROM pack p WHERE p.id = e.pack), (SELECT p.bytes FROM pack p WHERE p.id = e.pack), e.place, e.size)
+    END AS bytes
+  FROM event e;
 `,
 };

@@ -8,7 +8,7 @@ export function callDetailReaders(db: Readable) {
   const byId = db.prepare<[number], CallRecord & ReviewColumns>(`${selectCalls(['*'])} WHERE c.id = ?`);
   const turns = db.prepare<[number], { turns: string }>('SELECT turns FROM transcript WHERE call_id = ?');
   const events = db.prepare<{ id: number; connection: string; call: string }, EventRef>(
-    `SELECT seq, event_id AS eventId, type, received_at AS receivedAt, length(bytes) AS bytes FROM event WHERE seq IN (
+    `SELECT seq, event_id AS eventId, type, received_at AS receivedAt, size AS bytes FROM ledger WHERE seq IN (
        SELECT seq FROM call_event WHERE call_id = @id
        UNION SELECT id FROM chain_run WHERE connection_id = @connection AND call_id = @call
        UNION SELECT a.seq FROM webhook_message m JOIN webhook_attempt a ON a.message = m.id

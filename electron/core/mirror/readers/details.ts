@@ -19,7 +19,7 @@ export interface EventDetails {
 /** Only for events that were projected, so their data is known to parse. */
 export function eventDetails(db: Readable): EventDetails {
   const bytesOf = db.prepare<[number], { bytes: Buffer; received_at: number }>(
-    'SELECT bytes, received_at FROM event WHERE seq = ?',
+    'SELECT bytes, received_at FROM ledger WHERE seq = ?',
   );
 
   function event(seq: number) {

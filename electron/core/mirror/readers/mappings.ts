@@ -23,7 +23,7 @@ interface Row {
 }
 
 const columns = 'd.id AS letter, e.seq, e.received_at AS receivedAt, e.bytes, d.resolved_at AS resolved';
-const from = `FROM dead_letter d INDEXED BY dead_letter_kind JOIN event e ON e.seq = d.event_seq
+const from = `FROM dead_letter d INDEXED BY dead_letter_kind JOIN ledger e ON e.seq = d.event_seq
   WHERE d.connection_id = ? AND d.code = 'unknown dialect'`;
 /** Enough to tell one payload from another. */
 const shownChars = 64 << 10;
@@ -44,7 +44,7 @@ export function mappingReaders(db: Readable) {
      WHERE connection_id = ? AND code = 'unknown dialect' AND event_seq IS NOT NULL`,
   );
   const event = db.prepare<[number], { connectionId: string; receivedAt: number; bytes: Buffer }>(
-    'SELECT connection_id AS connectionId, received_at AS receivedAt, bytes FROM event WHERE seq = ?',
+    'SELECT connection_id AS connectionId, received_at AS receivedAt, bytes FROM ledger WHERE seq = ?',
   );
 
   const payloadOf = (bytes: Buffer, receivedAt: number): string | null => {

@@ -69,7 +69,7 @@ export function resendableReaders(db: Readable) {
        FROM webhook_attempt WHERE message = ?`,
     )
     .pluck();
-  const bytesOf = db.prepare<[number], Buffer>('SELECT bytes FROM event WHERE seq = ?').pluck();
+  const bytesOf = db.prepare<[number], Buffer>('SELECT bytes FROM ledger WHERE seq = ?').pluck();
 
   /** It was parsed and projected before, so its shape is known. */
   function requestOf(seq: number): HttpRequestRecord {

@@ -45,15 +45,15 @@ export function systemReaders(db: Readable, search: SearchIndex, counts: Counts)
        to_epoch AS toEpoch, to_position AS toPosition, why FROM gap ORDER BY id DESC LIMIT 1000`,
   );
   const event = db.prepare<[number, number], Omit<RawEvent, 'text' | 'truncated'> & { head: Buffer }>(
-    `SELECT seq, event_id AS eventId, type, uri AS source, received_at AS receivedAt, length(bytes) AS bytes,
-       substr(bytes, 1, ?) AS head FROM event JOIN source ON source.id = source_id WHERE seq = ?`,
+    `SELECT seq, event_id AS eventId, type, uri AS source, received_at AS receivedAt, size AS bytes,
+       substr(bytes, 1, ?) AS head FROM ledger JOIN source ON source.id = source_id WHERE seq = ?`,
   );
   const letters = db.prepare<[number, number], DeadLetter>(
     `SELECT ${letterColumns} FROM dead_letter WHERE resolved_at IS NULL AND id < ? ORDER BY id DESC LIMIT ?`,
   );
   const letter = db.prepare<[number], DeadLetter>(`SELECT ${letterColumns} FROM dead_letter WHERE id = ?`);
   const letterBytes = db.prepare<[number, number], { head: Buffer | null }>(
-    `SELECT substr(coalesce(d.bytes, e.bytes), 1, ?) AS head FROM dead_letter d LEFT JOIN event e ON e.seq = d.event_seq
+    `SELECT substr(coalesce(d.bytes, e.bytes), 1, ?) AS head FROM dead_letter d LEFT JOIN ledger e ON e.seq = d.event_seq
      WHERE d.id = ?`,
   );
 

@@ -20,7 +20,7 @@ export function upkeepReaders(db: Readable) {
   const events = db.prepare<[], { n: number | null }>('SELECT max(seq) AS n FROM event');
 
   const ledger = db.prepare<[number, number], { seq: number; bytes: Buffer }>(
-    'SELECT seq, bytes FROM event WHERE seq > ? ORDER BY seq LIMIT ?',
+    'SELECT seq, bytes FROM ledger WHERE seq > ? ORDER BY seq LIMIT ?',
   );
 
   return {

@@ -30,7 +30,7 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
   const machine = mirror.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
   const newest = mirror.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const events = mirror.prepare<[number, number], { seq: number; received_at: number; bytes: Buffer }>(
-    `SELECT seq, received_at, bytes FROM event WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
+    `SELECT seq, received_at, bytes FROM ledger WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
   const newestNote = mirror.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM search_due');
   const calls = callWords(mirror);
@@ -133,6 +133,10 @@ function openIndex(dataDir: string, origin: Origin) {
     for (const { id, words } of calls) {
       const of = stretchOf.get(id)?.first;
       if (of === undefined) continue;
+      if (words === null) {
+        db.prepare(`DELETE FROM ${stretchTable('calls', of)} WHERE rowid = ?`).run(id);
+        continue;
+      }
       const columns = ['rowid', ...callColumns];
       const put =
         puts.get(of) ??

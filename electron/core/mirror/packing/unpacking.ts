@@ -1,0 +1,34 @@
+/**
+ * Reads packed events back: what the view `ledger` asks for every event's bytes. Whoever reads there sees them as they were received,
+ * packed or not. The view is the only reader of packs.
+ */
+import type Database from 'better-sqlite3';
+import { decode } from './codecs.ts';
+
+/** Packs kept decoded: whoever reads on reads the same one again. */
+const mostKept = 4;
+
+/**
+ * Gives the handle the function `unpacked(pack, codec, packed, place, size)`. A committed pack is never changed and its id never used
+ * again, and nobody reads one in the transaction that writes it: what is kept stays true.
+ */
+export function readsPacked(db: Database.Database): void {
+  const kept = new Map<number, Buffer>();
+  db.function(
+    'unpacked',
+    { deterministic: true },
+    (pack: unknown, codec: unknown, packed: unknown, place: unknown, size: unknown) => {
+      // What was dropped from the ledger has no bytes.
+      if (!Buffer.isBuffer(packed)) return null;
+      const key = Number(pack);
+      let whole = kept.get(key);
+      if (!whole) {
+        whole = decode(Number(codec), packed);
+        const [oldest] = kept.keys();
+        if (kept.size >= mostKept && oldest !== undefined) kept.delete(oldest);
+        kept.set(key, whole);
+      }
+      return whole.subarray(Number(place), Number(place) + Number(size));
+    },
+  );
+}
