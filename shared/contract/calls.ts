@@ -5,7 +5,7 @@ import type { CallChoices, CallDetail, CallExport, CallFacet, CallRow, Note } fr
 import type { RunDetail } from '../domain/chain.ts';
 import type { MessageDetail } from '../domain/webhook.ts';
 import { callFilter } from './filters.ts';
-import { cursor, errors, key, limit, output, type Page } from './usual.ts';
+import { cursor, errors, isZone, key, limit, output, type Page } from './usual.ts';
 
 export const callColumns = [
   'endedAt',
@@ -93,7 +93,9 @@ export const calls = {
         format: z.enum(['csv', 'ndjson', 'json']),
         redacted: z.boolean(),
         /** IANA zone of the times in a CSV; JSON has ISO 8601 in UTC. */
-        zone: z.string().max(64).default('UTC'),
+        zone: z.string().max(64).refine(isZone, 'not a time zone, e.g. Europe/Berlin').default('UTC'),
+        /** A CSV begins with a byte order mark, which Excel wants to read it as UTF-8. */
+        bom: z.boolean().default(false),
       }),
     )
     .errors(exportErrors)

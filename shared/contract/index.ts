@@ -38,7 +38,7 @@ import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { sources } from './sources.ts';
 import { upkeep } from './upkeep.ts';
-import { cursor, errors, key, limit, output, type Page, text } from './usual.ts';
+import { cursor, errors, isZone, key, limit, output, type Page, text } from './usual.ts';
 
 export type { Page } from './usual.ts';
 
@@ -138,15 +138,6 @@ export const connectionInput = z.object({
   zone: z.string().refine((zone) => isZone(zone), 'not a time zone, e.g. Europe/Berlin'),
   allow: z.array(z.object({ host: z.string().min(1).max(255), ranges: z.array(z.enum(rangeNames)) })).default([]),
 });
-
-function isZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 function isSearch(text: string): boolean {
   try {

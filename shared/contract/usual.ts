@@ -25,3 +25,13 @@ export interface Page<T> {
 export const errors = {
   NOT_FOUND: { status: 404, data: z.object({ what: z.string() }) },
 } as const;
+
+/** Of IANA's names. */
+export function isZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}

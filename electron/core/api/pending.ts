@@ -7,6 +7,5 @@ function notYet(): never {
 
 const { calls } = api;
 export const pendingCalls = {
-  export: calls.export.handler(notYet),
   evidence: calls.evidence.handler(notYet),
 };

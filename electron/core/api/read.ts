@@ -5,6 +5,7 @@ import { maskUrl } from '../chains/mask-url.ts';
 import { bodyBytes } from '../delivery/body.ts';
 import { explainSignature } from '../delivery/verify.ts';
 import { stepsTakenOver } from '../operations/replay-start.ts';
+import { callExport } from './call-export.ts';
 import { findCalls } from './calls.ts';
 import { api } from './context.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
@@ -18,6 +19,7 @@ export const calls = api.calls.router({
   ...findCalls,
   notes,
   ...revealing,
+  export: callExport,
   get: api.calls.get.handler(async ({ input, context, signal, errors }) => {
     const call = await context.readers.read((db) => db.call(input.id), signal);
     if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });

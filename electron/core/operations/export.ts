@@ -1,4 +1,5 @@
 /** An operation's report as text, a chunk of lines at a time: what was sent, where, with which result, by whom and why. */
+import { csvLine } from '../csv.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { ReportRow, StoredOperation } from '../mirror/readers/operations.ts';
 
@@ -10,8 +11,9 @@ export async function* exportOperation(
   readers: ReaderPool,
   signal?: AbortSignal,
 ): AsyncGenerator<string, void, void> {
-  const line = format === 'csv' ? csvLine : (values: Values) => `${JSON.stringify(values)}\n`;
-  if (format === 'csv') yield `${headings.map(csvValue).join(',')}\r\n`;
+  const line = (values: Values): string =>
+    format === 'csv' ? csvLine(headings.map((name) => values[name])) : `${JSON.stringify(values)}\n`;
+  if (format === 'csv') yield csvLine(headings);
   for (let position = -1; ; ) {
     const from = position;
     const rows = await readers.read((db) => db.reportRows(operation.id, from, linesAtOnce), signal);
@@ -65,13 +67,3 @@ function valuesOf(operation: StoredOperation, row: ReportRow): Values {
 }
 
 const instant = (at: number | null): string | null => (at === null ? null : new Date(at).toISOString());
-
-const csvLine = (values: Values): string => `${headings.map((name) => csvValue(values[name])).join(',')}\r\n`;
-
-/** RFC 4180. A spreadsheet takes text that begins with one of these signs for a formula; the apostrophe keeps it text. Numbers pass. */
-function csvValue(value: string | number | null): string {
-  if (value === null) return '';
-  const text =
-    typeof value === 'string' && /^[=+\-@\t\r]/.test(value) && !/^\+\d+$/.test(value) ? `'${value}` : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-}

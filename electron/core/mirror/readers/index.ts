@@ -1,4 +1,5 @@
 /** Every query a screen can ask, over one read-only handle of the mirror and one of its text search. */
+import type { CallDetail } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
 import { callChoiceReaders } from './call-choices.ts';
@@ -32,10 +33,14 @@ export function createReaders(db: Readable, search: SearchIndex) {
   const chains = chainReaders(db, search);
   const reconcile = reconcileReaders(db);
   const calls = callReaders(db, search);
+  const details = callDetailReaders(db);
   const review = reviewQueueReaders(db, calls);
   return {
     ...calls,
-    ...callDetailReaders(db),
+    ...details,
+    /** Those that are there, in the order of `ids`. */
+    callsInFull: (ids: readonly number[]): CallDetail[] =>
+      ids.map((id) => details.call(id)).filter((call) => call !== null),
     ...callFacetReaders(db, calls.callIds),
     ...callChoiceReaders(db),
     ...review,
