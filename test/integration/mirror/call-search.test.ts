@@ -1,6 +1,7 @@
 /** Searching calls: by words said and written, by whom, by numbers and names, with the place where they stand; always as they are now. */
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import type { CallQuery } from '../../../electron/core/mirror/readers/calls.ts';
+import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
 import { createIndexer } from '../../../electron/core/mirror/search/indexer.ts';
 import type { CallMatch } from '../../../shared/domain/call.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
@@ -145,6 +146,18 @@ test('a call that is understood only later is found from then on', () => {
   indexAll(mirror.folder);
   expect(found(mirror, 'came')).toEqual(['late']);
   expect(every(mirror, { text: 'came' })[0]?.match).toBeDefined();
+});
+
+test('of a call that is dropped no word is left, once its note is read', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(call('gone', { summary: 'secret' }), call('kept', { summary: 'open' }));
+  indexAll(mirror.folder);
+  mirror.db.exec('DELETE FROM call WHERE id = 1; INSERT INTO search_due (call_id) VALUES (1)');
+  indexAll(mirror.folder);
+  const index = openSearchIndex(mirror.folder, () => {});
+  onTestFinished(() => index.close());
+  expect(index.all({ table: 'calls', query: 'secret' })).toEqual([]);
+  expect(index.all({ table: 'calls', query: 'open' })).toEqual([2]);
 });
 
 describe('numbers', () => {

@@ -9,8 +9,8 @@ export const callColumns = ['agent', 'customer', 'other', 'summary', 'data', 'na
 
 export interface CallWords {
   id: number;
-  /** In the order of the columns. */
-  words: string[];
+  /** In the order of the columns; `null` when the call is no longer there. */
+  words: string[] | null;
 }
 
 /** Characters of one column that are indexed. */
@@ -42,7 +42,7 @@ export function callWords(mirror: Readable) {
     'SELECT n, call_id AS id FROM search_due WHERE n > ? ORDER BY n LIMIT 2000',
   );
 
-  const read = (id: number): CallWords[] => one.all(id).map(wordsOf);
+  const known = (id: number): CallWords | undefined => one.all(id).map(wordsOf)[0];
 
   return {
     /** Calls that events after `from`, up to `to`, made or changed, in the order of their keys. */
@@ -52,15 +52,15 @@ export function callWords(mirror: Readable) {
         .map(({ id }) => id)
         .filter((id) => id <= from)
         .sort((a, b) => a - b);
-      return [...older.flatMap(read), ...made.all(from, to).map(wordsOf)];
+      return [...older.flatMap((id) => known(id) ?? []), ...made.all(from, to).map(wordsOf)];
     },
-    /** Calls that were made or changed out of the ledger's order, after the note `after`; `anew` when all of them may have been. */
+    /** Calls that were made, changed or dropped out of the ledger's order, after the note `after`; `anew` when all of them may have been. */
     late(after: number): { to: number; calls: CallWords[]; anew: boolean } {
       const notes = due.all(after);
       const ids = new Set(notes.flatMap(({ id }) => id ?? []));
       return {
         to: notes.at(-1)?.n ?? after,
-        calls: [...ids].sort((a, b) => a - b).flatMap(read),
+        calls: [...ids].sort((a, b) => a - b).flatMap((id) => known(id) ?? { id, words: null }),
         anew: notes.some(({ id }) => id === null),
       };
     },
