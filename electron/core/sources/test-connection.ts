@@ -26,6 +26,9 @@ export async function testStream(
     const finish = (test: ConnectionTest): void => {
       clearTimeout(timer);
       resolve(test);
+    };
+    const leave = (test: ConnectionTest): void => {
+      finish(test);
       void subscription.close();
     };
     const subscription = subscribe({
@@ -33,12 +36,13 @@ export async function testStream(
       token,
       maxPayload,
       handshakeMs: patienceMs,
-      onFrame: (bytes) => finish(greetingOf(bytes)),
+      onFrame: (bytes) => leave(greetingOf(bytes)),
+      // It is closed already.
       onEnd: (reaction) => finish(failureOf(reaction, url)),
     });
     timer = setTimeout(
       () =>
-        finish({
+        leave({
           ok: false,
           what: `Nothing was heard within ${patienceMs / 1000} s.`,
           fix: 'Check that the address is that of an event stream, and that no firewall holds it back.',

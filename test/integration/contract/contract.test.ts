@@ -12,6 +12,7 @@ import { seq, startStreamServer } from '../../fixtures/stream-server.ts';
 import { until } from '../../fixtures/wait.ts';
 import { type Client, seed, seeded, startTestCore, type Way, ways } from './core.ts';
 import { reviewAnswers } from './review-answers.ts';
+import { sourceAnswers } from './source-answers.ts';
 
 /** Dotted paths of every procedure. */
 function procedures(of: unknown, path = ''): string[] {
@@ -62,6 +63,7 @@ describe.each(ways)('over a %s', (_name, open) => {
     });
   const answers: Record<string, () => Promise<void>> = {
     ...reviewAnswers(() => client),
+    ...sourceAnswers(() => client),
     'system.about': async () => {
       expect(await client.system.about()).toEqual({
         version: '1.2.3',
