@@ -41,13 +41,27 @@ export const ingest: Bench = async ({ calls = 20_000 }) => {
   }
 };
 
-async function measureStream(dataDir: string, platformDir: string, calls: number) {
+export interface Streamed {
+  seconds: number;
+  calls: number;
+  events: number;
+  /** Seconds until so many calls were in, as often as it was looked. */
+  progress: { seconds: number; calls: number }[];
+}
+
+/** Streams the platform's past of so many calls into a new mirror in `dataDir`. `wake`: the ledger has grown. */
+export async function measureStream(
+  dataDir: string,
+  platformDir: string,
+  calls: number,
+  wake: () => void = () => {},
+): Promise<Streamed> {
   const platform = await startPlatform(platformDir, calls);
   let state: StreamState | undefined;
   const ingestThread = await startIngestThread(
     dataDir,
     {
-      changed: () => {},
+      changed: wake,
       copied: () => {},
       streamState: (_id, now) => {
         state = now;
@@ -69,11 +83,16 @@ async function measureStream(dataDir: string, platformDir: string, calls: number
       allow: [],
     } as const;
     await ingestThread.call.connect({ ...connection, allow: [] }, 'bench');
-    while (state?.state.phase !== 'live') await new Promise((resolve) => setTimeout(resolve, 5));
-    const seconds = (performance.now() - began) / 1000;
     const db = openReadable(dataDir);
+    const callsNow = db.prepare<[], number>("SELECT value FROM rollup WHERE metric = 'calls'").pluck();
+    const progress: Streamed['progress'] = [];
+    for (let look = 1; state?.state.phase !== 'live'; look += 1) {
+      await new Promise((resolve) => setTimeout(resolve, 5));
+      if (look % 50 === 0) progress.push({ seconds: (performance.now() - began) / 1000, calls: callsNow.get() ?? 0 });
+    }
+    const seconds = (performance.now() - began) / 1000;
     const count = (table: string) => db.prepare<[], { n: number }>(`SELECT count(*) AS n FROM ${table}`).get()?.n ?? 0;
-    const counts = { seconds, calls: count('call'), events: count('event') };
+    const counts = { seconds, calls: count('call'), events: count('event'), progress };
     db.close();
     return counts;
   } finally {
@@ -113,7 +132,7 @@ async function startPlatform(dataDir: string, calls: number) {
 }
 
 /** Writes every row of the mirror in `from` to a new one, in the order of the ledger, `batchEvents` events to a transaction. */
-function measureLimit(from: string, to: string): { seconds: number } {
+export function measureLimit(from: string, to: string): { seconds: number } {
   const source = openReadable(from);
   const batches = rowsByBatch(source);
   source.close();
@@ -161,13 +180,18 @@ const eventKey: Record<string, string> = {
   rollup: '0',
 };
 
+/** A pack belongs to the first of its events. */
+const packs =
+  'SELECT min(e.seq) AS "the key", p.* FROM event e JOIN pack p ON p.id = e.pack GROUP BY e.pack ORDER BY 1';
+
 function rowsByBatch(db: Readable) {
   const columns = new Map<string, string[]>();
   const list: Map<string, unknown[][]>[] = [];
-  for (const table of ['source', 'event', ...projectionTables]) {
+  for (const table of ['source', 'event', 'pack', ...projectionTables]) {
     const key = eventKey[table];
-    if (key === undefined) throw new Error(`no key is known for ${table}`);
-    const read = db.prepare(`SELECT ${key} AS "the key", * FROM ${table} ORDER BY 1`).raw();
+    if (key === undefined && table !== 'pack') throw new Error(`no key is known for ${table}`);
+    const rows = table === 'pack' ? packs : `SELECT ${key} AS "the key", * FROM ${table} ORDER BY 1`;
+    const read = db.prepare(rows).raw();
     columns.set(
       table,
       read

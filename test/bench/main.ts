@@ -5,6 +5,7 @@ import { calls as callLists } from './calls.ts';
 import { ingest } from './ingest.ts';
 import { lists } from './lists.ts';
 import type { Bench, Metric } from './metric.ts';
+import { mirror } from './mirror/mirror.ts';
 import { openRun } from './open-run.ts';
 import { overview } from './overview.ts';
 import { replay } from './replay.ts';
@@ -12,6 +13,7 @@ import { resend } from './resend.ts';
 
 const benches: Record<string, Bench> = {
   ingest,
+  mirror,
   resend,
   replay,
   lists,

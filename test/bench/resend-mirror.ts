@@ -21,7 +21,8 @@ const fail = (error: Error): never => {
   throw error;
 };
 
-const startIngest = (dataDir: string) => startIngestThread(dataDir, { changed: () => {}, streamState: () => {} }, fail);
+const startIngest = (dataDir: string) =>
+  startIngestThread(dataDir, { changed: () => {}, copied: () => {}, streamState: () => {} }, fail);
 
 export async function fillMirror(dataDir: string, host: string, messages: number): Promise<void> {
   const ingest = await startIngest(dataDir);

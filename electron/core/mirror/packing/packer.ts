@@ -23,8 +23,8 @@ export interface Packer {
 }
 
 /** More make a pack smaller and a single event dearer to read. */
-const mostEvents = 16;
-const mostBytes = 64 << 10;
+const mostEvents = 32;
+const mostBytes = 128 << 10;
 
 export function packer(db: Writable): Packer {
   const newest = db

@@ -1,0 +1,118 @@
+/**
+ * The mirror's own part of its table: how fast a backlog comes in beside bare rows and whether it stays so, what a call weighs on the
+ * disk, how much memory it takes, and how far the text search is behind while 2,000 calls a second are written.
+ */
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import Database from 'better-sqlite3';
+import { mirrorFile, openMirror, openReadable } from '../../../electron/core/mirror/open.ts';
+import { receive } from '../../../electron/core/mirror/receive.ts';
+import { searchFile } from '../../../electron/core/mirror/search/open.ts';
+import { startSearchThread } from '../../../electron/core/mirror/search/search-thread.ts';
+import { createWriter } from '../../../electron/core/mirror/writer.ts';
+import { frame, stamp } from '../../../electron/platform/log/entry.ts';
+import { openPast } from '../../../electron/platform/log/past.ts';
+import { measureLimit, measureStream, type Streamed } from '../ingest.ts';
+import type { Metric } from '../metric.ts';
+
+/** Leaves the mirror in `<folder>/mirror`, indexed, for what else is measured with it. */
+export async function measureIngest(folder: string, calls: number): Promise<Metric[]> {
+  const dataDir = join(folder, 'mirror');
+  let mostMb = 0;
+  const memory = setInterval(() => {
+    mostMb = Math.max(mostMb, process.memoryUsage().rss / 2 ** 20);
+  }, 100);
+  const streamed = await measureStream(dataDir, join(folder, 'platform'), calls);
+  clearInterval(memory);
+  await indexAll(dataDir);
+  const limit = measureLimit(dataDir, join(folder, 'bare'));
+  return [
+    { id: 'ingest_calls_per_s', value: streamed.calls / streamed.seconds, unit: 'calls/s' },
+    { id: 'ingest_ratio_to_limit', value: limit.seconds / streamed.seconds, unit: '' },
+    { id: 'growth_ingest', value: slowing(streamed), unit: '×' },
+    { id: 'bytes_per_raw_byte', value: bytesPerRawByte(dataDir), unit: '' },
+    { id: 'core_mb', value: mostMb, unit: 'MB' },
+    { id: 'search_lag_s', value: await searchLag(join(folder, 'paced')), unit: 's' },
+  ];
+}
+
+/** The pace of the first tenth of the calls by that of the last. */
+function slowing({ calls, seconds, progress }: Streamed): number {
+  const first = progress.find((look) => look.calls >= calls / 10);
+  const last = progress.findLast((look) => look.calls <= calls * 0.9);
+  if (!first || !last || last.calls === calls) return Number.NaN;
+  const firstPerS = first.calls / first.seconds;
+  const lastPerS = (calls - last.calls) / (seconds - last.seconds);
+  return firstPerS / lastPerS;
+}
+
+function bytesPerRawByte(dataDir: string): number {
+  for (const file of [mirrorFile(dataDir), searchFile(dataDir)]) {
+    const db = new Database(file);
+    db.pragma('wal_checkpoint(TRUNCATE)');
+    db.close();
+  }
+  const db = openReadable(dataDir);
+  const raw = db.prepare<[], number>('SELECT sum(size) FROM ledger').pluck().get() ?? 0;
+  db.close();
+  return (statSync(mirrorFile(dataDir)).size + statSync(searchFile(dataDir)).size) / raw;
+}
+
+async function indexAll(dataDir: string): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    const search = startSearchThread(dataDir, {
+      indexed: () => void search.close().then(resolve, reject),
+      failed: (problem) => reject(new Error(problem)),
+    });
+    search.wake();
+  });
+}
+
+const pacedPerS = 2_000;
+const pacedCalls = 10_000;
+const turnMs = 50;
+
+/** The longest that a written event waited for the search, in seconds. */
+async function searchLag(dataDir: string): Promise<number> {
+  const frames = await framesOf(pacedCalls);
+  const mirror = openMirror(dataDir);
+  const writer = createWriter(mirror.db);
+  const search = startSearchThread(dataDir, { indexed: () => {}, failed: () => {} });
+  const behind: { seq: number; at: number }[] = [];
+  let longest = 0;
+  let seq = 0;
+  let index: Database.Database | null = null;
+  const look = () => {
+    index ??= new Database(searchFile(dataDir), { readonly: true });
+    const to = index.prepare<[], number>('SELECT indexed_to FROM progress').pluck().get() ?? 0;
+    while (behind[0] && behind[0].seq <= to) behind.shift();
+    longest = Math.max(longest, (performance.now() - (behind[0]?.at ?? performance.now())) / 1000);
+  };
+  const perTurn = Math.ceil((frames.length / pacedCalls) * pacedPerS * (turnMs / 1000));
+  const began = performance.now();
+  for (let from = 0, turn = 1; from < frames.length; from += perTurn, turn += 1) {
+    const received = frames.slice(from, from + perTurn).map((bytes) => receive(bytes, Date.now()));
+    seq += writer.commit({ connectionId: 'bench', zone: 'UTC', received, position: null }).added;
+    behind.push({ seq, at: performance.now() });
+    search.wake();
+    await sleep(Math.max(1, began + turn * turnMs - performance.now()));
+    if (turn > 4) look();
+  }
+  while (behind.length > 0 && longest < 60) {
+    await sleep(20);
+    look();
+  }
+  await search.close();
+  mirror.close();
+  return longest;
+}
+
+async function framesOf(calls: number): Promise<Buffer[]> {
+  const past = openPast({ seed: 2, calls, endAt: Date.UTC(2026, 0, 1), origin: 'http://127.0.0.1:4700' });
+  const frames: Buffer[] = [];
+  for (let index = -1; index < calls; index += 1)
+    for (const draft of await past.eventsOf(index))
+      frames.push(Buffer.from(frame(stamp(draft, 'bench', frames.length + 1), frames.length)));
+  return frames;
+}
