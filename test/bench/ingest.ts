@@ -132,9 +132,13 @@ async function startPlatform(dataDir: string, calls: number) {
 }
 
 /** Writes every row of the mirror in `from` to a new one, in the order of the ledger, `batchEvents` events to a transaction. */
-export function measureLimit(from: string, to: string): { seconds: number } {
+export function measureLimit(
+  from: string,
+  to: string,
+  events: 'packed' | 'as received' = 'packed',
+): { seconds: number } {
   const source = openReadable(from);
-  const batches = rowsByBatch(source);
+  const batches = rowsByBatch(source, events);
   source.close();
   const mirror = openMirror(to);
   const statements = new Map(
@@ -184,13 +188,19 @@ const eventKey: Record<string, string> = {
 const packs =
   'SELECT min(e.seq) AS "the key", p.* FROM event e JOIN pack p ON p.id = e.pack GROUP BY e.pack ORDER BY 1';
 
-function rowsByBatch(db: Readable) {
+/** Events whole, as they lie in a ledger that does not pack. */
+const whole = `SELECT seq AS "the key", seq, source_id, event_id, connection_id, type, received_at, bytes,
+  NULL AS pack, NULL AS place, NULL AS size FROM ledger ORDER BY seq`;
+
+function rowsByBatch(db: Readable, events: 'packed' | 'as received') {
   const columns = new Map<string, string[]>();
   const list: Map<string, unknown[][]>[] = [];
   for (const table of ['source', 'event', 'pack', ...projectionTables]) {
     const key = eventKey[table];
     if (key === undefined && table !== 'pack') throw new Error(`no key is known for ${table}`);
-    const rows = table === 'pack' ? packs : `SELECT ${key} AS "the key", * FROM ${table} ORDER BY 1`;
+    if (table === 'pack' && events === 'as received') continue;
+    const special = table === 'pack' ? packs : table === 'event' && events === 'as received' ? whole : null;
+    const rows = special ?? `SELECT ${key} AS "the key", * FROM ${table} ORDER BY 1`;
     const read = db.prepare(rows).raw();
     columns.set(
       table,

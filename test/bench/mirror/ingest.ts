@@ -27,9 +27,11 @@ export async function measureIngest(folder: string, calls: number): Promise<Metr
   clearInterval(memory);
   await indexAll(dataDir);
   const limit = measureLimit(dataDir, join(folder, 'bare'));
+  const unpacked = measureLimit(dataDir, join(folder, 'bare-unpacked'), 'as received');
   return [
     { id: 'ingest_calls_per_s', value: streamed.calls / streamed.seconds, unit: 'calls/s' },
     { id: 'ingest_ratio_to_limit', value: limit.seconds / streamed.seconds, unit: '' },
+    { id: 'ingest_ratio_to_unpacked_limit', value: unpacked.seconds / streamed.seconds, unit: '' },
     { id: 'growth_ingest', value: slowing(streamed), unit: '×' },
     { id: 'bytes_per_raw_byte', value: bytesPerRawByte(dataDir), unit: '' },
     { id: 'core_mb', value: mostMb, unit: 'MB' },

@@ -6,7 +6,7 @@ import type { Writable } from '../open.ts';
 import { encode } from './codecs.ts';
 
 /** Where an event's bytes lie: from `place` on in the pack once it is decoded. */
-export interface Place {
+interface Place {
   pack: number;
   place: number;
 }
