@@ -1,21 +1,7 @@
 /** The command palette (⌘K): screens, calls that match what is typed, and what can be done from anywhere. */
-
-import { useMantineColorScheme } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
-import { Spotlight, type SpotlightActionData, type SpotlightActionGroupData } from '@mantine/spotlight';
-import {
-  IconArrowRight,
-  IconChartBar,
-  IconClock,
-  IconKeyboard,
-  IconListCheck,
-  IconMoon,
-  IconPhone,
-  IconPlugConnected,
-  IconSearch,
-  IconSettings,
-  IconSun,
-} from '@tabler/icons-react';
+import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
+import { IconArrowRight, IconPhone, IconSearch, IconSettings } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -23,25 +9,15 @@ import { matchWords } from '../features/calls/match.ts';
 import { dispositionWords, spaced } from '../features/calls/words.ts';
 import { callLength, listTime, nothing } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
-import { machineIsInUtc, setPreference, usePreferences, useZone } from '../ui/preferences.ts';
-import type { ZoneChoice } from '../ui/zones.ts';
+import { useZone } from '../ui/preferences.ts';
 import { api } from './client.ts';
+import { type Command, useCommands } from './commands.tsx';
 import { places } from './places.ts';
-
-type Found = SpotlightActionData & { label: string };
-
-const zoneWords: readonly [ZoneChoice, string][] = [
-  ['mine', 'Show times in my zone'],
-  ['utc', 'Show times in UTC'],
-  ['call', 'Show times in each call’s own zone'],
-];
 
 export function Palette({ onHelp }: { onHelp(): void }) {
   const navigate = useNavigate();
   const zone = useZone();
-  const { zone: chosenZone } = usePreferences();
   const now = useNow();
-  const { colorScheme, setColorScheme } = useMantineColorScheme();
   const [query, setQuery] = useState('');
   const [opened, setOpened] = useState(false);
   const [text] = useDebouncedValue(query.trim(), 150);
@@ -55,9 +31,8 @@ export function Palette({ onHelp }: { onHelp(): void }) {
   const wanted = query.trim().toLowerCase();
   const fits = (label: string) => wanted === '' || label.toLowerCase().includes(wanted);
   const begins = (action: { label: string }) => wanted !== '' && action.label.toLowerCase().startsWith(wanted);
-  const dark = colorScheme === 'dark';
 
-  const found: Found[] = (calls.data?.rows ?? []).map((call) => {
+  const found: Command[] = (calls.data?.rows ?? []).map((call) => {
     const label = [call.customerNumber ?? call.callId, call.customerName].filter(Boolean).join('  ');
     const line = [
       listTime(call.endedAt, now, zone),
@@ -74,7 +49,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       onClick: () => navigate({ to: '/calls/$id', params: { id: call.id } }),
     };
   });
-  const screensFound: Found[] = screens
+  const screensFound: Command[] = screens
     .filter((screen) => fits(screen.label))
     .map((screen) => ({
       id: screen.to,
@@ -83,48 +58,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       rightSection: <IconArrowRight size={14} />,
       onClick: () => navigate({ to: screen.to }),
     }));
-  const zoneSwitches: Found[] = zoneWords
-    .filter(([value]) => value !== chosenZone && !(machineIsInUtc && value === 'mine'))
-    .map(([value, label]) => ({
-      id: `zone ${value}`,
-      label,
-      leftSection: <IconClock size={16} />,
-      onClick: () => setPreference('zone', value),
-    }));
-  const actions: Found[] = [
-    {
-      id: 'theme',
-      label: dark ? 'Switch to the light theme' : 'Switch to the dark theme',
-      leftSection: dark ? <IconSun size={16} /> : <IconMoon size={16} />,
-      onClick: () => setColorScheme(dark ? 'light' : 'dark'),
-    },
-    ...zoneSwitches,
-    {
-      id: 'add',
-      label: 'Add a connection',
-      leftSection: <IconPlugConnected size={16} />,
-      onClick: () => navigate({ to: '/connections', search: { edit: 'new' } }),
-    },
-    {
-      id: 'review report',
-      label: 'Report of reviews',
-      leftSection: <IconChartBar size={16} />,
-      onClick: () => navigate({ to: '/review/report' }),
-    },
-    {
-      id: 'review queue',
-      label: 'New review queue',
-      leftSection: <IconListCheck size={16} />,
-      onClick: () => navigate({ to: '/review', search: { edit: 'new' } }),
-    },
-    {
-      id: 'score card',
-      label: 'Change the score card',
-      leftSection: <IconListCheck size={16} />,
-      onClick: () => navigate({ to: '/review', search: { edit: 'card' } }),
-    },
-    { id: 'keys', label: 'Show all keys', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
-  ].filter((action) => fits(action.label));
+  const actions = useCommands(opened, onHelp).filter((action) => fits(action.label));
 
   // Who types the beginning of a name means that; calls match in many a field.
   const groups: SpotlightActionGroupData[] = [

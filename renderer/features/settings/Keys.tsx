@@ -7,7 +7,7 @@ import { canBeChosen, chooseKey, forgetChosenKeys, useChosenKeys } from '../../u
 import classes from './keys.module.css';
 
 const shortcuts = [...keyHelp, ...goToKeys].flatMap(({ keys: [usual = ''], what }) =>
-  canBeChosen(lastPress(usual)) ? [{ usual, what }] : [],
+  /^(g )?\S$/u.test(usual) ? [{ usual, what }] : [],
 );
 
 export function Keys() {
@@ -76,8 +76,4 @@ export function Keys() {
       ) : null}
     </>
   );
-}
-
-function lastPress(keys: string): string {
-  return keys.split(' ').at(-1) ?? '';
 }

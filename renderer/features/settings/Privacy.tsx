@@ -30,7 +30,8 @@ export function Privacy({ now, change }: PrivacyProps) {
           name={name}
           about={
             <>
-              <span className="mono">{shown}</span> is shown as <span className="mono">{now[of] ? masked : shown}</span>
+              <span className="mono">{shown}</span> {now[of] ? 'is' : 'would be'} shown as{' '}
+              <span className="mono">{masked}</span>
             </>
           }
         >
