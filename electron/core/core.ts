@@ -18,6 +18,7 @@ import { startReaderPool } from './mirror/reader-pool.ts';
 import { type SearchThread, startSearchThread } from './mirror/search/search-thread.ts';
 import { createOperations } from './operations/operations.ts';
 import { createReveals } from './privacy/reveals.ts';
+import { createRecordings } from './recordings/recordings.ts';
 import type { SecretStore } from './secrets.ts';
 import { createSettings } from './settings.ts';
 import { createEvaluator } from './sources/mapping/evaluator.ts';
@@ -129,6 +130,25 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     log,
   });
   const sender = createSender();
+  const recordings = createRecordings({
+    dataDir,
+    sender,
+    find: (id) => readers.read((db) => db.recordingOf(id)),
+    allowed: (id) => connections.find(id)?.allow ?? [],
+    settings: () => settings.get().recordings,
+    fetched: ({ connectionId, callId }, bytes) =>
+      ingest.call.audit({
+        at: Date.now(),
+        actor,
+        action: 'recording fetched',
+        subject: callId,
+        detail: { connection: connectionId, bytes },
+      }),
+    log,
+  });
+  settings.onChange((now, before) => {
+    if (now.recordings.cacheMb !== before.recordings.cacheMb) recordings.trim();
+  });
   const scripts = createScriptRunner();
   const endpoints = createEndpoints({ readers, ingest, secrets, actor, now: Date.now });
   const setups = createEndpointSetups({ readers, secrets, connection: connections.find });
@@ -178,6 +198,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
       changes,
       alerts,
       receivers: createReceivers(connections, ingest),
+      recordings,
       evaluator,
       mapper,
       upkeep,
@@ -195,6 +216,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     await operations.close(closeGraceMs);
     await mapper?.close();
     await upkeep?.close();
+    await recordings.close();
     // Whoever closes a file last tidies it, and readers cannot; of the mirror the search is one.
     await readers.close();
     await Promise.all([search?.close(), sender.close(), scripts.close(), evaluator.close()]);

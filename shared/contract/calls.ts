@@ -57,6 +57,11 @@ export const calls = {
   facets: oc.input(callFilter).output(output<CallFacet[]>()),
   /** What the filters can be set to, for completion. */
   choices: oc.output(output<CallChoices>()),
+  /** The mirror's key of a call as its vendor names it, for addresses that last. */
+  find: oc
+    .input(z.object({ connectionId: z.string().min(1).max(64), callId: z.string().min(1).max(1000) }))
+    .errors(errors)
+    .output(output<{ id: number }>()),
   get: oc.input(z.object(id)).errors(errors).output(output<CallDetail>()),
   /** The call's webhook messages with their attempts, oldest first. */
   messages: oc.input(z.object(id)).output(output<MessageDetail[]>()),

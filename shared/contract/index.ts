@@ -34,6 +34,7 @@ import { calls } from './calls.ts';
 import { messageFilter, runFilter } from './filters.ts';
 import { jsonObject } from './json-object.ts';
 import { overview } from './overview.ts';
+import { recordings } from './recordings.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { sources } from './sources.ts';
@@ -251,6 +252,7 @@ export const contract = {
     gaps: oc.output(output<Gap[]>()),
   },
   calls,
+  recordings,
   settings,
   upkeep,
   review,

@@ -4,6 +4,14 @@ import { z } from 'zod';
 /** Typed, not parsed: outputs come from core alone. */
 export const output = <T>() => z.custom<T>();
 
+/** A file: a `Blob` on either side, which both transports carry as bytes. Arrays of bytes they do not. */
+export interface FileBytes {
+  /** Media type. */
+  readonly type: string;
+  readonly size: number;
+  arrayBuffer(): Promise<ArrayBuffer>;
+}
+
 export const key = z.number().int().positive();
 export const cursor = z.string().max(200).optional();
 export const limit = z.number().int().min(1).max(200).default(50);

@@ -11,6 +11,7 @@ import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Operations } from '../operations/operations.ts';
 import type { Reveals } from '../privacy/reveals.ts';
+import type { Recordings } from '../recordings/recordings.ts';
 import type { SettingsStore } from '../settings.ts';
 import type { MappingEvaluator } from '../sources/mapping/evaluator.ts';
 import type { Mapper } from '../sources/mapping/mapper.ts';
@@ -34,6 +35,7 @@ export interface ApiContext {
   changes: Changes;
   alerts: Alerts;
   receivers: Receivers;
+  recordings: Recordings;
   evaluator: MappingEvaluator;
   mapper: Mapper;
   upkeep: Upkeep;

@@ -8,6 +8,7 @@ import { incidents, reconcile } from './incidents.ts';
 import { operations } from './operations.ts';
 import { overview } from './overview.ts';
 import { audit, calls, chains, events, webhooks } from './read.ts';
+import { recordings } from './recordings.ts';
 import { review } from './review.ts';
 import { settings } from './settings.ts';
 import { sources } from './sources.ts';
@@ -23,6 +24,7 @@ const router = api.router({
   calls,
   settings,
   review,
+  recordings,
   events,
   webhooks,
   endpoints,

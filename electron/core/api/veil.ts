@@ -10,7 +10,7 @@ import type { ApiContext } from './context.ts';
  * Exports and evidence packs have rules of their own: they are redacted.
  */
 const asItIs =
-  /^(?:settings|views|connections|sources|upkeep|system)\.|^endpoints\.(?!test)|^chains\.(?:list|flow|compare|choices)$|^calls\.(?:export|evidence)$|^review\.(?!page)/;
+  /^(?:settings|views|connections|sources|recordings|upkeep|system)\.|^endpoints\.(?!test)|^chains\.(?:list|flow|compare|choices)$|^calls\.(?:export|evidence)$|^review\.(?!page)/;
 
 export const veil = os.$context<ApiContext>().middleware(async ({ context, next, path, signal }, input) => {
   const result = await next();

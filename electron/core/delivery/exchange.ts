@@ -8,6 +8,7 @@ import { recordBody } from './body.ts';
 import type { OpenSocket } from './connect.ts';
 import type { Stop } from './deadline.ts';
 import type { Target } from './guard.ts';
+import type { BodySink } from './types.ts';
 
 /** How much of an answer's body is kept; reading stops there. */
 const keptBodyBytes = 128 * 1024;
@@ -30,6 +31,7 @@ export interface ExchangeRequest {
   path: string;
   headers: HeaderList;
   body: Buffer;
+  sink?: BodySink | undefined;
 }
 
 export interface ExchangeResult {
@@ -128,8 +130,14 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
             return;
           }
           head = { status, headers: rawHeaderList(controller.rawHeaders) };
+          if (request.sink?.head(status, head.headers) === false) finish(null, true);
         },
         onResponseData: (_controller, chunk) => {
+          if (finished) return;
+          if (request.sink) {
+            if (!request.sink.chunk(chunk)) finish(null, true);
+            return;
+          }
           const room = keptBodyBytes - size;
           if (chunk.length > room) {
             if (room > 0) chunks.push(chunk.subarray(0, room));

@@ -104,7 +104,13 @@ async function perform(
   const checked = checkAddresses(target.value, resolved.addresses, input.allow, input.allowedIn);
   if (!checked.ok) return notSent({ kind: 'blocked', message: checked.message });
 
-  const request = { method: input.method.toUpperCase(), path: target.value.path, headers, body: input.body };
+  const request = {
+    method: input.method.toUpperCase(),
+    path: target.value.path,
+    headers,
+    body: input.body,
+    sink: input.sink,
+  };
   const run = async (connection: Connection): Promise<ExchangeResult> => {
     enter('waiting');
     trace.address = connection.address;

@@ -23,6 +23,14 @@ export interface SendInput {
   /** Where the operator finds the setting that would allow a refused range; the connection's unless given. */
   allowedIn?: string;
   signal?: AbortSignal;
+  /** Takes the answer's body as it comes; the record then holds none of it. */
+  sink?: BodySink;
+}
+
+/** For answers that are files. Where either says `false`, reading ends there and the answer counts as truncated. */
+export interface BodySink {
+  head(status: number, headers: HeaderList): boolean;
+  chunk(bytes: Buffer): boolean;
 }
 
 /** Never rejects: what went wrong is in `error`, and `outcome` says whether the receiver may have acted. */

@@ -11,6 +11,7 @@ import { type Change, contract } from '../../../shared/contract/index.ts';
 import { seq, startStreamServer } from '../../fixtures/stream-server.ts';
 import { until } from '../../fixtures/wait.ts';
 import { type Client, seed, seeded, startTestCore, type Way, ways } from './core.ts';
+import { recordingAnswers } from './recording-answers.ts';
 import { reviewAnswers } from './review-answers.ts';
 import { sourceAnswers } from './source-answers.ts';
 
@@ -62,6 +63,7 @@ describe.each(ways)('over a %s', (_name, open) => {
       reason: 'because',
     });
   const answers: Record<string, () => Promise<void>> = {
+    ...recordingAnswers(() => client, dataDir),
     ...reviewAnswers(() => client),
     ...sourceAnswers(() => client),
     'system.about': async () => {
@@ -221,6 +223,13 @@ describe.each(ways)('over a %s', (_name, open) => {
         [seeded.message, 'webhook.attempted'],
         [seeded.run, 'chain.ran'],
       ]);
+    },
+    'calls.find': async () => {
+      expect(await client.calls.find({ connectionId: 'gone', callId: 'call-1' })).toEqual({ id: seeded.call });
+      expect(await rejection(client.calls.find({ connectionId: 'gone', callId: 'none' }))).toMatchObject({
+        code: 'NOT_FOUND',
+        data: { what: 'call' },
+      });
     },
     'calls.facets': async () => {
       const facets = await client.calls.facets({});

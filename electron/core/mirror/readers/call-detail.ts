@@ -4,6 +4,12 @@ import type { Readable } from '../open.ts';
 import { type CallRecord, columnOf, parseProvenance } from '../projections/call-record.ts';
 import { callRow, flag, parsed, type ReviewColumns, selectCalls } from './call-row.ts';
 
+interface NamedRecording {
+  connectionId: string;
+  callId: string;
+  url: string | null;
+}
+
 export function callDetailReaders(db: Readable) {
   const byId = db.prepare<[number], CallRecord & ReviewColumns>(`${selectCalls(['*'])} WHERE c.id = ?`);
   const turns = db.prepare<[number], { turns: string }>('SELECT turns FROM transcript WHERE call_id = ?');
@@ -16,7 +22,18 @@ export function callDetailReaders(db: Readable) {
      ORDER BY seq`,
   );
 
+  const named = db.prepare<[number], NamedRecording>(
+    'SELECT connection_id AS connectionId, call_id AS callId, recording_url AS url FROM call WHERE id = ?',
+  );
+  const byName = db
+    .prepare<[string, string], number>('SELECT id FROM call WHERE connection_id = ? AND call_id = ?')
+    .pluck();
+
   return {
+    /** Where the vendor said the recording of a call is. */
+    recordingOf: (id: number): NamedRecording | null => named.get(id) ?? null,
+    /** The mirror's key of a call as its vendor names it. */
+    callKeyOf: (connectionId: string, callId: string): number | null => byName.get(connectionId, callId) ?? null,
     call(id: number): CallDetail | null {
       const record = byId.get(id);
       if (!record) return null;
