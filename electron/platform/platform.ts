@@ -24,6 +24,7 @@ import { beginAnewIfRemade, type Database, type Memory, openStore } from './log/
 import { allEndpoints, rotated } from './receivers/catalogue.ts';
 import type { Mode } from './receivers/modes.ts';
 import { createReceivers, type ReceiverState } from './receivers/receivers.ts';
+import { serveRecording } from './recordings/serve.ts';
 import { serveStream } from './stream/server.ts';
 import type { StreamSettings } from './stream/subscription.ts';
 import { usualHistory, usualSeed } from './usual.ts';
@@ -174,7 +175,8 @@ function assemble(
     },
   };
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
-    if (receivers.handle(request, response) || handleControl(platform, request, response, authorised)) return;
+    if (receivers.handle(request, response) || serveRecording(world, request, response)) return;
+    if (handleControl(platform, request, response, authorised)) return;
     response.writeHead(404, { 'content-type': 'application/problem+json' }).end('{"title":"Not Found","status":404}');
   });
   return platform;

@@ -11,15 +11,15 @@ export interface Payload {
   body: string;
 }
 
-/** `null` for a call without a payload. Draws from `call.random`: ask once per call. */
-export function payloadOf(call: Call): Payload | null {
+/** `null` for a call without a payload. `origin` is where the platform listens. Draws from `call.random`: ask once per call. */
+export function payloadOf(call: Call, origin: string): Payload | null {
   switch (call.company.dialect) {
     case 'callkaro':
-      return callkaroPayload(call);
+      return callkaroPayload(call, origin);
     case 'replicer':
       return replicerPayload(call);
     case 'altur':
-      return alturPayload(call);
+      return alturPayload(call, origin);
     default:
       return null;
   }

@@ -52,7 +52,7 @@ export function render(template: string, slots: Slots): string {
 }
 
 /** About 15 letters a second in alphabetic scripts, 6 characters in Japanese. */
-function speakingMs(text: string): number {
+export function speakingMs(text: string): number {
   const dense = /[\u3040-\u9fff]/.test(text);
   return Math.round(text.length * (dense ? 160 : 65)) + 300;
 }

@@ -26,7 +26,7 @@ export interface World {
 }
 
 export function openWorld(db: Database, past: Past): World {
-  const { seed, calls, endAt } = past.spec;
+  const { seed, calls, endAt, origin } = past.spec;
   const select = db.prepare<[number], { ended_at: number }>('SELECT ended_at FROM call WHERE number = ?');
   const insert = db.prepare('INSERT INTO call VALUES (?, ?)');
   const newest = db.prepare<[], { number: number | null }>('SELECT max(number) AS number FROM call');
@@ -35,7 +35,7 @@ export function openWorld(db: Database, past: Past): World {
   const known = (index: number, endedAt: number): KnownCall => {
     const outline = outlineOf(seed, index, endedAt, endAt);
     const call = callOf(seed, outline, endedAt);
-    const payload = payloadOf(call);
+    const payload = payloadOf(call, origin);
     const callId = payload?.callId ?? runCallId(call);
     return { index, outline, call, payload, callId, late: past.isLate(index) };
   };

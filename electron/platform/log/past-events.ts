@@ -27,9 +27,9 @@ const purpose = { attempt: 21, dialect: 22, run: 23 } as const;
 const after = { event: 400, copy: 150, firstTry: 600, nextEndpoint: 35, chain: 900 } as const;
 
 export async function pastEvents(world: PastWorld, outline: Outline, endedAt: number): Promise<Draft[]> {
-  const { seed } = world.spec;
+  const { seed, origin } = world.spec;
   const call = callOf(seed, outline, endedAt);
-  const payload = payloadOf(call);
+  const payload = payloadOf(call, origin);
   const callId = payload?.callId ?? runCallId(call);
   const drafts = callDrafts(seed, call, payload, outline, callId);
   if (payload !== null) {

@@ -22,7 +22,7 @@ export interface Memory {
 export type Database = SQLite.Database;
 
 /** Goes up whenever the generator would invent another past of the same seed. */
-const generation = '2';
+const generation = '3';
 
 /**
  * A log whose past was invented by another generator has other events under the same sequences: it begins anew, under another epoch.

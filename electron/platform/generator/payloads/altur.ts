@@ -1,4 +1,5 @@
 /** The `on_call_end` payload of the clinic's vendor (seed 004): turns with times, tags, extracted data, a deprecated `end_user`. */
+import { recordingAddress } from '../../recordings/address.ts';
 import type { Call } from '../call.ts';
 import type { Payload } from '../payload.ts';
 
@@ -9,7 +10,7 @@ const iso = (at: number): string => new Date(Math.floor(at / 1000) * 1000).toISO
 const statuses = { positive: 'converted', neutral: 'in_progress', negative: 'not_interested' } as const;
 const tags = { positive: ['appointment_confirmed'], neutral: ['call_later'], negative: ['do_not_insist'] } as const;
 
-export function alturPayload(call: Call): Payload {
+export function alturPayload(call: Call, origin: string): Payload {
   const { random } = call;
   const id = `cll_${random.text(letters, 20)}`;
   const inbound = call.direction === 'inbound';
@@ -30,7 +31,7 @@ export function alturPayload(call: Call): Payload {
     ended_at: iso(call.endedAt),
     duration: call.durationS,
     billed_duration: Math.ceil(call.durationS / 6) * 6,
-    recording_url: `https://api.altur.example/api/v1.0/call/${id}/recording`,
+    recording_url: recordingAddress(call, origin, `https://api.altur.example/api/v1.0/call/${id}/recording`),
     transcript: call.utterances.map((u) => ({
       sent_by: u.agent ? 'assistant' : 'user',
       sent_at: iso(call.startedAt + u.offsetMs),

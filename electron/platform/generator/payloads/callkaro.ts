@@ -1,4 +1,5 @@
 /** The `call_ended` payload of the debt collector's vendor (seed 002). Numbers come without `+`, the time without a zone. */
+import { recordingAddress } from '../../recordings/address.ts';
 import type { Call } from '../call.ts';
 import type { Payload } from '../payload.ts';
 
@@ -12,7 +13,7 @@ const reasons = {
   system: ['NO_ANSWER', 'BUSY', 'VOICEMAIL_DETECTED'],
 } as const;
 
-export function callkaroPayload(call: Call): Payload {
+export function callkaroPayload(call: Call, origin: string): Payload {
   const { random } = call;
   const talked = call.outcome !== null;
   const inbound = call.direction === 'inbound';
@@ -37,7 +38,7 @@ export function callkaroPayload(call: Call): Payload {
       versionId: `12${call.agent.id.slice(2)}`,
       from: inbound ? customer : line,
       to: inbound ? line : customer,
-      recordingUrl: talked ? `https://recordings.callkaro.example/${callSid}.mp3` : '',
+      recordingUrl: talked ? recordingAddress(call, origin, `https://recordings.callkaro.example/${callSid}.mp3`) : '',
       call_duration: call.durationS,
       time: new Date(call.startedAt + zoneMs).toISOString().slice(0, 19).replace('T', ' '),
       transcription: call.utterances.map((u) => `${u.agent ? 'Agent' : 'User'}: ${u.text}`).join('\n'),
