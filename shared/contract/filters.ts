@@ -78,7 +78,7 @@ const seconds = z.number().int().nonnegative().max(86_400).optional();
 /** `failed`: of its webhooks or its chains. */
 export const callShow = z.enum(['all', 'failed', 'failed webhooks', 'failed chains', 'recovered']);
 /** What a vendor may leave unsaid of a call. */
-export const unsaid = ['agent', 'campaign', 'reason', 'success'] as const;
+const unsaid = ['agent', 'campaign', 'reason', 'success'] as const;
 
 export const callFilter = z.object({
   show: callShow.default('all'),

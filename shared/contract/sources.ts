@@ -46,7 +46,7 @@ const sourceErrors = {
 
 /** Expressions longer than this are programs. */
 const expression = z.string().max(4000);
-export const mappingRules = z.object({
+const mappingRules = z.object({
   when: expression.default(''),
   fields: z.partialRecord(z.enum(mappedFieldNames), expression),
 });

@@ -1,9 +1,5 @@
 /** The import of one file: what is known of it while it is read, and afterwards. */
 
-export const importFormats = ['lines', 'list', 'har', 'document'] as const;
-/** `lines`: a JSON value a line; `list`: one JSON list; `har`: requests of an HTTP archive; `document`: one JSON value. */
-export type ImportFormat = (typeof importFormats)[number];
-
 export interface ImportJob {
   id: number;
   connectionId: string;

@@ -4,7 +4,7 @@ import { z } from 'zod';
 const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'a time of day such as 07:30');
 const days = z.number().int().min(1).max(36_500).nullable();
 
-export const privacySettings = z.object({
+const privacySettings = z.object({
   /** What is shown masked until it is revealed, call by call. */
   maskNumbers: z.boolean(),
   maskNames: z.boolean(),
@@ -15,14 +15,14 @@ export const privacySettings = z.object({
   allowUnredacted: z.boolean(),
 });
 
-export const recordingSettings = z.object({
+const recordingSettings = z.object({
   /** Megabytes kept for listening offline; the least recently played go first. */
   cacheMb: z.number().int().min(0).max(1_000_000),
   /** Also fetched ahead for calls that wait for review. */
   fetchAhead: z.boolean(),
 });
 
-export const notificationSettings = z.object({
+const notificationSettings = z.object({
   enabled: z.boolean(),
   /** Told when so many failures come within `withinMinutes`. */
   failures: z.number().int().min(1).max(100_000),
@@ -32,7 +32,7 @@ export const notificationSettings = z.object({
   quietTo: timeOfDay.nullable(),
 });
 
-export const retentionSettings = z.object({
+const retentionSettings = z.object({
   /** Days after which it is dropped; `null`: kept. */
   bodiesDays: days,
   transcriptsDays: days,
@@ -41,7 +41,7 @@ export const retentionSettings = z.object({
   maxGb: z.number().min(0.1).max(100_000).nullable(),
 });
 
-export const backupSettings = z.object({
+const backupSettings = z.object({
   nightly: z.boolean(),
   /** At this time of day, of this machine's zone. */
   at: timeOfDay,

@@ -130,7 +130,6 @@ export const callMapped = z.object({
   mapping: z.number().int().positive(),
   fields: object,
 });
-export type CallMappedData = z.input<typeof callMapped>;
 
 export const flowPublished = z.object({
   flowId: z.string().min(1),

@@ -37,7 +37,7 @@ export function replacing(known: Known, patterns: boolean, render: Render): Repl
 }
 
 /** Every string of a JSON value, and every number of it that is a known one. What has nothing to replace is the same object. */
-export function inJson(value: Json, replace: Replace, known: Known): Json {
+function inJson(value: Json, replace: Replace, known: Known): Json {
   if (typeof value === 'string') return replace(value);
   if (typeof value === 'number') return isKnownNumber(String(value), known) ? replace(String(value)) : value;
   if (value === null || typeof value !== 'object') return value;

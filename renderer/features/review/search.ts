@@ -19,4 +19,3 @@ export const reportSearch = z.object({
   /** A column's name; with a minus before it, the other way round. */
   sort: z.string().max(60).optional().catch(undefined),
 });
-export type ReportSearch = z.infer<typeof reportSearch>;

@@ -11,10 +11,9 @@ import { receive } from '../../../electron/core/mirror/receive.ts';
 import { searchFile } from '../../../electron/core/mirror/search/open.ts';
 import { startSearchThread } from '../../../electron/core/mirror/search/search-thread.ts';
 import { createWriter } from '../../../electron/core/mirror/writer.ts';
-import { frame, stamp } from '../../../electron/platform/log/entry.ts';
-import { openPast } from '../../../electron/platform/log/past.ts';
 import { measureLimit, measureStream, type Streamed } from '../ingest.ts';
 import type { Metric } from '../metric.ts';
+import { framesOf } from './frames.ts';
 
 /** Leaves the mirror in `<folder>/mirror`, indexed, for what else is measured with it. */
 export async function measureIngest(folder: string, calls: number): Promise<Metric[]> {
@@ -77,7 +76,7 @@ const turnMs = 50;
 
 /** The longest that a written event waited for the search, in seconds. */
 async function searchLag(dataDir: string): Promise<number> {
-  const frames = await framesOf(pacedCalls);
+  const frames = await framesOf(2, pacedCalls, 'bench');
   const mirror = openMirror(dataDir);
   const writer = createWriter(mirror.db);
   const search = startSearchThread(dataDir, { indexed: () => {}, failed: () => {} });
@@ -108,13 +107,4 @@ async function searchLag(dataDir: string): Promise<number> {
   await search.close();
   mirror.close();
   return longest;
-}
-
-async function framesOf(calls: number): Promise<Buffer[]> {
-  const past = openPast({ seed: 2, calls, endAt: Date.UTC(2026, 0, 1), origin: 'http://127.0.0.1:4700' });
-  const frames: Buffer[] = [];
-  for (let index = -1; index < calls; index += 1)
-    for (const draft of await past.eventsOf(index))
-      frames.push(Buffer.from(frame(stamp(draft, 'bench', frames.length + 1), frames.length)));
-  return frames;
 }

@@ -1,10 +1,10 @@
 /** Payloads that are wrong: what the id cannot be, wrong types everywhere, absurd dates, hostile text. None of them may throw. */
 import { describe, expect, it } from 'vitest';
 import { readers } from '../../../electron/core/dialects/index.ts';
-import { type Dialect, dialects } from '../../../shared/domain/call.ts';
+import { type BuiltInDialect, dialects } from '../../../shared/domain/call.ts';
 import { type Payload, problem, read, sample, sampleWith } from './fixture.ts';
 
-const idPath: Record<Dialect, string> = {
+const idPath: Record<BuiltInDialect, string> = {
   callkaro: 'data.callSid',
   replicer: 'data.callId',
   altur: 'id',

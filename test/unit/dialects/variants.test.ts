@@ -1,6 +1,6 @@
 /** Odd but legal payloads: both directions, fields that stand in for others, every spelling of a time. */
 import { describe, expect, it } from 'vitest';
-import type { Dialect, NormalisedCall } from '../../../shared/domain/call.ts';
+import type { BuiltInDialect, NormalisedCall } from '../../../shared/domain/call.ts';
 import { read, sampleWith } from './fixture.ts';
 
 const at = (text: string): number => Date.parse(text);
@@ -13,7 +13,7 @@ interface Variant {
   zone?: string;
 }
 
-const variants: Record<Dialect, Variant[]> = {
+const variants: Record<BuiltInDialect, Variant[]> = {
   callkaro: [
     {
       it: 'is inbound when the try count is −1, whatever its name says',
@@ -297,7 +297,7 @@ const variants: Record<Dialect, Variant[]> = {
   ],
 };
 
-for (const [dialect, rows] of Object.entries(variants) as [Dialect, Variant[]][]) {
+for (const [dialect, rows] of Object.entries(variants) as [BuiltInDialect, Variant[]][]) {
   describe(`a call of ${dialect}`, () => {
     it.each(rows)('$it', ({ changes, gives, remarks, zone }) => {
       const call = read(dialect, sampleWith(dialect, changes), zone);

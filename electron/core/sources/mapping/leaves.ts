@@ -40,7 +40,7 @@ export function leavesOf(payload: unknown): Leaf[] {
 }
 
 /** `callStartedAt`, `call_started_at` and `Call-Started-At` are the same words. */
-export function wordsOf(key: string): string[] {
+function wordsOf(key: string): string[] {
   return key
     .replace(/([a-z\d])([A-Z])/g, '$1 $2')
     .toLowerCase()
