@@ -30,10 +30,14 @@ core.servePort(port1);
 port1.start();
 port2.start();
 const client: Client = createORPCClient(new RPCLink({ port: port2 }));
-const timer = setInterval(async () => {
+const timer = setInterval(() => void look().catch(() => {}), 50);
+
+/** Fails while core is closing. */
+async function look(): Promise<void> {
   const [state] = (await client.connections.list()).map((connection) => connection.state);
   if (state) tell({ phase: state.phase, why: 'why' in state ? state.why : null });
-}, 50);
+}
+
 // The disk may refuse this, too; it is asked again then.
 for (let added = false; !added; ) {
   added = await core.ensureConnection({ id: 'c1', name: 'Platform', url, zone: 'UTC', allow: [], token: 't' }).then(
