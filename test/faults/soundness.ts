@@ -17,13 +17,10 @@ export function committed(db: Readable): number {
 
 /** Nothing that was acknowledged is missing, and nothing is there twice. Safe while core has the mirror open. */
 export function expectKept(dataDir: string, platform: KeepingPlatform, acknowledged: number): void {
+  // Ended before there was a mirror, or before one that could be read without putting it right first.
+  if (acknowledged === 0) return;
   const db = openReadable(dataDir);
   try {
-    if (!db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'stream_position'").get()) {
-      // It was ended before there was a mirror.
-      expect(acknowledged).toBe(0);
-      return;
-    }
     const position = committed(db);
     expect(position).toBeGreaterThanOrEqual(acknowledged);
     const ids = db.prepare<[], string>('SELECT event_id FROM event ORDER BY seq').pluck().all();
