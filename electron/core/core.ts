@@ -144,6 +144,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
         subject: callId,
         detail: { connection: connectionId, bytes },
       }),
+    changed: () => changes.note(['recordings']),
     log,
   });
   settings.onChange((now, before) => {

@@ -27,6 +27,7 @@ export function createQueries(): QueryClient {
 
 const touched: Record<Topic, QueryKey[]> = {
   calls: [api.calls.key(), api.reconcile.key()],
+  recordings: [api.recordings.get.key()],
   webhooks: [api.webhooks.key(), api.calls.messages.key(), api.reconcile.key()],
   chains: [api.chains.key(), api.calls.runs.key(), api.reconcile.key()],
   incidents: [api.incidents.key()],

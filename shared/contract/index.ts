@@ -46,6 +46,7 @@ export type { Page } from './usual.ts';
 /** The parts of the mirror a change can touch. */
 export const topics = [
   'calls',
+  'recordings',
   'webhooks',
   'chains',
   'incidents',

@@ -17,6 +17,8 @@ export interface RecordingsParts {
   settings(): { cacheMb: number; fetchAhead: boolean };
   /** Told of each that was fetched from elsewhere. */
   fetched(key: RecordingKey, bytes: number): Promise<void>;
+  /** Told when a recording is cached, has failed, or is off the disk, whoever asked for it. */
+  changed(): void;
   log(line: string): void;
   timeoutMs?: number;
   mostBytes?: number;
@@ -90,6 +92,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       .then((end) => {
         if (end.state === 'failed') remember(name, end);
         fetches.delete(name);
+        parts.changed();
         return end;
       });
     return fetch;
@@ -169,6 +172,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
       await fetches.get(nameOf(key))?.end;
       cache.remove(key);
       failures.delete(nameOf(key));
+      parts.changed();
       return stateOf(key);
     },
     ahead(callIds) {
@@ -181,7 +185,10 @@ export function createRecordings(parts: RecordingsParts): Recordings {
           fetchingAhead = null;
         });
     },
-    trim: () => cache.trim(limit()),
+    trim() {
+      cache.trim(limit());
+      parts.changed();
+    },
     async close() {
       waiting = [];
       ending.abort();

@@ -23,6 +23,8 @@ interface Here {
   folder: string;
   /** Fetched, in order. */
   told: number[];
+  /** How often it was said that something changed. */
+  changes(): number;
   /** How often the server was asked. */
   asked(): number;
   url: string;
@@ -42,6 +44,7 @@ async function here(
   const dataDir = temporaryFolder();
   const sender = createSender();
   const told: number[] = [];
+  let changes = 0;
   const settings = { cacheMb: 1, fetchAhead: true };
   const recordings = createRecordings({
     dataDir,
@@ -51,6 +54,9 @@ async function here(
     allowed: () => (allow ? [{ host: '127.0.0.1', ranges: ['loopback'] }] : []),
     settings: () => settings,
     fetched: async (_key, bytes) => void told.push(bytes),
+    changed: () => {
+      changes += 1;
+    },
     log: (line) => expect.soft(line).toBe(''),
     timeoutMs,
     mostBytes,
@@ -59,7 +65,8 @@ async function here(
     await recordings.close();
     await sender.close();
   });
-  return { recordings, folder: join(dataDir, 'recordings'), told, asked: () => asked, url: server.url, settings };
+  const folder = join(dataDir, 'recordings');
+  return { recordings, folder, told, changes: () => changes, asked: () => asked, url: server.url, settings };
 }
 
 const reasonOf = (recording: Recording | null): string =>
@@ -103,6 +110,22 @@ describe('a recording', () => {
     expect(progress.some((each) => each.state === 'fetching' && each.bytes >= 128_000 && each.total === 400_000)).toBe(
       true,
     );
+  });
+
+  test('tells other pages when it is there, when it failed, and when it is gone', async () => {
+    let status = 200;
+    const { recordings, changes } = await here((request, response) =>
+      answer(wav(100), 'audio/wav', status)(request, response),
+    );
+    recordings.ahead([1]);
+    await expect.poll(changes).toBe(1);
+    await recordings.forget(1);
+    expect(changes()).toBe(2);
+    status = 404;
+    await recordings.ensureCached(1);
+    expect(changes()).toBe(3);
+    recordings.trim();
+    expect(changes()).toBe(4);
   });
 
   test('is none where the vendor named none, and nothing where there is no call', async () => {
