@@ -109,5 +109,5 @@ export const calls = {
   evidence: oc
     .input(z.object({ ...id, redacted: z.boolean() }))
     .errors(exportErrors)
-    .output(output<{ name: string; bytes: Uint8Array }>()),
+    .output(output<{ name: string; zip: Blob }>()),
 };

@@ -8,18 +8,18 @@ import { stepsTakenOver } from '../operations/replay-start.ts';
 import { callExport } from './call-export.ts';
 import { findCalls } from './calls.ts';
 import { api } from './context.ts';
+import { evidence } from './evidence.ts';
 import { maskedLineage, maskedMessage } from './masked.ts';
 import { maskedDiff, maskedFlow } from './masked-flow.ts';
 import { notes } from './notes.ts';
-import { pendingCalls } from './pending.ts';
 import { revealing } from './reveal.ts';
 
 export const calls = api.calls.router({
-  ...pendingCalls,
   ...findCalls,
   notes,
   ...revealing,
   export: callExport,
+  evidence,
   get: api.calls.get.handler(async ({ input, context, signal, errors }) => {
     const call = await context.readers.read((db) => db.call(input.id), signal);
     if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });

@@ -11,6 +11,7 @@ import { type Change, contract } from '../../../shared/contract/index.ts';
 import { seq, startStreamServer } from '../../fixtures/stream-server.ts';
 import { until } from '../../fixtures/wait.ts';
 import { type Client, seed, seeded, startTestCore, type Way, ways } from './core.ts';
+import { privacyAnswers } from './privacy-answers.ts';
 import { recordingAnswers } from './recording-answers.ts';
 import { reviewAnswers } from './review-answers.ts';
 import { sourceAnswers } from './source-answers.ts';
@@ -64,6 +65,7 @@ describe.each(ways)('over a %s', (_name, open) => {
     });
   const answers: Record<string, () => Promise<void>> = {
     ...recordingAnswers(() => client, dataDir),
+    ...privacyAnswers(() => client),
     ...reviewAnswers(() => client),
     ...sourceAnswers(() => client),
     'system.about': async () => {
@@ -123,6 +125,13 @@ describe.each(ways)('over a %s', (_name, open) => {
       const first = await changes[Symbol.asyncIterator]().next();
       expect(first.value).toEqual({ revision: expect.any(Number), topics: [] });
       stop.abort();
+    },
+    'system.alerts': async () => {
+      const stop = new AbortController();
+      const alerts = await client.system.alerts(undefined, { signal: stop.signal });
+      const told = alerts[Symbol.asyncIterator]().next();
+      stop.abort();
+      await expect(told).rejects.toThrow(/abort/i);
     },
     'connections.list': async () => {
       const added = await client.connections.add(connection);

@@ -131,6 +131,12 @@ CREATE TABLE share (
 -- Some vendors name nearly every call's campaign anew: what occurs more than once is found without passing those that do not.
 CREATE INDEX share_common ON share (about, hours, at, value, n, succeeded, missed, failed, recovered) WHERE n > 1;
 
+-- What the audit is looked through by, each newest first. What was done to a call, an operation, an endpoint:
+CREATE INDEX audit_subject ON audit (subject);
+CREATE INDEX audit_action ON audit (action);
+CREATE INDEX audit_actor ON audit (actor);
+CREATE INDEX audit_at ON audit (at);
+
 -- Events that changed a call another one had made.
 CREATE INDEX call_event_later ON call_event (seq) WHERE seq <> call_id;
 -- Calls whose words the text search has to read again although their events are not new; null: all calls.

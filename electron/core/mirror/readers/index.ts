@@ -9,6 +9,7 @@ import { callReaders } from './calls.ts';
 import { chainReaders } from './chains.ts';
 import { choiceReaders } from './choices.ts';
 import { endpointReaders } from './endpoints.ts';
+import { evidenceReaders } from './evidence.ts';
 import { incidentReaders } from './incidents.ts';
 import { mappingReaders } from './mappings.ts';
 import { noteReaders } from './notes.ts';
@@ -35,6 +36,8 @@ export function createReaders(db: Readable, search: SearchIndex) {
   const calls = callReaders(db, search);
   const details = callDetailReaders(db);
   const review = reviewQueueReaders(db, calls);
+  const reviews = reviewReaders(db);
+  const notes = noteReaders(db);
   return {
     ...calls,
     ...details,
@@ -44,10 +47,11 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...callFacetReaders(db, calls.callIds),
     ...callChoiceReaders(db),
     ...review,
-    ...reviewReaders(db),
-    ...noteReaders(db),
+    ...reviews,
+    ...notes,
     ...webhooks,
     ...chains,
+    ...evidenceReaders(db, { ...details, ...webhooks, ...chains, ...notes, ...reviews }),
     ...selectionReaders(db, search, chains),
     ...operationReaders(db),
     ...peopleReaders(db),
