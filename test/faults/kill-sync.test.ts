@@ -1,7 +1,7 @@
 /** The process ends at the n-th time it asks the disk to be sure: nothing acknowledged is lost, nothing is double, all figures agree. */
 import { rmSync } from 'node:fs';
 import { expect, onTestFinished, test } from 'vitest';
-import { mirrorFile, openReadable } from '../../electron/core/mirror/open.ts';
+import { openReadable } from '../../electron/core/mirror/open.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { startKeepingPlatform } from '../fixtures/keeping-platform.ts';
 import { until } from '../fixtures/wait.ts';
