@@ -17,11 +17,13 @@ export const revealing = {
         detail: { connection: call.connectionId, call: call.id },
       });
       context.reveals.add(input.id);
+      context.changes.note(['recordings']);
     }
     return call;
   }),
   hide: calls.hide.handler(({ input, context, signal }) => {
     context.reveals.remove(input.id);
+    context.changes.note(['recordings']);
     return context.readers.read((db) => db.call(input.id), signal);
   }),
 };
