@@ -196,8 +196,8 @@ export function createImports({
     },
     async close() {
       await Promise.all([...running.values()].map(({ turn }) => turn));
+      // Those that are broken off are so called at the next start, which the disk cannot refuse as it might refuse a goodbye.
       running.clear();
-      writer().imports.interrupt();
     },
   };
 }
