@@ -128,8 +128,11 @@ const refused = (reason: string): Fetched => ({ ok: false, reason });
 const megabytes = (bytes: number): string => `${Math.max(1, Math.round(bytes / 1e6))} MB`;
 
 function problemOf(status: number, headers: HeaderList, total: number | null, mostBytes: number): string | null {
-  if (status === 401 || status === 403) return `The platform does not let this machine hear it (${status}).`;
-  if (status === 404 || status === 410) return `There is no recording at its address any more (${status}).`;
+  if (status === 401 || status === 403)
+    return `The platform does not let this machine hear it (${status}): it wants a login, or the link has run out. The vendor’s own console may still play it.`;
+  if (status === 404 || status === 410)
+    return `There is no recording at its address any more (${status}). Vendors drop recordings after a while; theirs is the place to ask.`;
+  if (status === 429 || status >= 500) return `The platform is in trouble or busy (${status}). Try again in a while.`;
   if (status !== 200) return `The platform answered ${status} instead of the recording.`;
   const encoding = headerOf(headers, 'content-encoding');
   if (encoding !== undefined && encoding !== '' && encoding !== 'identity')

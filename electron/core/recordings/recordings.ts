@@ -22,6 +22,8 @@ export interface RecordingsParts {
   log(line: string): void;
   timeoutMs?: number;
   mostBytes?: number;
+  /** After how long what failed is fetched ahead once more. */
+  aheadAgainMs?: number;
 }
 
 /** All take the mirror's key of a call and answer `null` when there is none. */
@@ -49,6 +51,7 @@ interface Fetch {
 const usualTimeoutMs = 120_000;
 /** Some three hours of telephone sound as it is usually kept. */
 const usualMostBytes = 100_000_000;
+const usualAheadAgainMs = 10 * 60_000;
 /** Failures are remembered for so many recordings. */
 const mostFailures = 1000;
 /** Progress is told at most once in so many bytes. */
@@ -57,7 +60,7 @@ const progressBytes = 128 * 1024;
 export function createRecordings(parts: RecordingsParts): Recordings {
   const cache = openRecordingCache(join(parts.dataDir, 'recordings'));
   const fetches = new Map<string, Fetch>();
-  const failures = new Map<string, Recording>();
+  const failures = new Map<string, { at: number; recording: Recording }>();
   const ending = new AbortController();
   let waiting: number[] = [];
   let fetchingAhead: Promise<void> | null = null;
@@ -76,7 +79,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
     if (underway) return underway.now;
     const cached = cache.find(key);
     if (cached) return { state: 'cached', ...cached };
-    return failures.get(name) ?? { state: 'not fetched', host: hostOf(key.url) };
+    return failures.get(name)?.recording ?? { state: 'not fetched', host: hostOf(key.url) };
   }
 
   function begin(key: RecordingKey): Fetch {
@@ -126,7 +129,7 @@ export function createRecordings(parts: RecordingsParts): Recordings {
   }
 
   function remember(name: string, failure: Recording): void {
-    failures.set(name, failure);
+    failures.set(name, { at: Date.now(), recording: failure });
     const oldest = failures.size > mostFailures ? failures.keys().next().value : undefined;
     if (oldest !== undefined) failures.delete(oldest);
   }
@@ -148,8 +151,12 @@ export function createRecordings(parts: RecordingsParts): Recordings {
 
   async function fetchWaiting(): Promise<void> {
     for (let id = waiting.shift(); id !== undefined && !ending.signal.aborted; id = waiting.shift()) {
-      // What failed once is tried again when somebody asks for it.
-      if ((await state(id))?.state === 'not fetched') await ensureCached(id);
+      const key = await keyOf(id);
+      if (key === null || key === 'none') continue;
+      // What failed is tried again when somebody asks for it, or when there may be a network again.
+      const failure = failures.get(nameOf(key));
+      if (failure && Date.now() - failure.at < (parts.aheadAgainMs ?? usualAheadAgainMs)) continue;
+      await ensureCached(id);
     }
   }
 

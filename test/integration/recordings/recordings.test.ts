@@ -34,7 +34,7 @@ interface Here {
 /** Call 1 to 9 have recordings at this server, call 10 has none, and there is no call 11. */
 async function here(
   listener: RequestListener,
-  { allow = true, timeoutMs = 2_000, mostBytes = 1_000_000 } = {},
+  { allow = true, timeoutMs = 2_000, mostBytes = 1_000_000, aheadAgainMs = 60_000 } = {},
 ): Promise<Here> {
   let asked = 0;
   const server = await httpReceiver((request, response) => {
@@ -60,6 +60,7 @@ async function here(
     log: (line) => expect.soft(line).toBe(''),
     timeoutMs,
     mostBytes,
+    aheadAgainMs,
   });
   onTestFinished(async () => {
     await recordings.close();
@@ -163,7 +164,8 @@ describe('what is refused leaves nothing on the disk and says why', () => {
   const cases: [what: string, listener: RequestListener, reason: RegExp, options?: Parameters<typeof here>[1]][] = [
     ['a missing one', answer('gone', 'text/plain', 404), /no recording at its address any more \(404\)/],
     ['one behind a login', answer('who?', 'text/plain', 401), /does not let this machine hear it \(401\)/],
-    ['a server in trouble', answer('oh', 'text/plain', 503), /answered 503/],
+    ['a server in trouble', answer('oh', 'text/plain', 503), /\(503\)\. Try again in a while/],
+    ['an answer of no use', answer('hm', 'text/plain', 204), /answered 204 instead/],
     ['a page', answer('<html>', 'text/html'), /answered with text\/html, not with sound/],
     ['what only says it is sound', answer('<html>…a page…</html>'), /no sound that can be played/],
     ['an empty answer', answer(''), /was empty/],
@@ -227,7 +229,7 @@ describe('what is refused leaves nothing on the disk and says why', () => {
     const { recordings } = await here((request, response) =>
       answer(wav(100), 'audio/wav', well ? 200 : 500)(request, response),
     );
-    expect(reasonOf(await recordings.ensureCached(1))).toMatch(/500/);
+    expect(reasonOf(await recordings.ensureCached(1))).toMatch(/\(500\)/);
     well = true;
     expect(await recordings.ensureCached(1)).toMatchObject({ state: 'cached' });
   });
@@ -291,5 +293,18 @@ describe('the cache', () => {
     await expect.poll(async () => (await recordings.state(4))?.state).toBe('cached');
     expect((await recordings.state(1))?.state).toBe('not fetched');
     expect(asked()).toBe(3);
+  });
+
+  test('is fetched ahead once more when what failed was long ago', async () => {
+    let well = false;
+    const { recordings } = await here(
+      (request, response) => answer(wav(100), 'audio/wav', well ? 200 : 500)(request, response),
+      { aheadAgainMs: 0 },
+    );
+    recordings.ahead([1]);
+    await expect.poll(async () => (await recordings.state(1))?.state).toBe('failed');
+    well = true;
+    recordings.ahead([1]);
+    await expect.poll(async () => (await recordings.state(1))?.state).toBe('cached');
   });
 });
