@@ -13,6 +13,7 @@ import { createSender } from './delivery/sender.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import { createEndpointSetups } from './endpoints/setups.ts';
 import { createTestSend } from './endpoints/test-send.ts';
+import { MirrorUnavailable } from './mirror/errors.ts';
 import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
 import { type SearchThread, startSearchThread } from './mirror/search/search-thread.ts';
@@ -24,7 +25,9 @@ import { createSettings } from './settings.ts';
 import { createEvaluator } from './sources/mapping/evaluator.ts';
 import { createMapper, type Mapper } from './sources/mapping/mapper.ts';
 import { createReceivers } from './sources/receivers.ts';
+import { requestRecovery } from './upkeep/recovery.ts';
 import { createUpkeep, type Upkeep } from './upkeep/upkeep.ts';
+import { createUpkeepThread } from './upkeep/upkeep-thread.ts';
 
 export interface CoreOptions {
   /** Where the mirror lies; made when absent. */
@@ -32,6 +35,8 @@ export interface CoreOptions {
   secrets: SecretStore;
   shell: About['shell'];
   version: string;
+  /** When the mirror is damaged, set it aside and go on with the newest sound backup, or with an empty mirror. */
+  recover?: boolean;
   /** Faults worth telling, one line or a stack each. */
   log?: (line: string) => void;
   /** Told when the ingest thread is lost; core is of no use then and must be started anew. */
@@ -75,23 +80,33 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   let alerts: Alerts | null = null;
   let upkeep: Upkeep | null = null;
   let mapper: Mapper | null = null;
-  const ingest = await startIngestThread(
-    dataDir,
-    {
-      changed(topics) {
-        changes.note(topics);
-        search?.wake();
-        if (topics.includes('deadLetters')) mapper?.wake();
-        if (topics.includes('webhooks') || topics.includes('chains')) alerts?.look();
+  const start = () =>
+    startIngestThread(
+      dataDir,
+      {
+        changed(topics) {
+          changes.note(topics);
+          search?.wake();
+          if (topics.includes('deadLetters')) mapper?.wake();
+          if (topics.includes('webhooks') || topics.includes('chains')) alerts?.look();
+        },
+        copied: (share) => upkeep?.noteCopied(share),
+        damaged: () => upkeep?.noteDamage(),
+        streamState: (id, state) => connections.noteState(id, state),
       },
-      copied: (share) => upkeep?.noteCopied(share),
-      streamState: (id, state) => connections.noteState(id, state),
-    },
-    (error) => {
-      log(error.stack ?? error.message);
-      onFatal?.(error);
-    },
-  );
+      (error) => {
+        log(error.stack ?? error.message);
+        onFatal?.(error);
+      },
+    );
+  const ingest = await start().catch(async (error: unknown) => {
+    if (!options.recover || !(error instanceof MirrorUnavailable) || error.code !== 'corrupt') throw error;
+    const { check, close } = createUpkeepThread(dataDir);
+    const backup = await requestRecovery(dataDir, { check, at: Date.now(), actor });
+    await close();
+    log(`${error.message} It is set aside; ${backup === null ? 'a new mirror begins' : `${backup} takes its place`}.`);
+    return start();
+  });
   const settings = createSettings({
     stored: ingest.opened.settings,
     save: ingest.call.saveSettings,
@@ -109,6 +124,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   });
   const readers = startReaderPool(dataDir, {
     searchDamaged: () => search?.renew(),
+    damaged: () => upkeep?.noteDamage(),
     slow: (name, durationMs) => upkeep?.noteSlow(name, durationMs),
   });
   upkeep = createUpkeep({

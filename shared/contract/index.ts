@@ -17,18 +17,12 @@ import {
 } from '../domain/connection.ts';
 import type { Endpoint, EndpointDetail, TestSend } from '../domain/endpoint.ts';
 import type { Incident, IncidentDetail } from '../domain/incident.ts';
-import type {
-  AuditRow,
-  OperationDetail,
-  OperationItem,
-  OperationRow,
-  Plan,
-  RenderedRequest,
-} from '../domain/operation.ts';
+import type { OperationDetail, OperationItem, OperationRow, Plan, RenderedRequest } from '../domain/operation.ts';
 import { type Discrepancy, type DiscrepancyCounts, discrepancyKinds } from '../domain/reconcile.ts';
 import { type SignatureReport, signingScheme } from '../domain/signing.ts';
 import { type MessageChoices, type RunChoices, type SavedView, viewScreens } from '../domain/view.ts';
 import type { MessageDetail, MessageRow } from '../domain/webhook.ts';
+import { audit } from './audit.ts';
 import { bulkInput } from './bulk.ts';
 import { calls } from './calls.ts';
 import { messageFilter, runFilter } from './filters.ts';
@@ -90,6 +84,8 @@ export interface Figures {
 /** What the frame shows at all times. */
 export interface Status extends Figures {
   revision: number;
+  /** The mirror's last check found damage; Health has the way out. */
+  damaged: boolean;
   connections: ConnectionStatus[];
 }
 
@@ -477,11 +473,7 @@ export const contract = {
       .errors(errors)
       .output(eventIterator(output<string>())),
   },
-  audit: {
-    page: oc.input(z.object({ cursor, limit })).output(output<Page<AuditRow>>()),
-    /** Recomputes the hash chain; `brokenAt` is the first line that does not follow from the one before. */
-    verify: oc.output(output<{ lines: number; brokenAt: number | null }>()),
-  },
+  audit,
   deadLetters: {
     page: oc.input(z.object({ cursor, limit })).output(output<Page<DeadLetter>>()),
     get: oc

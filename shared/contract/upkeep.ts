@@ -30,6 +30,11 @@ export const upkeep = {
   restore: oc
     .input(z.union([z.object({ name }), z.object({ path: z.string().min(1).max(4096) })]))
     .errors(backupErrors),
+  /**
+   * The way out of damage: the mirror is set aside, not deleted, and the engine starts anew with the newest backup that is sound (its name
+   * is the answer), or with an empty mirror when there is none (`null`). The platform is asked for what is missing then.
+   */
+  recover: oc.errors(backupErrors).output(output<{ backup: string | null }>()),
   /** Every event of the ledger as it was received, a line each, as chunks of text. Ends when the client aborts. */
   exportEvents: oc.output(eventIterator(output<{ text: string; events: number; of: number }>())),
 };

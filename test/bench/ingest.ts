@@ -63,6 +63,7 @@ export async function measureStream(
     {
       changed: wake,
       copied: () => {},
+      damaged: () => {},
       streamState: (_id, now) => {
         state = now;
       },

@@ -95,7 +95,11 @@ async function measureReplays(dataDir: string, port: number, runs: number): Prom
   const fail = (error: Error) => {
     throw error;
   };
-  const ingest = await startIngestThread(dataDir, { changed: () => {}, copied: () => {}, streamState: () => {} }, fail);
+  const ingest = await startIngestThread(
+    dataDir,
+    { changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} },
+    fail,
+  );
   const sender = createSender();
   const scripts = createScriptRunner();
   const flow = chain(`http://127.0.0.1:${port}`);

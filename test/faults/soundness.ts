@@ -1,5 +1,5 @@
 /** What must hold after any fault: everything acknowledged is there once, and all that is computed from it says the same. */
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
@@ -57,11 +57,13 @@ export function expectSameComputed(dataDir: string): void {
   }
 }
 
-/** How many events the index does not have yet. */
+/** How many events the index does not have yet; infinite while there is none. */
 export function searchBehind(dataDir: string): number {
+  if (!existsSync(searchFile(dataDir))) return Number.POSITIVE_INFINITY;
   const mirror = openReadable(dataDir);
   const index = new Database(searchFile(dataDir), { readonly: true, fileMustExist: true });
   try {
+    if (!index.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'progress'").get()) return Number.POSITIVE_INFINITY;
     const newest = mirror.prepare<[], number>('SELECT max(seq) FROM event').pluck().get() ?? 0;
     const late = mirror.prepare<[], number | null>('SELECT max(n) FROM search_due').pluck().get() ?? 0;
     const at = index.prepare<[], { to: number; late: number }>(

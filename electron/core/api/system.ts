@@ -8,6 +8,7 @@ export const system = api.system.router({
     const { perConnection, ...figures } = await context.readers.read((db) => db.figures(), signal);
     return {
       revision: context.changes.revision,
+      damaged: context.upkeep.damaged(),
       ...figures,
       connections: await context.connections.status({ perConnection, ...figures }),
     };

@@ -25,6 +25,7 @@ export const upkeep = api.upkeep.router({
     const why = await context.upkeep.restore(input);
     if (why !== null) throw errors.NOT_RESTORABLE({ message: why, data: { why } });
   }),
+  recover: api.upkeep.recover.handler(async ({ context }) => ({ backup: await context.upkeep.recover() })),
   exportEvents: api.upkeep.exportEvents.handler(async function* ({ context, signal }) {
     const { events: of } = await context.readers.read((db) => db.upkeepRecord(), signal);
     let [after, events] = [0, 0];

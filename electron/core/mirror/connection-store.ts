@@ -64,7 +64,7 @@ export function connectionStore(db: Writable) {
   };
 }
 
-function listConnections(db: Readable): Connection[] {
+export function listConnections(db: Readable): Connection[] {
   return db
     .prepare<[], ConnectionRecord>(
       'SELECT id, name, kind, url, zone, enabled, allow, scheme FROM connection WHERE removed = 0 ORDER BY name, id',

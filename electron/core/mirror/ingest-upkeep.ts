@@ -10,6 +10,8 @@ const pagesAtOnce = 256;
 export interface UpkeepNotices {
   /** 0–1 of the copy that is being made. */
   copied(share: number): void;
+  /** The mirror refused a write because it is damaged. */
+  damaged(): void;
 }
 
 export function ingestUpkeep(

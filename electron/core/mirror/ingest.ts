@@ -8,6 +8,7 @@ import type { Connection } from '../../../shared/domain/connection.ts';
 import type { SavedView } from '../../../shared/domain/view.ts';
 import { filesSourceOf } from '../sources/files/source.ts';
 import { createStreamSource, type StreamSink, type StreamSource, type StreamState } from '../sources/stream.ts';
+import { salvaged } from '../upkeep/recovery.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
 import { type Doing, ingestEndpoints } from './ingest-endpoints.ts';
 import { ingestNotes } from './ingest-notes.ts';
@@ -15,8 +16,9 @@ import { ingestOperations } from './ingest-operations.ts';
 import { ingestReviews } from './ingest-reviews.ts';
 import { ingestSources } from './ingest-sources.ts';
 import { ingestUpkeep, type UpkeepNotices } from './ingest-upkeep.ts';
-import { asUnavailable, type OpenMirror, openMirror, type Writable } from './open.ts';
+import { asUnavailable, mirrorFile, type OpenMirror, openMirror, type Writable } from './open.ts';
 import { projectAnewIfDue } from './rebuild.ts';
+import { isDamage } from './search/open.ts';
 import type { StoredSettings } from './setting-store.ts';
 import type { ViewToSave } from './view-store.ts';
 import { createWriter, type Writer } from './writer.ts';
@@ -84,9 +86,14 @@ export function createIngest(emit: IngestEvents) {
     return {
       ...writer(),
       commit(batch) {
-        const committed = writer().commit(batch);
-        tell(committed.topics);
-        return committed;
+        try {
+          const committed = writer().commit(batch);
+          tell(committed.topics);
+          return committed;
+        } catch (error) {
+          if (isDamage(error)) emit.damaged();
+          throw error;
+        }
       },
       recordGap(...gap) {
         writer().recordGap(...gap);
@@ -126,7 +133,8 @@ export function createIngest(emit: IngestEvents) {
         const { restored } = mirror;
         if (restored) {
           const { at, actor, path, setAside } = restored;
-          const detail = `${path}, what was there lies in ${setAside}`;
+          if (path === null) takeOver(opened, salvaged(mirrorFile(setAside)), actor);
+          const detail = `${path ?? 'a new mirror'}, what was there lies in ${setAside}`;
           opened.noteUpkeep({ what: 'restore', at, durationMs: 0, problem: null, detail }, actor);
         }
         const interrupted = opened.operations.recover(Date.now());
@@ -225,4 +233,10 @@ export function createIngest(emit: IngestEvents) {
       return counts;
     },
   };
+}
+
+/** A mirror that begins anew asks the same platforms again. */
+function takeOver(writer: Writer, { connections, settings }: ReturnType<typeof salvaged>, actor: string): void {
+  for (const connection of connections) writer.saveConnection(connection, actor, 'connection taken over');
+  writer.saveSettings(settings, []);
 }

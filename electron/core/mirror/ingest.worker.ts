@@ -8,6 +8,7 @@ const port = parentPort;
 
 const ingest = createIngest({
   changed: (topics) => void core.changed.asEvent(topics),
+  damaged: () => void core.damaged.asEvent(),
   copied: (share) => void core.copied.asEvent(share),
   streamState: (id, state) => void core.streamState.asEvent(id, state),
 });

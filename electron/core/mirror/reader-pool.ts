@@ -11,6 +11,8 @@ import type { Readers } from './readers/index.ts';
 export interface ReaderEvents {
   /** The index of the text search cannot be read. */
   searchDamaged(): void;
+  /** The mirror itself cannot be read in places. */
+  damaged(): void;
   /** A query took long. */
   slow(name: string, durationMs: number): void;
 }
@@ -33,7 +35,12 @@ export interface ReaderPool {
 /** `dataDir` must hold an open mirror. */
 export function startReaderPool(
   dataDir: string,
-  { size = 2, searchDamaged = () => {}, slow = () => {} }: Partial<ReaderEvents> & { size?: number } = {},
+  {
+    size = 2,
+    searchDamaged = () => {},
+    damaged = () => {},
+    slow = () => {},
+  }: Partial<ReaderEvents> & { size?: number } = {},
 ): ReaderPool {
   let closed = false;
   /** Whoever waits for a thread, first come first served. */
@@ -43,7 +50,7 @@ export function startReaderPool(
   function start(): Reader {
     const worker = new Worker(workerUrl('reader'), { workerData: dataDir });
     const call: Calls = createBirpc<Readers & { close(): void }, ReaderEvents>(
-      { searchDamaged, slow },
+      { searchDamaged, damaged, slow },
       {
         post: (message) => worker.postMessage(message),
         on: (listener) => worker.on('message', listener),

@@ -5,6 +5,7 @@ import { openReadable } from './open.ts';
 import type { ReaderEvents } from './reader-pool.ts';
 import { createReaders } from './readers/index.ts';
 import { openSearchIndex } from './search/index-reader.ts';
+import { isDamage } from './search/open.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
@@ -14,7 +15,7 @@ const search = openSearchIndex(dataDir, () => void pool.searchDamaged.asEvent())
 
 const pool = createBirpc<ReaderEvents>(
   {
-    ...timed(createReaders(db, search), (name, ms) => void pool.slow.asEvent(name, ms)),
+    ...watched(createReaders(db, search)),
     close() {
       search.close();
       db.close();
@@ -31,8 +32,8 @@ const pool = createBirpc<ReaderEvents>(
 /** Longer than this, and somebody may have waited for it. */
 const slowMs = 100;
 
-/** The same functions, each telling when it took long. */
-function timed<T extends object>(functions: T, slow: (name: string, ms: number) => void): T {
+/** The same functions, each telling when it took long or met damage. */
+function watched<T extends object>(functions: T): T {
   return new Proxy(functions, {
     get(target, name, receiver) {
       const value: unknown = Reflect.get(target, name, receiver);
@@ -41,9 +42,12 @@ function timed<T extends object>(functions: T, slow: (name: string, ms: number) 
         const began = performance.now();
         try {
           return value(...args);
+        } catch (error) {
+          if (isDamage(error)) void pool.damaged.asEvent();
+          throw error;
         } finally {
           const took = performance.now() - began;
-          if (took > slowMs) slow(String(name), Math.round(took));
+          if (took > slowMs) void pool.slow.asEvent(String(name), Math.round(took));
         }
       };
     },

@@ -3,7 +3,7 @@
  * every night when the setting says so, or as soon as the console is open again after a night it missed.
  */
 import { mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { isAbsolute, join } from 'node:path';
 import type { Backup } from '../../../shared/domain/upkeep.ts';
 
 const named = /^aftercall-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.db$/;
@@ -11,6 +11,12 @@ const named = /^aftercall-(\d{4}-\d\d-\d\d)T(\d\d)-(\d\d)-(\d\d)Z\.db$/;
 /** `aftercall-2026-11-21T03-00-00Z.db`: names sort by time, and every system can write them. */
 export function backupName(at: number): string {
   return `aftercall-${new Date(at).toISOString().slice(0, 19).replaceAll(':', '-')}Z.db`;
+}
+
+/** Where the backups of the mirror in `dataDir` lie. `wanted` is the setting. */
+export function backupFolderOf(dataDir: string, wanted: string | null): string {
+  if (wanted === null) return join(dataDir, 'backups');
+  return isAbsolute(wanted) ? wanted : join(dataDir, wanted);
 }
 
 /** The newest first; files of other names are nobody's business here. */

@@ -1,5 +1,5 @@
 /**
- * Putting a backup in the mirror's place. It is asked for while the mirror is open and done before the next opening, under the mirror's
+ * Putting a backup, or nothing yet, in the mirror's place. It is asked for while the mirror is open and done before the next opening, under the mirror's
  * lock; a crash in between leaves it to be done again. What was there is set aside, never deleted.
  */
 import {
@@ -19,7 +19,8 @@ import Database from 'better-sqlite3';
 import { z } from 'zod';
 import { newestVersion } from '../mirror/migrations/index.ts';
 
-const request = z.object({ path: z.string(), at: z.number(), actor: z.string() });
+/** `path` is a backup; `null`: begin with an empty mirror. */
+const request = z.object({ path: z.string().nullable(), at: z.number(), actor: z.string() });
 export type RestoreRequest = z.output<typeof request>;
 
 const requestFile = (dataDir: string): string => join(dataDir, 'restore.json');
@@ -61,12 +62,12 @@ export function applyRestore(dataDir: string, mirrorPath: string): (RestoreReque
   const copy = `${mirrorPath}.restored`;
   // Once the mirror itself is aside the copy was whole, whatever happened then.
   const isAside = existsSync(join(setAside, basename(mirrorPath)));
-  if (!isAside && !existsSync(wanted.path)) {
+  if (!isAside && wanted.path !== null && !existsSync(wanted.path)) {
     rmSync(file);
     return null;
   }
   if (!isAside) {
-    copyWhole(wanted.path, copy);
+    if (wanted.path !== null) copyWhole(wanted.path, copy);
     mkdirSync(setAside, { recursive: true, mode: 0o700 });
     for (const end of ['-wal', '-shm', '']) {
       const from = `${mirrorPath}${end}`;

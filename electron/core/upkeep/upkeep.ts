@@ -1,13 +1,14 @@
 /** Looking after the mirror: checks now and then, backups by night, and one answer to how it is. */
 import { rmSync, statfsSync, statSync } from 'node:fs';
-import { isAbsolute, join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Settings } from '../../../shared/domain/settings.ts';
 import type { Backup, Check, Health, SlowQuery, StoredSize, UpkeepRunning } from '../../../shared/domain/upkeep.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import { mirrorFile } from '../mirror/open.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import { searchFile } from '../mirror/search/open.ts';
-import { backupsIn, makeBackup, nextBackupAt } from './backups.ts';
+import { backupFolderOf, backupsIn, makeBackup, nextBackupAt } from './backups.ts';
+import { requestRecovery } from './recovery.ts';
 import { requestRestore, whyNotRestorable } from './restore.ts';
 import { createUpkeepThread } from './upkeep-thread.ts';
 
@@ -21,6 +22,12 @@ export interface Upkeep {
   removeBackup(name: string): boolean;
   /** Why the file cannot take the mirror's place; `null` when core is about to start anew with it. */
   restore(from: { name: string } | { path: string }): Promise<string | null>;
+  /** Core is about to start anew without the damaged mirror: with this backup, or `null` with an empty mirror. */
+  recover(): Promise<string | null>;
+  /** Something could not be read or written because of damage: a check tells how much of it there is. */
+  noteDamage(): void;
+  /** Whether the last check found damage that nobody has recovered from yet. */
+  damaged(): boolean;
   /** A query took longer than a screen should wait. */
   noteSlow(name: string, durationMs: number): void;
   /** 0–1 of the copy that is being made. */
@@ -65,13 +72,20 @@ export function createUpkeep({
   let sizes: { at: number; kinds: StoredSize[] } | null = null;
   let sizing = false;
   let lastCheck: Check | null = null;
+  let damaged = false;
+  /** What was known when core was last open; a restore since then is newer than any check. */
+  const remembered = readers
+    .read((db) => db.upkeepRecord())
+    .then(({ done }) => {
+      const newest = done.find(({ what }) => what !== 'backup');
+      damaged ||= newest?.what === 'check' && newest.problem !== null;
+      if (damaged) onChange();
+    })
+    .catch((error: unknown) => log(`The record of what was done cannot be read: ${String(error)}`));
   const timer = setInterval(() => void tick().catch((error: unknown) => log(String(error))), tickMs);
   timer.unref();
 
-  const folder = (): string => {
-    const wanted = settings().backup.folder;
-    return wanted === null ? join(dataDir, 'backups') : isAbsolute(wanted) ? wanted : join(dataDir, wanted);
-  };
+  const folder = (): string => backupFolderOf(dataDir, settings().backup.folder);
 
   function progress(what: UpkeepRunning['what'], share: number): void {
     running.set(what, share);
@@ -88,7 +102,10 @@ export function createUpkeep({
     const at = now();
     try {
       const { value, problem, detail } = await work();
-      await ingest.call.noteUpkeep({ what, at, durationMs: now() - at, problem, detail }, actor);
+      await ingest.call
+        .noteUpkeep({ what, at, durationMs: now() - at, problem, detail }, actor)
+        // A damaged mirror may not take even that.
+        .catch((error: unknown) => log(`What was done is not on record: ${String(error)}`));
       return value;
     } catch (error) {
       const problem = error instanceof Error ? error.message : String(error);
@@ -105,6 +122,7 @@ export function createUpkeep({
       const at = now();
       const problems = await thread.check(null, (share) => progress('check', share));
       lastCheck = { at, durationMs: now() - at, problems };
+      damaged = problems.length > 0;
       return { value: lastCheck, problem: problems[0] ?? null, detail: problems.join('\n') };
     });
 
@@ -198,6 +216,15 @@ export function createUpkeep({
       setTimeout(restart, 100);
       return null;
     },
+    async recover() {
+      const path = await requestRecovery(dataDir, { check: thread.check, at: now(), actor });
+      setTimeout(restart, 100);
+      return path === null ? null : basename(path);
+    },
+    noteDamage() {
+      if (!damaged) void check().catch((error: unknown) => log(`The check failed: ${String(error)}`));
+    },
+    damaged: () => damaged,
     noteSlow(name, durationMs) {
       slow.push({ at: now(), name, durationMs });
       if (slow.length > slowKept) slow.shift();
@@ -205,6 +232,7 @@ export function createUpkeep({
     noteCopied: (share) => progress('backup', share),
     async close() {
       clearInterval(timer);
+      await remembered;
       await thread.close();
     },
   };

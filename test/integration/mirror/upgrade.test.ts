@@ -27,7 +27,7 @@ function olderMirror(version: number): string {
   return folder;
 }
 
-const ingest = () => createIngest({ changed: () => {}, copied: () => {}, streamState: () => {} });
+const ingest = () => createIngest({ changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} });
 
 test('version 4 becomes rows of today at the first opening, and is left alone at the next', async () => {
   const folder = olderMirror(4);

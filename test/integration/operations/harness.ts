@@ -66,7 +66,7 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
   const logged: string[] = [];
   const ingest = await startIngestThread(
     dataDir,
-    { changed: () => {}, copied: () => {}, streamState: (id, state) => void states.set(id, state) },
+    { changed: () => {}, copied: () => {}, damaged: () => {}, streamState: (id, state) => void states.set(id, state) },
     (error) => logged.push(String(error)),
   );
   const readers = startReaderPool(dataDir);

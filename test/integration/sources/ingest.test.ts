@@ -16,7 +16,12 @@ async function setUp() {
   });
   onTestFinished(() => server.close());
   const phases: string[] = [];
-  const ingest = createIngest({ changed: () => {}, copied: () => {}, streamState: (_id, { state }) => void phases.push(state.phase) });
+  const ingest = createIngest({
+    changed: () => {},
+    copied: () => {},
+    damaged: () => {},
+    streamState: (_id, { state }) => void phases.push(state.phase),
+  });
   onTestFinished(() => ingest.close());
   expect(ingest.open(temporaryFolder())).toMatchObject({ ok: true });
   const connection: Connection = {
