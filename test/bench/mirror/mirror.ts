@@ -1,5 +1,5 @@
 /** The mirror at its size: its own figures, and beside it what people would use instead (`beside.ts`). One run, one table. */
-import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openReadable } from '../../../electron/core/mirror/open.ts';
@@ -14,6 +14,8 @@ const smaller = 10;
 
 export const mirror: Bench = async ({ calls = 50_000 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
+  // PostgreSQL's server is another user where this one is root.
+  chmodSync(folder, 0o711);
   try {
     const small = join(folder, 'small');
     await measureIngest(small, Math.ceil(calls / smaller));
@@ -44,7 +46,8 @@ async function measurePeers(folder: string, dataDir: string, asked: Asked): Prom
       continue;
     }
     const own = join(folder, maker.id);
-    mkdirSync(own, { mode: 0o755 });
+    mkdirSync(own);
+    chmodSync(own, 0o711);
     const db = openReadable(dataDir);
     const figures = await measurePeer(maker, own, db, asked).finally(() => db.close());
     found.set(maker.id, figures);
