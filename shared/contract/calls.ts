@@ -5,7 +5,7 @@ import type { CallChoices, CallDetail, CallExport, CallFacet, CallRow, Note } fr
 import type { RunDetail } from '../domain/chain.ts';
 import type { MessageDetail } from '../domain/webhook.ts';
 import { callFilter } from './filters.ts';
-import { cursor, errors, isZone, key, limit, output, type Page } from './usual.ts';
+import { cursor, errors, type FileBytes, isZone, key, limit, output, type Page } from './usual.ts';
 
 export const callColumns = [
   'endedAt',
@@ -109,5 +109,5 @@ export const calls = {
   evidence: oc
     .input(z.object({ ...id, redacted: z.boolean() }))
     .errors(exportErrors)
-    .output(output<{ name: string; zip: Blob }>()),
+    .output(output<{ name: string; zip: FileBytes }>()),
 };

@@ -1,5 +1,5 @@
 /**
- * What narrows the lists of calls, of messages and of runs. The same object is a page's input, a bulk plan's or an export's selection,
+ * What narrows the lists of calls, of messages, of runs and of the audit. The same object is a page's input, a bulk plan's or an export's selection,
  * and an address.
  */
 import { z } from 'zod';
@@ -117,3 +117,16 @@ export const callFilter = z.object({
   order: z.enum(['newest', 'best match']).default('newest'),
 });
 export type CallFilter = z.output<typeof callFilter>;
+
+export const auditFilter = z.object({
+  action: word,
+  actor: word,
+  /** What it was done to: a call's id, an operation's, an endpoint's … */
+  subject: word,
+  /** Done at or after `from`, and before `to`. */
+  from: instant,
+  to: instant,
+  /** Anywhere in a line. */
+  text: z.string().trim().max(200).optional(),
+});
+export type AuditFilter = z.output<typeof auditFilter>;

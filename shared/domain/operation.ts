@@ -1,6 +1,7 @@
 /** Operations: a resend of webhook messages or a replay of chain runs, planned, run and audited. */
 import type { Pace } from './bulk.ts';
 import type { Effect, JsonObject, StepError } from './chain.ts';
+import type { Choice } from './view.ts';
 import type { HeaderList } from './webhook.ts';
 
 export type OperationKind = 'resend' | 'replay';
@@ -222,4 +223,10 @@ export interface AuditRow {
   subject: string;
   detail: JsonObject;
   hash: string;
+}
+
+/** What occurs in the audit, most frequent first. */
+export interface AuditChoices {
+  actions: Choice[];
+  actors: Choice[];
 }

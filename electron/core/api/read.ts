@@ -113,5 +113,6 @@ export const audit = api.audit.router({
   page: api.audit.page.handler(({ input, context, signal }) =>
     context.readers.read((db) => db.auditPage(input), signal),
   ),
+  choices: api.audit.choices.handler(({ context, signal }) => context.readers.read((db) => db.auditChoices(), signal)),
   verify: api.audit.verify.handler(({ context, signal }) => context.readers.read((db) => db.verifyAudit(), signal)),
 });

@@ -597,6 +597,11 @@ describe.each(ways)('over a %s', (_name, open) => {
         { action: 'resend planned', subject: plan.operationId },
       ]);
     },
+    'audit.choices': async () => {
+      const { actions, actors } = await client.audit.choices();
+      expect(actors).toHaveLength(1);
+      expect(actions.map(({ value }) => value)).toContain('connection added');
+    },
     'audit.verify': async () => {
       expect(await client.audit.verify()).toEqual({ lines: expect.any(Number), brokenAt: null });
     },

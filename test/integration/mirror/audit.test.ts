@@ -1,5 +1,5 @@
 /** The audit can be added to and nothing else, and a line altered behind its back shows. */
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { auditWriter, verifyAudit } from '../../../electron/core/mirror/audit.ts';
 import { mirrorForTest, type TestMirror } from './mirror.ts';
 
@@ -113,4 +113,55 @@ test('adding, changing and removing a connection is audited with who and what, w
     },
     { actor: 'tester', action: 'connection removed', subject: 'c1', detail: '{}' },
   ]);
+});
+
+describe('its lines', () => {
+  const filled = (): TestMirror => {
+    const mirror = mirrorForTest();
+    for (let n = 1; n <= 6; n += 1) {
+      mirror.writer.audit({
+        at: n * 1000,
+        actor: n % 2 === 0 ? 'Åsa' : 'Bo',
+        action: n < 4 ? 'call revealed' : 'note added',
+        subject: `call-${n % 3}`,
+        detail: { said: n === 5 ? '100 % sure_' : 'nothing' },
+      });
+    }
+    return mirror;
+  };
+
+  test.each<[string, object, number[]]>([
+    ['what was done', { action: 'note added' }, [6, 5, 4]],
+    ['who did it', { actor: 'Bo' }, [5, 3, 1]],
+    ['what it was done to', { subject: 'call-1' }, [4, 1]],
+    ['when', { from: 2000, to: 5000 }, [4, 3, 2]],
+    ['words anywhere', { text: '100 % SURE_' }, [5]],
+    ['all of it', { action: 'note added', actor: 'Åsa', from: 5000, text: 'noth' }, [6]],
+    ['what never was', { action: 'nothing' }, []],
+  ])('are found by %s', (_what, filter, ids) => {
+    const { rows, next, total } = filled().read.auditPage({ limit: 50, ...filter });
+    expect(rows.map(({ id }) => id)).toEqual(ids);
+    expect(next).toBeUndefined();
+    expect(total).toEqual({ count: ids.length, exact: true });
+  });
+
+  test('are given page by page, each once', () => {
+    const { read } = filled();
+    const seen: number[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = read.auditPage({ limit: 2, actor: 'Bo', ...(cursor !== undefined && { cursor }) });
+      seen.push(...page.rows.map(({ id }) => id));
+      cursor = page.next;
+    } while (cursor !== undefined);
+    expect(seen).toEqual([5, 3, 1]);
+  });
+
+  test('can be narrowed to what occurs, most frequent first', () => {
+    const choice = (value: string, count: number) => ({ value, label: value, count });
+    expect(filled().read.auditChoices()).toEqual({
+      actions: [choice('call revealed', 3), choice('note added', 3)],
+      actors: [choice('Bo', 3), choice('Åsa', 3)],
+    });
+  });
 });

@@ -132,9 +132,9 @@ CREATE TABLE share (
 CREATE INDEX share_common ON share (about, hours, at, value, n, succeeded, missed, failed, recovered) WHERE n > 1;
 
 -- What the audit is looked through by, each newest first. What was done to a call, an operation, an endpoint:
-CREATE INDEX audit_subject ON audit (subject);
-CREATE INDEX audit_action ON audit (action);
-CREATE INDEX audit_actor ON audit (actor);
+CREATE INDEX audit_subject ON audit (subject, at);
+CREATE INDEX audit_action ON audit (action, at);
+CREATE INDEX audit_actor ON audit (actor, at);
 CREATE INDEX audit_at ON audit (at);
 
 -- Events that changed a call another one had made.

@@ -2,6 +2,7 @@
 import type { CallDetail } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
+import { auditReaders } from './audit.ts';
 import { callChoiceReaders } from './call-choices.ts';
 import { callDetailReaders } from './call-detail.ts';
 import { callFacetReaders } from './call-facets.ts';
@@ -54,6 +55,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...evidenceReaders(db, { ...details, ...webhooks, ...chains, ...notes, ...reviews }),
     ...selectionReaders(db, search, chains),
     ...operationReaders(db),
+    ...auditReaders(db),
     ...peopleReaders(db),
     ...overviewReaders(db),
     ...resendableReaders(db),

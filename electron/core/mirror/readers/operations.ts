@@ -1,8 +1,7 @@
-/** Reading operations, their items, and the audit. */
+/** Reading operations and their items. */
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { Pace } from '../../../../shared/domain/bulk.ts';
 import type {
-  AuditRow,
   Ineligible,
   ItemState,
   OperationDetail,
@@ -10,7 +9,6 @@ import type {
   OperationRow,
   OperationTarget,
 } from '../../../../shared/domain/operation.ts';
-import { verifyAudit } from '../audit.ts';
 import type { Readable } from '../open.ts';
 import { countLimit } from './paging.ts';
 
@@ -176,17 +174,11 @@ export function operationReaders(db: Readable) {
     `SELECT result AS message, finished_at AS at FROM operation_item WHERE operation_id = ? AND state = ?
      ORDER BY position DESC LIMIT 1000`,
   );
-  const lines = db.prepare<[number, number], Omit<AuditRow, 'detail'> & { detail: string }>(
-    'SELECT id, at, actor, action, subject, detail, hash FROM audit WHERE id < ? ORDER BY id DESC LIMIT ?',
-  );
   const operationCount = db
     .prepare<[], number>(
       `SELECT count(*) FROM (SELECT 1 FROM operation WHERE number > 0 AND state <> 'planning' LIMIT ${countLimit + 1})`,
     )
     .pluck();
-  // It only grows, one by one, so the newest key is the count.
-  const auditCount = db.prepare<[], { n: number | null }>('SELECT max(id) AS n FROM audit');
-
   const counts = (id: string): OperationRow['counts'] =>
     Object.fromEntries(countsOf.all(id).map(({ state, n }) => [state, n]));
 
@@ -289,15 +281,5 @@ export function operationReaders(db: Readable) {
     itemState: (id: string): ItemState | null => stateOf.get(id)?.state ?? null,
     reportRows: (id: string, position: number, limit: number): (ReportRow & { position: number })[] =>
       report.all(id, position, limit),
-    auditPage({ cursor, limit }: { cursor?: string | undefined; limit: number }): Page<AuditRow> {
-      const rows = lines.all(before(cursor), limit + 1);
-      const shown = rows.slice(0, limit);
-      return {
-        rows: shown.map(({ detail, ...line }) => ({ ...line, detail: JSON.parse(detail) })),
-        next: rows.length > limit ? String(shown.at(-1)?.id) : undefined,
-        total: { count: auditCount.get()?.n ?? 0, exact: true },
-      };
-    },
-    verifyAudit: () => verifyAudit(db),
   };
 }
