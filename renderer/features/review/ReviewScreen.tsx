@@ -23,16 +23,18 @@ import { Progress } from './Progress.tsx';
 import { QueueEditor } from './QueueEditor.tsx';
 import { QueueList } from './QueueList.tsx';
 import { QueuePicker } from './QueuePicker.tsx';
-import { useCallToRead, useQueueCalls, useQueues, useReview } from './queries.ts';
+import { useCallToRead, useFetchAhead, useQueueCalls, useQueues, useReview } from './queries.ts';
 import { Reading } from './Reading.tsx';
 import classes from './review.module.css';
 import { goToCard, Scores } from './Scores.tsx';
 import type { ReviewSearch } from './search.ts';
 import { useDoings } from './useDoings.ts';
-import { beside, nextWaiting, waits } from './walk.ts';
+import { beside, nextWaiting, soonRead, waits } from './walk.ts';
 
 /** So many pages without a call are asked for by themselves; looking on is then asked for. */
 const lookAhead = 10;
+/** The recordings of so many calls are fetched ahead. */
+const soundsAhead = 5;
 /** So many rows before the end, more are asked for. */
 const nearEnd = 10;
 
@@ -47,6 +49,7 @@ export function ReviewScreen({ search }: { search: ReviewSearch }) {
   const selected = search.id ?? rows?.find((row) => waits(row, kind))?.id;
   const read = useCallToRead(selected);
   const review = useReview(selected);
+  useFetchAhead(soonRead(rows ?? [], kind, selected, soundsAhead));
   const doings = useDoings(queue?.id);
   const notes = useRef<NotesHandle>(null);
 

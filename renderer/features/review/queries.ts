@@ -1,6 +1,6 @@
 /** What the review screens ask core for. */
 import { type InfiniteData, useInfiniteQuery, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useCallback } from 'react';
+import { useCallback, useEffect } from 'react';
 import type { Page } from '../../../shared/contract/index.ts';
 import type { CallRow } from '../../../shared/domain/call.ts';
 import type { CallReview } from '../../../shared/domain/review.ts';
@@ -43,6 +43,15 @@ export function useQueueCalls(queue: number | undefined) {
     getNextPageParam: (last: Page<CallRow>) => last.next,
     gcTime: 0,
   });
+}
+
+/** Tells core which recordings will be wanted soon; whether it fetches them is a setting. */
+export function useFetchAhead(ids: readonly number[]): void {
+  const wanted = ids.join(' ');
+  useEffect(() => {
+    // Nobody waits for it: what cannot be had is told where the call is read.
+    if (wanted !== '') void client.recordings.ahead({ ids: wanted.split(' ').map(Number) }).catch(() => {});
+  }, [wanted]);
 }
 
 /** Notes in the lists of all queues how a call stands now. */

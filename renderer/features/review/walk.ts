@@ -18,6 +18,18 @@ export function nextWaiting(
   return rows.slice(at + 1).find((row) => waits(row, kind)) ?? others[0];
 }
 
+/** The calls that are likely to be read next: `from` itself, then those that wait after it. */
+export function soonRead(
+  rows: readonly CallRow[],
+  kind: QueueStanding['waits'],
+  from: number | undefined,
+  most: number,
+): number[] {
+  const at = rows.findIndex((row) => row.id === from);
+  const after = rows.slice(at + 1).filter((row) => waits(row, kind));
+  return [...(from === undefined ? [] : [from]), ...after.map(({ id }) => id)].slice(0, most);
+}
+
 /** One row further or back; stays where the list ends. */
 export function beside(rows: readonly CallRow[], from: number | undefined, by: 1 | -1): CallRow | undefined {
   const at = rows.findIndex((row) => row.id === from);

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { offlineOf } from '../../../renderer/app/offline.ts';
 import { coverage, oneDecimal, stretchOf } from '../../../renderer/features/review/figures.ts';
 import { columnsOf, sorted } from '../../../renderer/features/review/report-columns.ts';
-import { beside, nextWaiting, progressWords } from '../../../renderer/features/review/walk.ts';
+import { beside, nextWaiting, progressWords, soonRead } from '../../../renderer/features/review/walk.ts';
 import type { CallRow } from '../../../shared/domain/call.ts';
 import type { ConnectionPhase, ConnectionStatus } from '../../../shared/domain/connection.ts';
 import { type ReviewFigures, type ReviewReport, weighted } from '../../../shared/domain/review.ts';
@@ -49,6 +49,12 @@ describe('the next call of a queue', () => {
   test('is a flagged one in the queue of those, reviewed or not', () => {
     expect(nextWaiting(rows, 'flagged', 1)?.id).toBe(4);
     expect(nextWaiting(rows, 'flagged', 4)).toBeUndefined();
+  });
+  test('is among the few whose recordings are fetched ahead, after the one that is read', () => {
+    expect(soonRead(rows, 'not reviewed', 1, 5)).toEqual([1, 3]);
+    expect(soonRead(rows, 'not reviewed', 2, 1)).toEqual([2]);
+    expect(soonRead(rows, 'flagged', undefined, 5)).toEqual([4]);
+    expect(soonRead([], 'not reviewed', undefined, 5)).toEqual([]);
   });
   test('by j and k is the one beside, and the list does not go round', () => {
     expect([beside(rows, 1, 1)?.id, beside(rows, 1, -1)?.id, beside(rows, 4, 1)?.id]).toEqual([2, 1, 4]);
