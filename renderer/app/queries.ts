@@ -34,7 +34,7 @@ const touched: Record<Topic, QueryKey[]> = {
   endpoints: [api.endpoints.key(), api.webhooks.choices.key()],
   views: [api.views.key()],
   reviews: [api.calls.key(), api.review.key()],
-  settings: [api.settings.key(), api.calls.key(), api.webhooks.key(), api.chains.key()],
+  settings: [api.settings.key(), api.recordings.key(), api.calls.key(), api.webhooks.key(), api.chains.key()],
   upkeep: [api.upkeep.key()],
   connections: [api.connections.key(), api.sources.key()],
   operations: [api.operations.key()],

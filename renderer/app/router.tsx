@@ -1,7 +1,7 @@
 /** All addresses of the console. History is the browser's own: both shells serve the page for every address, so a reload stays put. */
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { activityRoute } from '../features/activity/route.tsx';
-import { callRoute, callsRoute } from '../features/calls/route.tsx';
+import { callRoute, callsRoute, permalinkRoute } from '../features/calls/route.tsx';
 import { flowRoute, flowsRoute } from '../features/chains/flows-route.tsx';
 import { chainRoute, chainsRoute } from '../features/chains/route.tsx';
 import { connectionsRoute } from '../features/connections/route.tsx';
@@ -39,6 +39,7 @@ const routeTree = rootRoute.addChildren([
   overviewRoute,
   callsRoute,
   callRoute,
+  permalinkRoute,
   webhooksRoute,
   webhookRoute,
   chainsRoute,

@@ -44,9 +44,7 @@ const secondPressMs = 1500;
 function onKey(event: KeyboardEvent): void {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey) return;
   if (dialogOpen || closesOptions || inDialog(event) || (typing(event.target) && event.key !== 'Escape')) return;
-  const pressesSomething =
-    event.key === 'Enter' && event.target instanceof Element && event.target.closest('button, a');
-  if (pressesSomething) return;
+  if (pressesSomething(event)) return;
   const first = begun && begun.until > event.timeStamp ? `${begun.key} ` : '';
   begun = null;
   const key = usualOf(`${first}${event.key.toLowerCase()}`);
@@ -62,6 +60,13 @@ function onKey(event: KeyboardEvent): void {
   if (layers.some((layer) => Object.keys(layer.current).some((bound) => bound.startsWith(`${key} `)))) {
     begun = { key, until: event.timeStamp + secondPressMs };
   }
+}
+
+/** Enter presses buttons and follows links; the space bar presses whatever can be pressed. */
+function pressesSomething({ key, target }: KeyboardEvent): boolean {
+  if (!(target instanceof Element)) return false;
+  if (key === 'Enter') return target.closest('button, a') !== null;
+  return key === ' ' && target.closest('button, summary, [role="button"], [role="tab"], [role="option"]') !== null;
 }
 
 /** Binds `map` while the component is mounted. */
@@ -112,5 +117,10 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['c'], what: 'Review: go to the score card' },
   { keys: ['n'], what: 'Review: write a note' },
   { keys: ['u'], what: 'Review: undo' },
+  { keys: ['Space'], what: 'A call’s recording: play or pause' },
+  { keys: ['←', '→'], what: 'A call’s recording: 5 seconds back or on' },
+  { keys: ['[', ']'], what: 'A call’s recording: slower or faster' },
+  { keys: ['n', 'Shift n'], what: 'A call’s transcript: next or previous match of what is searched in it' },
+  { keys: ['v'], what: 'A call: reveal what is masked of it, or hide it again' },
   { keys: ['?'], what: 'Show these keys' },
 ];

@@ -20,6 +20,9 @@ const schema = z.object({
   railCollapsed: z.boolean().catch(false),
   /** How the columns of a list are arranged, by the list's name. */
   columns: z.record(z.string(), z.string()).catch({}),
+  /** Of recordings: times as fast, and 0–1 as loud. */
+  playSpeed: z.number().min(0.25).max(4).catch(1),
+  playVolume: z.number().min(0).max(1).catch(1),
   facetsOpen: z.boolean().catch(false),
 });
 

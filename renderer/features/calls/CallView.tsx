@@ -1,28 +1,24 @@
 /** Everything known of one call; the same in the reading panel and on a page of its own. */
-import { ActionIcon, Button, Skeleton, Tabs, Tooltip } from '@mantine/core';
-import { IconArrowsDiagonal, IconFlag, IconPrinter, IconTarget, IconX } from '@tabler/icons-react';
+import { Button, Skeleton, Tabs } from '@mantine/core';
+import { IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useState } from 'react';
-import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
-import { Copy } from '../../ui/Copy.tsx';
-import { callLength, nothing } from '../../ui/format.ts';
+import { type ReactNode, useMemo, useState } from 'react';
 import { Awaiting, Failed } from '../../ui/Notices.tsx';
-import { PageTitle } from '../../ui/PageTitle.tsx';
-import { printPage } from '../../ui/print.ts';
-import { Ago, FullTime } from '../../ui/Time.tsx';
-import { State } from '../../ui/Words.tsx';
 import { RecordConnection } from '../../ui/zones.ts';
 import { RunsView } from '../chains/RunsView.tsx';
 import { MessagesView } from '../webhooks/MessagesView.tsx';
+import { CallHead } from './CallHead.tsx';
 import classes from './calls.module.css';
-import { DirectionIcon, moods } from './columns.tsx';
 import { Data, ExtractedData, Facts } from './Data.tsx';
+import { History, useRelated } from './History.tsx';
+import { Notes, useNotes } from './Notes.tsx';
 import { type Place, placeNumber, type Tab } from './place.ts';
+import { Player } from './player/Player.tsx';
+import { createPlayback, PlaybackContext } from './player/playback.ts';
 import { useCall, useRawEvent } from './queries.ts';
 import { Raw } from './Raw.tsx';
 import { Ruler } from './Ruler.tsx';
 import { Transcript } from './Transcript.tsx';
-import { dispositionWords, endedByWords, spaced } from './words.ts';
 
 interface CallViewProps {
   id: number;
@@ -36,10 +32,15 @@ interface CallViewProps {
 }
 
 export function CallView(props: CallViewProps) {
-  const { call } = useCall(props.id);
+  const { id } = props;
+  const { call } = useCall(id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another call is another recording.
+  const playback = useMemo(createPlayback, [id]);
   return (
     <RecordConnection value={call.data?.connectionId}>
-      <CallArticle {...props} />
+      <PlaybackContext value={playback}>
+        <CallArticle {...props} />
+      </PlaybackContext>
     </RecordConnection>
   );
 }
@@ -47,6 +48,8 @@ export function CallView(props: CallViewProps) {
 function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
   const { call, messages, runs } = useCall(id);
   const seq = placeNumber(place.at, 'event') ?? call.data?.events.at(-1)?.seq;
+  const notes = useNotes(id);
+  const related = useRelated(id, call.data !== undefined && call.data.customerNumber !== null);
   const event = useRawEvent(place.tab === 'raw' ? seq : undefined);
 
   if (call.error && !call.data) {
@@ -72,8 +75,9 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
     <article className={back ? `${classes.view} ${classes.page}` : classes.view} aria-label="Call" data-print>
       <div className={classes.top}>
         {back}
-        <Header call={call.data} alone={back !== undefined} onClose={onClose} place={place} />
+        <CallHead call={call.data} alone={back !== undefined} onClose={onClose} place={place} />
         <Summary key={id} text={call.data.summary} />
+        <Player key={`sound ${id}`} id={id} />
         <Ruler call={call.data} messages={messages.data ?? []} runs={runs.data ?? []} onGo={onGo} />
         <Tabs
           id="call"
@@ -93,6 +97,14 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
               Chain
               <Figure value={runs.data?.length} needs={failedRuns > 0} />
             </Tabs.Tab>
+            <Tabs.Tab value="notes">
+              Notes
+              <Figure value={notes.data?.length} />
+            </Tabs.Tab>
+            <Tabs.Tab value="history">
+              History
+              <Figure value={related.data?.pages[0]?.total.count} />
+            </Tabs.Tab>
             <Tabs.Tab value="raw">Raw</Tabs.Tab>
           </Tabs.List>
         </Tabs>
@@ -106,7 +118,7 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
       >
         {tab === 'transcript' ? (
           <div className={classes.reading}>
-            <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} />
+            <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} stepByKey />
             {back ? (
               <aside className={classes.aside} aria-label="Data">
                 <ExtractedData call={call.data} onGo={onGo} />
@@ -118,6 +130,8 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
         {tab === 'data' ? <Data call={call.data} onGo={onGo} /> : null}
         {tab === 'webhooks' ? <MessagesView query={messages} at={placeNumber(place.at, 'attempt')} /> : null}
         {tab === 'chain' ? <RunsView query={runs} at={placeNumber(place.at, 'run')} /> : null}
+        {tab === 'notes' ? <Notes key={id} id={id} /> : null}
+        {tab === 'history' ? <History call={call.data} /> : null}
         {tab === 'raw' ? (
           <Raw
             events={call.data.events}
@@ -128,87 +142,6 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
         ) : null}
       </div>
     </article>
-  );
-}
-
-/** An id that says nothing to a reader; it stands among the data. */
-const isBareId = (text: string) => /^[0-9a-f-]{16,}$/i.test(text);
-
-function Header(props: { call: CallDetail; alone: boolean; onClose: (() => void) | undefined; place: Partial<Place> }) {
-  const { call, alone, place } = props;
-  const name = call.customerNumber ?? call.callId;
-  return (
-    <header>
-      <div className={classes.title}>
-        <DirectionIcon direction={call.direction} size={18} />
-        {alone ? <PageTitle>{name}</PageTitle> : <h2>{name}</h2>}
-        <Copy value={name} what="the number" />
-        {call.customerName ? <bdi className={`${classes.who} cut`}>{call.customerName}</bdi> : null}
-        <span className={classes.tools}>
-          <Tooltip label="Print what is shown of this call">
-            <ActionIcon aria-label="Print this call" onClick={printPage}>
-              <IconPrinter size={16} aria-hidden />
-            </ActionIcon>
-          </Tooltip>
-          {alone ? null : (
-            <Tooltip label="Open on a page of its own (Enter)">
-              <ActionIcon
-                aria-label="Open on a page of its own"
-                renderRoot={(root) => <Link {...root} to="/calls/$id" params={{ id: call.id }} search={place} />}
-              >
-                <IconArrowsDiagonal size={16} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          )}
-          {props.onClose ? (
-            <Tooltip label="Close (Esc)">
-              <ActionIcon aria-label="Close the panel" onClick={props.onClose}>
-                <IconX size={16} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          ) : null}
-        </span>
-      </div>
-      <p className={classes.facts}>
-        {call.agentName ? (
-          <span>
-            with <bdi>{call.agentName}</bdi>
-          </span>
-        ) : null}
-        {call.campaign && !isBareId(call.campaign) ? (
-          <span>
-            in <bdi>{call.campaign}</bdi>
-          </span>
-        ) : null}
-        <span className="num">{callLength(call.durationMs)}</span>
-        <span>
-          ended {call.endedAtAssumed ? 'about ' : ''}
-          {alone ? <FullTime at={call.endedAt} /> : <Ago at={call.endedAt} />}
-        </span>
-        <Tooltip label={call.reason ? `The platform’s word: ${call.reason}` : 'The platform gave no reason'}>
-          <span>{call.endedBy ? endedByWords[call.endedBy] : call.reason ? spaced(call.reason) : nothing}</span>
-        </Tooltip>
-      </p>
-      <div className={classes.chips}>
-        {call.webhooks === 'none' ? null : <State chip state={call.webhooks} of="webhooks" />}
-        {call.chains === 'none' ? null : <State chip state={call.chains} of="chain" />}
-        {call.success === null ? null : (
-          <span className={classes.tag}>
-            <IconTarget size={14} aria-hidden />
-            {call.success ? 'goal reached' : 'goal not reached'}
-          </span>
-        )}
-        {call.disposition && call.disposition !== call.summary ? (
-          <span className={classes.tag}>
-            <IconFlag size={14} aria-hidden />
-            <bdi className="cut" title={call.disposition}>
-              {dispositionWords(call.disposition)}
-            </bdi>
-          </span>
-        ) : null}
-        {call.sentiment ? <Mood sentiment={call.sentiment} /> : null}
-      </div>
-    </header>
   );
 }
 
@@ -230,19 +163,7 @@ function Summary({ text }: { text: string | null }) {
   );
 }
 
-function Mood({ sentiment }: { sentiment: Sentiment }) {
-  const Icon = moods[sentiment];
-  return (
-    <Tooltip label="The mood of the call, as the platform judged it">
-      <span className={classes.tag}>
-        <Icon size={14} aria-hidden />
-        {sentiment}
-      </span>
-    </Tooltip>
-  );
-}
-
-function Figure({ value, needs }: { value: number | undefined; needs: boolean }) {
+function Figure({ value, needs = false }: { value: number | undefined; needs?: boolean }) {
   if (!value) return null;
   return (
     <span className={classes.count} data-needs={needs || undefined}>

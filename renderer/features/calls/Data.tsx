@@ -4,13 +4,14 @@ import { IconExternalLink } from '@tabler/icons-react';
 import { Fragment, type ReactNode, useMemo } from 'react';
 import type { CallDetail, CallField } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
-import { callLength, nothing } from '../../ui/format.ts';
+import { callLength, nothing, offset } from '../../ui/format.ts';
 import { parseJson, unquote } from '../../ui/json/parse.ts';
 import { Tree } from '../../ui/json/Tree.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { FullTime } from '../../ui/Time.tsx';
 import classes from './Data.module.css';
 import type { Place } from './place.ts';
+import { turnThatSays } from './said.ts';
 import { endedByWords, spaced } from './words.ts';
 
 interface DataProps {
@@ -50,6 +51,10 @@ export function Data({ call, onGo }: DataProps) {
 }
 
 export function ExtractedData({ call, onGo }: DataProps) {
+  const said = useMemo(
+    () => call.extracted.map(({ value }) => turnThatSays(value, call.transcript)),
+    [call.extracted, call.transcript],
+  );
   if (call.extracted.length === 0) return null;
   const hasComments = call.extracted.some((item) => item.comment !== null);
   return (
@@ -74,6 +79,7 @@ export function ExtractedData({ call, onGo }: DataProps) {
               </th>
               <td>
                 <Value value={item.value} />
+                <Said turn={said[index]} call={call} onGo={onGo} />
               </td>
               {hasComments ? (
                 <td className="dim" dir="auto">
@@ -179,6 +185,20 @@ function Source({ call, field, onGo }: { field: CallField } & DataProps) {
     <Tooltip label={`From event ${event ? `${event.type}, ${event.eventId}` : seq}. Open it as received.`}>
       <button type="button" className={classes.source} onClick={() => onGo({ tab: 'raw', at: `event-${seq}` })}>
         from event {call.events.findIndex((each) => each.seq === seq) + 1 || seq}
+      </button>
+    </Tooltip>
+  );
+}
+
+/** The turn in which a value was said, where one says it word by word. */
+function Said({ turn, call, onGo }: { turn: number | null | undefined } & DataProps) {
+  const said = turn === null || turn === undefined ? undefined : call.transcript[turn];
+  if (!said) return null;
+  return (
+    <Tooltip label={<bdi>{said.text.slice(0, 160)}</bdi>}>
+      <button type="button" className={classes.source} onClick={() => onGo({ tab: 'transcript', at: `turn-${turn}` })}>
+        said by the {said.role === 'unknown' ? 'speaker' : said.role}
+        {said.atMs === null ? `, turn ${(turn ?? 0) + 1}` : ` at ${offset(said.atMs)}`}
       </button>
     </Tooltip>
   );

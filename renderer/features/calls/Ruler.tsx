@@ -1,15 +1,21 @@
-/** The ruler: what happened in the call and after it, on one axis. Hover reads out, click goes there. */
+/**
+ * The ruler: what happened in the call and after it, on one axis that changes its scale at the hangup. Hover reads out, click goes there; by
+ * keyboard each lane is one stop, and the arrows go along it and from lane to lane.
+ */
 import { Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react';
-import { type ReactNode, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
 import type { CallDetail } from '../../../shared/domain/call.ts';
 import type { RunDetail } from '../../../shared/domain/chain.ts';
 import type { MessageDetail } from '../../../shared/domain/webhook.ts';
-import { callLength, duration } from '../../ui/format.ts';
+import { callLength } from '../../ui/format.ts';
 import type { Place } from './place.ts';
+import { usePlayback, usePlayed } from './player/playback.ts';
 import classes from './Ruler.module.css';
+import { Playhead, ReadOut } from './RulerLines.tsx';
 import { rulerScale, thinned, together } from './ruler.ts';
+import { type Mark, marksOf } from './ruler-marks.ts';
 
 interface RulerProps {
   call: CallDetail;
@@ -38,17 +44,35 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
   const percent = (at: number) => `${scale.x(at) * 100}%`;
   const lane = { x: scale.x, apart, onGo };
   const turns = call.transcript.slice(0, mostTurns);
+  const firstTimed = turns.findIndex((turn) => turn.atMs !== null);
+  const hasAfter = scale.ticks.some((tick) => tick.after);
+  const playback = usePlayback();
+  const canPlay = usePlayed((state) => state.ready);
 
   return (
-    <section className={classes.ruler} aria-label="Ruler" ref={ref}>
+    <section className={classes.ruler} aria-label="Ruler" ref={ref} onKeyDown={walk}>
       <div
         className={classes.after}
         ref={(element) => element?.style.setProperty('--split', String(scale.split))}
         aria-hidden
-      />
+      >
+        {hasAfter ? <span>after the hangup, at another scale</span> : null}
+      </div>
+      <ReadOut scale={scale} startedAt={startedAt} endedAt={call.endedAt} labelPx={labelPx} />
+      <Playhead scale={scale} startedAt={startedAt} endedAt={call.endedAt} labelPx={labelPx} />
       <Lane name="Call">
-        <Tooltip label={`Talk, ${callLength(call.durationMs)}`}>
-          <span className={classes.talk} style={{ left: 0, width: `${scale.split * 100}%` }}>
+        <Tooltip label={`Talk, ${callLength(call.durationMs)}${canPlay ? '; click to play from there' : ''}`}>
+          {/* biome-ignore lint/a11y/noStaticElementInteractions: by keyboard, the position of the recording does this. */}
+          {/* biome-ignore lint/a11y/useKeyWithClickEvents: as above. */}
+          <span
+            className={classes.talk}
+            data-playable={canPlay || undefined}
+            style={{ left: 0, width: `${scale.split * 100}%` }}
+            onClick={({ clientX, currentTarget }) => {
+              const box = currentTarget.getBoundingClientRect();
+              playback.seek(((clientX - box.left) / box.width) * (call.endedAt - startedAt));
+            }}
+          >
             {scale.split > 0.2 ? <span>{callLength(call.durationMs)}</span> : null}
           </span>
         </Tooltip>
@@ -56,7 +80,7 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
           <span className={classes.hangup} style={{ left: `${scale.split * 100}%` }} />
         </Tooltip>
       </Lane>
-      {turns.some((turn) => turn.atMs !== null) ? (
+      {firstTimed >= 0 ? (
         <Lane name="Words">
           {turns.map((turn, index) =>
             turn.atMs === null ? null : (
@@ -71,8 +95,8 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
               >
                 <button
                   type="button"
-                  tabIndex={-1}
-                  aria-label={`Turn ${index + 1}`}
+                  tabIndex={index === firstTimed ? 0 : -1}
+                  aria-label={`Turn ${index + 1}, ${turn.name ?? turn.role}`}
                   className={classes.turn}
                   data-role={turn.role}
                   style={{ left: percent(Math.min(startedAt + turn.atMs, call.endedAt)) }}
@@ -105,15 +129,6 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
   );
 }
 
-interface Mark {
-  key: string;
-  at: number;
-  outcome: keyof typeof icons;
-  square: boolean;
-  label: string;
-  place: Place;
-}
-
 function MarkLane(props: {
   name: string;
   marks: readonly Mark[];
@@ -124,15 +139,22 @@ function MarkLane(props: {
   if (props.marks.length === 0) return null;
   return (
     <Lane name={props.name}>
-      {together(props.marks, props.x, props.apart).map((group) => (
-        <MarkGroup key={group[0]?.key} group={group} left={`${props.x(group[0]?.at ?? 0) * 100}%`} onGo={props.onGo} />
+      {together(props.marks, props.x, props.apart).map((group, index) => (
+        <MarkGroup
+          key={group[0]?.key}
+          group={group}
+          left={`${props.x(group[0]?.at ?? 0) * 100}%`}
+          tabIndex={index === 0 ? 0 : -1}
+          onGo={props.onGo}
+        />
       ))}
     </Lane>
   );
 }
 
 /** One mark, or several that stand together: then the worst of them is drawn, and all are told. */
-function MarkGroup({ group, left, onGo }: { group: readonly Mark[]; left: string; onGo(place: Place): void }) {
+function MarkGroup(props: { group: readonly Mark[]; left: string; tabIndex: number; onGo(place: Place): void }) {
+  const { group, left, onGo } = props;
   const worst = group.toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))[0];
   if (!worst) return null;
   const Icon = icons[worst.outcome];
@@ -149,6 +171,7 @@ function MarkGroup({ group, left, onGo }: { group: readonly Mark[]; left: string
     >
       <button
         type="button"
+        tabIndex={props.tabIndex}
         aria-label={group.length > 1 ? `${group.length} marks, the worst: ${worst.label}` : worst.label}
         className={classes.mark}
         data-outcome={worst.outcome}
@@ -165,51 +188,32 @@ function MarkGroup({ group, left, onGo }: { group: readonly Mark[]; left: string
 
 function Lane({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <div className={classes.lane}>
+    <div className={classes.lane} data-lane>
       <span className={classes.name}>{name}</span>
       <div className={classes.track}>{children}</div>
     </div>
   );
 }
 
-function marksOf(messages: readonly MessageDetail[], runs: readonly RunDetail[]) {
-  const chain: Mark[] = [];
-  const webhooks: Mark[] = [];
-  const operator: Mark[] = [];
-  for (const { original, replays } of runs) {
-    for (const step of original.trace) {
-      if (step.outcome === 'skipped' || step.durationMs === 0) continue;
-      chain.push({
-        key: `${original.id} ${step.nodeId} ${step.iteration}`,
-        at: step.startedAt,
-        outcome: step.outcome,
-        square: true,
-        label: `${step.nodeId} (${step.type}): ${step.error?.message ?? step.outcome}, ${duration(step.durationMs)}`,
-        place: { tab: 'chain', at: `run-${original.id}` },
-      });
-    }
-    for (const replay of replays) {
-      operator.push({
-        key: `run ${replay.id}`,
-        at: replay.startedAt,
-        outcome: replay.state === 'failed' ? 'failed' : 'succeeded',
-        square: true,
-        label: `Replay by ${replay.operation?.actor ?? replay.by}: ${replay.state}`,
-        place: { tab: 'chain', at: `run-${replay.id}` },
-      });
-    }
-  }
-  for (const message of messages) {
-    for (const attempt of message.timeline) {
-      (attempt.operation ? operator : webhooks).push({
-        key: `attempt ${attempt.id}`,
-        at: attempt.startedAt,
-        outcome: attempt.outcome,
-        square: false,
-        label: `${attempt.operation ? 'Resend to' : 'To'} ${message.endpointName}, attempt ${attempt.number}: ${attempt.explanation}`,
-        place: { tab: 'webhooks', at: `attempt-${attempt.id}` },
-      });
-    }
-  }
-  return { chain, webhooks, operator };
+/** From mark to mark along a lane, and to the nearest mark of the lane above or below. */
+function walk(event: KeyboardEvent<HTMLElement>): void {
+  const { target, key, currentTarget } = event;
+  if (!(target instanceof HTMLButtonElement) || !/^Arrow(?:Left|Right|Up|Down)$/.test(key)) return;
+  const lanes = [...currentTarget.querySelectorAll('[data-lane]')]
+    .map((lane) => [...lane.querySelectorAll('button')])
+    .filter((buttons) => buttons.length > 0);
+  const row = lanes.findIndex((buttons) => buttons.includes(target));
+  const lane = lanes[row] ?? [];
+  const by = key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1;
+  const along = key === 'ArrowLeft' || key === 'ArrowRight';
+  const next = along ? lane[lane.indexOf(target) + by] : nearest(lanes[row + by] ?? [], leftOf(target));
+  event.preventDefault();
+  if (!next) return;
+  next.focus();
 }
+
+function nearest(buttons: readonly HTMLElement[], left: number): HTMLElement | undefined {
+  return buttons.toSorted((one, other) => Math.abs(leftOf(one) - left) - Math.abs(leftOf(other) - left))[0];
+}
+
+const leftOf = (element: HTMLElement): number => element.getBoundingClientRect().left;

@@ -1,32 +1,62 @@
-/** What was said, as a conversation: the agent left, the customer right, the time in the gutter. */
-import { CloseButton, TextInput } from '@mantine/core';
-import { IconMessages, IconSearch } from '@tabler/icons-react';
-import { type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
+/**
+ * What was said, as a conversation: the agent left, the customer right, the time in the gutter. It can be searched from match to match, and
+ * follows the recording: the turn that is heard is marked, and the time of a turn plays from there.
+ */
+import { ActionIcon, CloseButton, TextInput, Tooltip } from '@mantine/core';
+import { IconChevronDown, IconChevronUp, IconMessages, IconSearch } from '@tabler/icons-react';
+import { memo, type ReactNode, useEffect, useMemo, useRef, useState } from 'react';
 import type { Turn } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { count, offset, plural } from '../../ui/format.ts';
+import { useKeys } from '../../ui/keys.ts';
 import { Empty } from '../../ui/Notices.tsx';
-import { pieces } from './search.ts';
+import { turnHeard } from './player/follow.ts';
+import { type Playback, usePlayback, usePlayed } from './player/playback.ts';
+import { matchesIn, pieces, stepped } from './search.ts';
 import classes from './Transcript.module.css';
 
 const batch = 200;
 const longestTurn = 6000;
 
-export function Transcript({ turns, at }: { turns: readonly Turn[]; at: number | undefined }) {
+interface TranscriptProps {
+  turns: readonly Turn[];
+  /** The turn to bring into view, from 0. */
+  at: number | undefined;
+  /** Whether `n` goes from match to match; not where it means something else. */
+  stepByKey?: boolean;
+}
+
+export function Transcript({ turns, at, stepByKey = false }: TranscriptProps) {
   const [query, setQuery] = useState('');
   const [shown, setShown] = useState(batch);
-  const place = useRef<HTMLOListElement>(null);
+  const [match, setMatch] = useState(0);
+  const list = useRef<HTMLOListElement>(null);
+  const playback = usePlayback();
+  const canPlay = usePlayed((state) => state.ready);
+  const heard = usePlayed((state) => (state.ready && state.atMs > 0 ? turnHeard(turns, state.atMs) : -1));
+  const following = usePlayed((state) => state.playing);
   const wanted = query.trim();
-  const hits = useMemo(
-    () => (wanted === '' ? 0 : turns.reduce((sum, turn) => sum + (pieces(turn.text, wanted).length >> 1), 0)),
-    [turns, wanted],
-  );
-  const visible = turns.slice(0, Math.max(shown, (at ?? 0) + 20));
+  const matches = useMemo(() => matchesIn(turns, wanted), [turns, wanted]);
+  const current = matches[match];
+  const visible = turns.slice(0, Math.max(shown, (at ?? 0) + 20, (current?.turn ?? 0) + 20, heard + 20));
 
+  const step = (by: 1 | -1) => setMatch((before) => stepped(before, by, matches.length));
+  useKeys(stepByKey && matches.length > 0 ? { n: ({ shiftKey }) => step(shiftKey ? -1 : 1) } : {});
+
+  const bring = (turn: number, block: ScrollLogicalPosition) =>
+    list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only where one is to go says when to go.
   useEffect(() => {
-    if (at === undefined) return;
-    place.current?.querySelector(`[data-turn="${at}"]`)?.scrollIntoView({ block: 'center' });
+    if (at !== undefined) bring(at, 'center');
   }, [at]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  useEffect(() => {
+    if (current) bring(current.turn, 'center');
+  }, [current]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
+  useEffect(() => {
+    if (following && heard >= 0) bring(heard, 'nearest');
+  }, [following, heard]);
 
   if (turns.length === 0) {
     return (
@@ -37,7 +67,7 @@ export function Transcript({ turns, at }: { turns: readonly Turn[]; at: number |
   }
   return (
     <div className={classes.transcript}>
-      <div className={classes.bar}>
+      <search className={classes.bar} aria-label="In the transcript">
         <TextInput
           aria-label="Search the transcript"
           placeholder="Search the transcript"
@@ -45,14 +75,42 @@ export function Transcript({ turns, at }: { turns: readonly Turn[]; at: number |
           value={query}
           w={220}
           rightSection={query ? <CloseButton size="xs" aria-label="Clear" onClick={() => setQuery('')} /> : null}
-          onChange={(event) => setQuery(event.currentTarget.value)}
+          onChange={(event) => {
+            setQuery(event.currentTarget.value);
+            setMatch(0);
+          }}
+          onKeyDown={(event) => {
+            if (event.key === 'Enter') step(event.shiftKey ? -1 : 1);
+            else if (event.key === 'Escape' && query !== '') setQuery('');
+            else if (event.key === 'Escape') event.currentTarget.blur();
+            else return;
+            event.preventDefault();
+          }}
         />
         <span className="faint small num" role="status">
-          {wanted ? plural(hits, 'match', 'matches') : plural(turns.length, 'turn')}
+          {wanted === ''
+            ? plural(turns.length, 'turn')
+            : matches.length === 0
+              ? 'no match'
+              : `${count(match + 1)} of ${plural(matches.length, 'match', 'matches')}`}
         </span>
+        {matches.length > 1 ? (
+          <span className={classes.steps}>
+            <Tooltip label="Previous match (Shift Enter)">
+              <ActionIcon aria-label="Previous match" onClick={() => step(-1)}>
+                <IconChevronUp size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+            <Tooltip label="Next match (Enter)">
+              <ActionIcon aria-label="Next match" onClick={() => step(1)}>
+                <IconChevronDown size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
+          </span>
+        ) : null}
         <Copy value={plainText(turns)} what="the transcript" />
-      </div>
-      <ol ref={place} className={classes.turns} data-timeless={turns.every((turn) => turn.atMs === null) || undefined}>
+      </search>
+      <ol ref={list} className={classes.turns} data-timeless={turns.every((turn) => turn.atMs === null) || undefined}>
         {visible.map((turn, index) => (
           <TurnView
             // biome-ignore lint/suspicious/noArrayIndexKey: turns have no id but their place.
@@ -61,7 +119,10 @@ export function Transcript({ turns, at }: { turns: readonly Turn[]; at: number |
             index={index}
             follows={turns[index - 1]?.role === turn.role}
             wanted={wanted}
+            nth={current?.turn === index ? current.nth : -1}
             here={index === at}
+            heard={index === heard}
+            playback={canPlay ? playback : null}
           />
         ))}
       </ol>
@@ -74,19 +135,39 @@ export function Transcript({ turns, at }: { turns: readonly Turn[]; at: number |
   );
 }
 
-function TurnView(props: { turn: Turn; index: number; follows: boolean; wanted: string; here: boolean }) {
-  const { turn, wanted } = props;
-  const [whole, setWhole] = useState(false);
+interface TurnViewProps {
+  turn: Turn;
+  index: number;
+  follows: boolean;
+  wanted: string;
+  /** Which of its matches one is at; −1: none of them. */
+  nth: number;
+  here: boolean;
+  heard: boolean;
+  playback: Playback | null;
+}
+
+const TurnView = memo(function TurnView({ turn, index, follows, wanted, nth, here, heard, playback }: TurnViewProps) {
+  const [unfolded, setUnfolded] = useState(false);
+  // A match may lie far behind.
+  const whole = unfolded || nth >= 0;
   const text = whole ? turn.text : turn.text.slice(0, longestTurn);
   return (
-    <li className={classes.turn} data-role={turn.role} data-turn={props.index} data-here={props.here || undefined}>
-      <span className={classes.time}>{turn.atMs === null ? null : offset(turn.atMs)}</span>
+    <li
+      className={classes.turn}
+      data-role={turn.role}
+      data-turn={index}
+      data-here={here || undefined}
+      data-heard={heard || undefined}
+      aria-current={heard || undefined}
+    >
+      <TurnTime atMs={turn.atMs} playback={playback} />
       <div className={classes.said}>
-        {props.follows ? null : <bdi className={classes.speaker}>{turn.name ?? speakers[turn.role]}</bdi>}
+        {follows ? null : <bdi className={classes.speaker}>{turn.name ?? speakers[turn.role]}</bdi>}
         <p dir="auto" className={classes.text}>
-          {marked(text, wanted)}
+          {marked(text, wanted, nth)}
           {text.length < turn.text.length ? (
-            <button type="button" className={classes.more} onClick={() => setWhole(true)}>
+            <button type="button" className={classes.more} onClick={() => setUnfolded(true)}>
               … show all {count(turn.text.length)} characters
             </button>
           ) : null}
@@ -94,15 +175,38 @@ function TurnView(props: { turn: Turn; index: number; follows: boolean; wanted: 
       </div>
     </li>
   );
+});
+
+function TurnTime({ atMs, playback }: { atMs: number | null; playback: Playback | null }) {
+  if (atMs === null || !playback) return <span className={classes.time}>{atMs === null ? null : offset(atMs)}</span>;
+  return (
+    <button
+      type="button"
+      className={classes.time}
+      aria-label={`Play from ${offset(atMs)}`}
+      onClick={() => {
+        playback.seek(atMs);
+        if (!playback.state().playing) playback.toggle();
+      }}
+    >
+      {offset(atMs)}
+    </button>
+  );
 }
 
 const speakers = { agent: 'Agent', customer: 'Customer', system: 'System', unknown: 'Speaker not told' } as const;
 
-function marked(text: string, wanted: string): ReactNode {
+function marked(text: string, wanted: string, nth: number): ReactNode {
   if (wanted === '') return text;
   return pieces(text, wanted).map((piece, index) =>
-    // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text are told apart by their place alone.
-    index % 2 === 1 ? <mark key={index}>{piece}</mark> : piece,
+    index % 2 === 1 ? (
+      // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text are told apart by their place alone.
+      <mark key={index} data-current={index >> 1 === nth || undefined}>
+        {piece}
+      </mark>
+    ) : (
+      piece
+    ),
   );
 }
 

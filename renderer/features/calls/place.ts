@@ -1,5 +1,5 @@
 /** A place within a call's page, as the address carries it: a tab, and what to bring into view in it. */
-export const tabs = ['transcript', 'data', 'webhooks', 'chain', 'raw'] as const;
+export const tabs = ['transcript', 'data', 'webhooks', 'chain', 'notes', 'history', 'raw'] as const;
 export type Tab = (typeof tabs)[number];
 
 export interface Place {

@@ -1,9 +1,14 @@
 /** The addresses of calls: the list with all that narrows it, and a call on a page of its own. */
+import { Skeleton } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
-import { createRoute, Link, useLocation, useNavigate } from '@tanstack/react-router';
+import { useQuery } from '@tanstack/react-query';
+import { createRoute, Link, Navigate, useLocation, useNavigate } from '@tanstack/react-router';
 import { z } from 'zod';
+import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { useKeys } from '../../ui/keys.ts';
+import { LinkButton } from '../../ui/LinkButton.tsx';
+import { Awaiting, Failed } from '../../ui/Notices.tsx';
 import page from '../../ui/page.module.css';
 import { idInPath } from '../../ui/record-address.ts';
 import { useTitle } from '../../ui/useTitle.ts';
@@ -31,6 +36,14 @@ export const callRoute = createRoute({
   params: idInPath,
   validateSearch: (search) => placeSearch.parse(search),
   component: CallScreen,
+});
+
+/** An address that lasts; leads to the call's page. */
+export const permalinkRoute = createRoute({
+  getParentRoute: () => rootRoute,
+  path: '/call/$connection/$callId',
+  validateSearch: (search) => placeSearch.parse(search),
+  component: PermalinkScreen,
 });
 
 declare module '@tanstack/react-router' {
@@ -61,5 +74,32 @@ function CallScreen() {
         </Link>
       }
     />
+  );
+}
+
+function PermalinkScreen() {
+  const { connection, callId } = permalinkRoute.useParams();
+  const search = permalinkRoute.useSearch();
+  const found = useQuery({
+    ...api.calls.find.queryOptions({ input: { connectionId: connection, callId } }),
+    // It may come with the next event.
+    gcTime: 0,
+  });
+  useTitle('Call');
+  if (found.data) return <Navigate to="/calls/$id" params={{ id: found.data.id }} search={search} replace />;
+  if (found.error) {
+    return (
+      <Failed
+        what="this call"
+        error={found.error}
+        retry={() => void found.refetch()}
+        elsewhere={<LinkButton to="/calls">Go to calls</LinkButton>}
+      />
+    );
+  }
+  return (
+    <Awaiting>
+      <Skeleton height={24} width={260} m={24} />
+    </Awaiting>
   );
 }

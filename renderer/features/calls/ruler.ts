@@ -9,6 +9,8 @@ export interface RulerScale {
   split: number;
   /** Epoch milliseconds → 0–1. */
   x(at: number): number;
+  /** The moment at a place of the axis, 0–1; the inverse of `x`. */
+  at(x: number): number;
   ticks: { x: number; label: string; after: boolean }[];
 }
 
@@ -39,6 +41,11 @@ export function rulerScale(startedAt: number, endedAt: number, later: readonly n
     return split + clamp(Math.log1p((at - endedAt) / 1000) / span) * (1 - split - margin);
   };
 
+  const at = (place: number) => {
+    if (place <= split || !hasAfter) return startedAt + (split === 0 ? 0 : clamp(place / split) * lengthMs);
+    return endedAt + Math.expm1(clamp((place - split) / (1 - split - margin)) * span) * 1000;
+  };
+
   const ticks: RulerScale['ticks'] = [];
   const step = callSteps.find((each) => lengthMs / each <= 4) ?? callSteps.at(-1) ?? lengthMs;
   for (let at = 0; lengthMs > 0 && at < lengthMs - step / 3; at += step) {
@@ -52,7 +59,7 @@ export function rulerScale(startedAt: number, endedAt: number, later: readonly n
       if (at - split > 0.035 && (!before?.after || at - before.x > 0.055)) ticks.push({ x: at, label, after: true });
     }
   }
-  return { split, x, ticks };
+  return { split, x, at, ticks };
 }
 
 const digitPx = 6.5;

@@ -1,0 +1,211 @@
+/** What people wrote about a call: who, when, and what. Each step can be taken back. */
+import { ActionIcon, Button, Kbd, Skeleton, Textarea, Tooltip } from '@mantine/core';
+import { IconNotes, IconPencil, IconTrash } from '@tabler/icons-react';
+import { useMutation, useQuery } from '@tanstack/react-query';
+import { type KeyboardEvent, useState } from 'react';
+import type { Note } from '../../../shared/domain/call.ts';
+import { api, client } from '../../app/client.ts';
+import { modifier } from '../../ui/keys.ts';
+import { Awaiting, Empty, Failed } from '../../ui/Notices.tsx';
+import { sentence } from '../../ui/sentence.ts';
+import { Ago } from '../../ui/Time.tsx';
+import { toast } from '../../ui/toasts.ts';
+import classes from './Notes.module.css';
+
+export function useNotes(id: number) {
+  return useQuery(api.calls.notes.list.queryOptions({ input: { id } }));
+}
+
+/** Each change says that it was made, and how to take it back; one that could not be taken back says that, too. */
+function useNoteChanges(id: number, refresh: () => Promise<unknown>) {
+  const undoable = (title: string, back: () => Promise<unknown>) =>
+    toast({
+      title,
+      action: {
+        label: 'Undo',
+        run: () =>
+          void back()
+            .then(refresh)
+            .catch((error: unknown) => toast({ title: 'It could not be undone', text: sentence(error), tone: 'bad' })),
+      },
+    });
+  const failed = (title: string) => (error: Error) => toast({ title, text: sentence(error), tone: 'bad' });
+  const add = useMutation({
+    mutationFn: (text: string) => client.calls.notes.add({ id, text }),
+    onSuccess: async (note) => {
+      await refresh();
+      undoable('The note is kept', () => client.calls.notes.remove({ noteId: note.id }));
+    },
+    onError: failed('The note was not kept'),
+  });
+  const update = useMutation({
+    mutationFn: ({ note, text }: { note: Note; text: string }) => client.calls.notes.update({ noteId: note.id, text }),
+    onSuccess: async (_now, { note }) => {
+      await refresh();
+      undoable('The note is changed', () => client.calls.notes.update({ noteId: note.id, text: note.text }));
+    },
+    onError: failed('The note was not changed'),
+  });
+  const remove = useMutation({
+    mutationFn: (note: Note) => client.calls.notes.remove({ noteId: note.id }),
+    onSuccess: async (_nothing, note) => {
+      await refresh();
+      undoable('The note is removed', () => client.calls.notes.add({ id, text: note.text }));
+    },
+    onError: failed('The note was not removed'),
+  });
+  return { add, update, remove };
+}
+
+export function Notes({ id }: { id: number }) {
+  const notes = useNotes(id);
+  const { add, update, remove } = useNoteChanges(id, notes.refetch);
+  const [text, setText] = useState('');
+  const [edited, setEdited] = useState<number | null>(null);
+  const keep = () => {
+    const wanted = text.trim();
+    if (wanted !== '' && !add.isPending) add.mutate(wanted, { onSuccess: () => setText('') });
+  };
+
+  return (
+    <section className={classes.notes} aria-label="Notes">
+      <Writing
+        label="New note"
+        placeholder="Write a note…"
+        text={text}
+        busy={add.isPending}
+        done="Keep the note"
+        onChange={setText}
+        onDone={keep}
+      />
+      {notes.error && !notes.data ? (
+        <Failed what="the notes" error={notes.error} retry={() => void notes.refetch()} />
+      ) : null}
+      {notes.isPending ? (
+        <Awaiting>
+          <Skeleton height={48} radius={6} />
+        </Awaiting>
+      ) : null}
+      {notes.data?.length === 0 ? (
+        <Empty icon={IconNotes} title="No notes yet">
+          What you write here stays with the call on this machine. It is never sent to the platform.
+        </Empty>
+      ) : null}
+      <ul className={classes.list}>
+        {notes.data?.toReversed().map((note) => (
+          <li key={note.id} className={classes.note}>
+            {edited === note.id ? (
+              <Rewriting
+                note={note}
+                busy={update.isPending}
+                onDone={(next) => update.mutate({ note, text: next }, { onSuccess: () => setEdited(null) })}
+                onCancel={() => setEdited(null)}
+              />
+            ) : (
+              <>
+                <p dir="auto">{note.text}</p>
+                <footer>
+                  <span>
+                    <b>{note.actor}</b>, <Ago at={note.at} />
+                    {note.editedAt === null ? null : (
+                      <>
+                        , changed <Ago at={note.editedAt} />
+                      </>
+                    )}
+                  </span>
+                  <Tooltip label="Change">
+                    <ActionIcon size={22} aria-label="Change the note" onClick={() => setEdited(note.id)}>
+                      <IconPencil size={14} aria-hidden />
+                    </ActionIcon>
+                  </Tooltip>
+                  <Tooltip label="Remove">
+                    <ActionIcon size={22} aria-label="Remove the note" onClick={() => remove.mutate(note)}>
+                      <IconTrash size={14} aria-hidden />
+                    </ActionIcon>
+                  </Tooltip>
+                </footer>
+              </>
+            )}
+          </li>
+        ))}
+      </ul>
+    </section>
+  );
+}
+
+function Rewriting(props: { note: Note; busy: boolean; onDone(text: string): void; onCancel(): void }) {
+  const { note, busy, onDone, onCancel } = props;
+  const [text, setText] = useState(note.text);
+  const keep = () => {
+    const wanted = text.trim();
+    if (wanted === note.text) onCancel();
+    else if (wanted !== '' && !busy) onDone(wanted);
+  };
+  return (
+    <Writing
+      label="The note"
+      text={text}
+      busy={busy}
+      done="Change the note"
+      begin
+      onChange={setText}
+      onDone={keep}
+      onCancel={onCancel}
+    />
+  );
+}
+
+interface WritingProps {
+  label: string;
+  placeholder?: string;
+  text: string;
+  busy: boolean;
+  done: string;
+  /** Takes the focus. */
+  begin?: boolean;
+  onChange(text: string): void;
+  onDone(): void;
+  onCancel?(): void;
+}
+
+function Writing({ label, placeholder, text, busy, done, begin, onChange, onDone, onCancel }: WritingProps) {
+  const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onDone();
+    else if (event.key === 'Escape' && onCancel) onCancel();
+    else if (event.key === 'Escape') event.currentTarget.blur();
+    else return;
+    event.preventDefault();
+  };
+  return (
+    <div className={classes.writing}>
+      <Textarea
+        aria-label={label}
+        placeholder={placeholder ?? ''}
+        autosize
+        minRows={2}
+        maxRows={12}
+        maxLength={10_000}
+        // The caret goes where somebody asked to write.
+        autoFocus={begin ?? false}
+        value={text}
+        onChange={(event) => onChange(event.currentTarget.value)}
+        onKeyDown={onKeyDown}
+      />
+      <span className={classes.buttons}>
+        {onCancel ? (
+          <Button variant="subtle" onClick={onCancel}>
+            Leave it as it was
+          </Button>
+        ) : null}
+        <Button
+          disabled={text.trim() === ''}
+          loading={busy}
+          rightSection={<Kbd size="xs">{modifier} Enter</Kbd>}
+          onClick={onDone}
+        >
+          {done}
+        </Button>
+      </span>
+    </div>
+  );
+}
