@@ -1,28 +1,35 @@
-/** The audit: who did what, when and why. Append-only and hash-chained, and anyone may check that. */
-import { Button } from '@mantine/core';
-import { IconActivity, IconShieldCheck } from '@tabler/icons-react';
-import { useMutation } from '@tanstack/react-query';
-import { createRoute, Link, useNavigate } from '@tanstack/react-router';
-import { z } from 'zod';
+/** The activity: who did what, when and why. Append-only and hash-chained, and anyone may check that. The address carries the filter. */
+import { IconActivity } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { createRoute, useNavigate } from '@tanstack/react-router';
+import { useCallback, useState } from 'react';
+import { auditFilter } from '../../../shared/contract/filters.ts';
 import type { AuditRow } from '../../../shared/domain/operation.ts';
-import { api, client } from '../../app/client.ts';
+import { api } from '../../app/client.ts';
 import { rootRoute } from '../../app/root.tsx';
-import { Copy } from '../../ui/Copy.tsx';
 import { columnsOf } from '../../ui/DataTable.tsx';
-import { plural } from '../../ui/format.ts';
+import { FilterBox } from '../../ui/FilterBox.tsx';
+import { filterSearch, isNarrowed } from '../../ui/filters/address.ts';
+import { FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { ListScreen } from '../../ui/ListScreen.tsx';
-import { Empty, Note } from '../../ui/Notices.tsx';
+import { Empty } from '../../ui/Notices.tsx';
 import { PanelTools } from '../../ui/PanelTools.tsx';
 import page from '../../ui/page.module.css';
-import { sentence } from '../../ui/sentence.ts';
-import { FullTime, ListTime } from '../../ui/Time.tsx';
-import { Value } from '../chains/Value.tsx';
-import classes from './activity.module.css';
+import { useZone } from '../../ui/preferences.ts';
+import { ListTime } from '../../ui/Time.tsx';
+import { ExportLines } from './ExportLines.tsx';
+import { activityChoices, activityFields } from './filters.ts';
+import { LineView } from './LineView.tsx';
+import { activityList } from './queries.ts';
+import { useVerify, Verdict, VerifyButton } from './Verify.tsx';
+import { actionWords, brief } from './words.ts';
+
+const searchOf = filterSearch(auditFilter);
 
 export const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/activity',
-  validateSearch: (search) => z.object({ id: z.number().int().positive().optional().catch(undefined) }).parse(search),
+  validateSearch: searchOf,
   component: ActivityScreen,
 });
 
@@ -36,7 +43,7 @@ const columns = columnsOf<AuditRow>([
     width: 150,
     grow: 2,
     from: 560,
-    cell: (row) => <span className="mono">{row.subject}</span>,
+    cell: (row) => <bdi className="mono">{row.subject}</bdi>,
   },
   {
     id: 'detail',
@@ -55,108 +62,67 @@ const columns = columnsOf<AuditRow>([
   },
 ]);
 
-/** `resend.started` → `Resend started`. */
-function actionWords(action: string): string {
-  const words = action.replaceAll(/[._-]+/g, ' ');
-  return words.charAt(0).toUpperCase() + words.slice(1);
-}
-
-function brief(row: AuditRow): string {
-  return Object.entries(row.detail)
-    .filter(([, value]) => value !== null && typeof value !== 'object')
-    .map(([name, value]) => `${name}: ${String(value)}`)
-    .join(' · ');
-}
-
-function fetchPage(cursor: string | undefined, signal?: AbortSignal) {
-  return client.audit.page({ limit: 100, ...(cursor ? { cursor } : {}) }, signal ? { signal } : {});
-}
-
 function ActivityScreen() {
-  const { id } = activityRoute.useSearch();
+  const search = activityRoute.useSearch();
   const navigate = useNavigate({ from: '/activity' });
-  const put = (next: number | undefined) => void navigate({ search: { id: next } });
+  const zone = useZone();
+  const [asked, setAsked] = useState(false);
+  const verify = useVerify();
+  const narrowed = isNarrowed(search);
+  const choices = useQuery({ ...api.audit.choices.queryOptions(), enabled: asked });
+  const put = useCallback(
+    (change: ReturnType<typeof searchOf>, replace: boolean) =>
+      void navigate({ search: (before) => ({ ...before, ...change }), replace }),
+    [navigate],
+  );
+  const onText = useCallback((text: string) => put({ text: text.trim() || undefined }, true), [put]);
+  const select = (id: number | undefined) => put({ id }, search.id !== undefined && id !== undefined);
   return (
     <ListScreen<AuditRow>
       title="Activity"
       noun={['line', 'lines']}
       columns={columns}
-      queryKey={api.audit.page.key({ type: 'infinite' })}
-      fetchPage={fetchPage}
-      selected={id}
-      onSelect={put}
-      onOpen={put}
-      tools={<Verify />}
+      {...activityList(search, zone)}
+      selected={search.id}
+      onSelect={select}
+      onOpen={select}
+      tools={
+        <>
+          <FilterBox
+            label="Filter activity"
+            placeholder="Id, name, reason…"
+            value={search.text ?? ''}
+            onChange={onText}
+          />
+          <VerifyButton verify={verify} />
+          <ExportLines search={search} />
+        </>
+      }
+      under={
+        <>
+          <FilterBar
+            fields={activityFields}
+            search={search}
+            choices={activityChoices(choices.data)}
+            onAsk={() => setAsked(true)}
+            onChange={(change) => put(change, false)}
+          />
+          <Verdict verify={verify} />
+        </>
+      }
+      onClearFilter={narrowed ? () => void navigate({ search: {} }) : undefined}
       empty={
         <Empty icon={IconActivity} title="Nothing was done yet">
-          What is planned, run, refused or aborted, and every change of a connection, is written down here.
+          What is planned, run, refused or aborted, what is revealed or exported, and every change of a connection, an
+          endpoint or a setting is written down here.
         </Empty>
       }
       panelOf={(row) => (
         <div className={page.panel}>
-          <PanelTools title="Line of the audit" onClose={() => put(undefined)} />
-          <LineView row={row} />
+          <PanelTools title="Line of the audit" onClose={() => select(undefined)} />
+          <LineView row={row} onSubject={(subject) => void navigate({ search: { subject, id: row.id } })} />
         </div>
       )}
     />
-  );
-}
-
-function LineView({ row }: { row: AuditRow }) {
-  return (
-    <article className={classes.line}>
-      <h2>{actionWords(row.action)}</h2>
-      <dl className={classes.facts}>
-        <dt>When</dt>
-        <dd>
-          <FullTime at={row.at} />
-        </dd>
-        <dt>Who</dt>
-        <dd>
-          <bdi>{row.actor}</bdi>
-        </dd>
-        <dt>To what</dt>
-        <dd>
-          {/^(resend|replay|item|operation)\b/.test(row.action) ? (
-            <Link to="/operations" search={{ id: row.subject }} className="mono">
-              {row.subject}
-            </Link>
-          ) : (
-            <span className="mono">{row.subject}</span>
-          )}{' '}
-          <Copy value={row.subject} what="the subject" />
-        </dd>
-        <dt>Line</dt>
-        <dd className="num">{row.id}</dd>
-        <dt>Hash</dt>
-        <dd>
-          <span className="mono">{row.hash}</span> <Copy value={row.hash} what="the hash" />
-        </dd>
-      </dl>
-      <Value title="Detail" value={row.detail} />
-    </article>
-  );
-}
-
-function Verify() {
-  const verify = useMutation(api.audit.verify.mutationOptions());
-  return (
-    <div className={classes.verify}>
-      <Button
-        leftSection={<IconShieldCheck size={14} aria-hidden />}
-        loading={verify.isPending}
-        onClick={() => verify.mutate(undefined)}
-      >
-        Verify chain
-      </Button>
-      {verify.error ? <Note tone="bad">{sentence(verify.error)}</Note> : null}
-      {verify.data ? (
-        <Note tone={verify.data.brokenAt === null ? 'good' : 'bad'} role="status">
-          {verify.data.brokenAt === null
-            ? `All ${plural(verify.data.lines, 'line')} follow from one another.`
-            : `Line ${verify.data.brokenAt} does not follow from the one before: the audit was changed from outside.`}
-        </Note>
-      ) : null}
-    </div>
   );
 }
