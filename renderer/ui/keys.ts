@@ -115,12 +115,11 @@ export const keyHelp: KeyHelp[] = [
   { keys: ['f'], what: 'Add a filter; review: flag the call, or take its flag off' },
   { keys: ['1', '2', '3', '4', '5'], what: 'Review: score the call' },
   { keys: ['c'], what: 'Review: go to the score card' },
-  { keys: ['n'], what: 'Review: write a note' },
+  { keys: ['n'], what: 'Review: write a note; a transcript that is searched: next match, with Shift the one before' },
   { keys: ['u'], what: 'Review: undo' },
   { keys: ['Space'], what: 'A call’s recording: play or pause' },
   { keys: ['←', '→'], what: 'A call’s recording: 5 seconds back or on' },
   { keys: ['[', ']'], what: 'A call’s recording: slower or faster' },
-  { keys: ['n', 'Shift n'], what: 'A call’s transcript: next or previous match of what is searched in it' },
   { keys: ['v'], what: 'A call: reveal what is masked of it, or hide it again' },
   { keys: ['?'], what: 'Show these keys' },
 ];

@@ -2,7 +2,7 @@
 import { Skeleton, Tooltip } from '@mantine/core';
 import { IconExternalLink, IconPrinter } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { useEffect, useMemo, useRef } from 'react';
 import type { CallDetail } from '../../../shared/domain/call.ts';
 import { callLength } from '../../ui/format.ts';
 import { Awaiting, Failed } from '../../ui/Notices.tsx';
@@ -10,6 +10,8 @@ import { FullTime } from '../../ui/Time.tsx';
 import { DirectionIcon, moods } from '../calls/columns.tsx';
 import { ExtractedData } from '../calls/Data.tsx';
 import type { Place } from '../calls/place.ts';
+import { Player } from '../calls/player/Player.tsx';
+import { createPlayback, PlaybackContext } from '../calls/player/playback.ts';
 import { Transcript } from '../calls/Transcript.tsx';
 import { dispositionWords, endedByWords, spaced } from '../calls/words.ts';
 import classes from './review.module.css';
@@ -20,12 +22,12 @@ interface ReadingProps {
   retry(): void;
   onGo(place: Place): void;
   onPrint(): void;
-  /** The recording. */
-  player?: ReactNode;
 }
 
-export function Reading({ call, error, retry, onGo, onPrint, player }: ReadingProps) {
+export function Reading({ call, error, retry, onGo, onPrint }: ReadingProps) {
   const pane = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another call is another recording.
+  const playback = useMemo(createPlayback, [call?.id]);
   // A new call begins at its top.
   // biome-ignore lint/correctness/useExhaustiveDependencies: it is the call that says when.
   useEffect(() => {
@@ -87,15 +89,17 @@ export function Reading({ call, error, retry, onGo, onPrint, player }: ReadingPr
           ) : null}
         </p>
       </header>
-      {player}
-      {call.summary ? (
-        <section className={classes.summary}>
-          <h3>Summary</h3>
-          <p dir="auto">{call.summary}</p>
-        </section>
-      ) : null}
-      <ExtractedData call={call} onGo={onGo} />
-      <Transcript key={call.id} turns={call.transcript} at={undefined} />
+      <PlaybackContext value={playback}>
+        <Player key={call.id} id={call.id} />
+        {call.summary ? (
+          <section className={classes.summary}>
+            <h3>Summary</h3>
+            <p dir="auto">{call.summary}</p>
+          </section>
+        ) : null}
+        <ExtractedData call={call} onGo={onGo} />
+        <Transcript key={call.id} turns={call.transcript} at={undefined} />
+      </PlaybackContext>
     </article>
   );
 }
