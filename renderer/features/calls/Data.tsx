@@ -133,7 +133,9 @@ export function Facts({ call, onGo }: DataProps) {
             <div key={name}>
               <dt>{name}</dt>
               <dd>{value}</dd>
-              <Source call={call} field={field} onGo={onGo} />
+              <dd className={classes.from}>
+                <Source call={call} field={field} onGo={onGo} />
+              </dd>
             </div>
           ))}
       </dl>
