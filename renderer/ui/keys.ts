@@ -25,7 +25,7 @@ function inDialog(event: KeyboardEvent): boolean {
 /** Whether a dialog was open when the key went down, wherever the focus was. */
 let dialogOpen = false;
 
-/** Whether the key closes the list of a field's options, and is spent with that. */
+/** Whether the key closes a menu or the list of a field's options, and is spent with that. */
 let closesOptions = false;
 
 /** Runs before any dialog or field hears of the key: the frame binds its keys first. */
@@ -34,7 +34,9 @@ function beforeKey(event: KeyboardEvent): void {
   closesOptions =
     event.key === 'Escape' &&
     event.target instanceof Element &&
-    event.target.matches('[aria-haspopup="listbox"][aria-expanded="true"]');
+    event.target.closest(
+      '[aria-haspopup="listbox"][aria-expanded="true"], [aria-haspopup="menu"][aria-expanded="true"], [role="menu"]',
+    ) !== null;
 }
 
 /** The first of two presses, for as long as the second may still come. */
