@@ -135,6 +135,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     actor,
     now: Date.now,
     onChange: () => changes.note(['upkeep']),
+    searchDamaged: () => search?.renew(),
     restart: () => onFatal?.(new Error('A backup takes the place of the mirror.')),
     log,
   });

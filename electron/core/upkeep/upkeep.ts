@@ -1,5 +1,5 @@
 /** Looking after the mirror: checks now and then, backups by night, and one answer to how it is. */
-import { rmSync, statfsSync, statSync } from 'node:fs';
+import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Settings } from '../../../shared/domain/settings.ts';
 import type { Backup, Check, Health, SlowQuery, StoredSize, UpkeepRunning } from '../../../shared/domain/upkeep.ts';
@@ -43,6 +43,8 @@ export interface UpkeepDeps {
   actor: string;
   now: () => number;
   onChange: () => void;
+  /** The text search is to be made anew. */
+  searchDamaged: () => void;
   /** Core is to end, and its shell to start it anew. */
   restart: () => void;
   log: (line: string) => void;
@@ -62,6 +64,7 @@ export function createUpkeep({
   actor,
   now,
   onChange,
+  searchDamaged,
   restart,
   log,
 }: UpkeepDeps): Upkeep {
@@ -123,6 +126,11 @@ export function createUpkeep({
       const problems = await thread.check(null, (share) => progress('check', share));
       lastCheck = { at, durationMs: now() - at, problems };
       damaged = problems.length > 0;
+      const ofSearch = existsSync(searchFile(dataDir)) ? await thread.check(searchFile(dataDir), () => {}) : [];
+      if (ofSearch.length > 0) {
+        log(`The text search is damaged and is made anew: ${ofSearch[0]}`);
+        searchDamaged();
+      }
       return { value: lastCheck, problem: problems[0] ?? null, detail: problems.join('\n') };
     });
 

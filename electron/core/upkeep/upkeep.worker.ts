@@ -66,17 +66,22 @@ async function problemsOf(db: Database.Database): Promise<string[]> {
     )
     .all();
   const all = tables.reduce((sum, { pages }) => sum + pages, 0);
-  const problems: string[] = [];
+  // With the schema goes what belongs to no table: the list of free pages.
+  const problems = problemsIn(db, 'sqlite_schema');
   let done = 0;
   for (const { name, pages } of tables) {
-    const found = db.pragma(`quick_check('${name.replaceAll("'", "''")}')`) as { quick_check: string }[];
-    problems.push(...found.map(({ quick_check: line }) => line).filter((line) => line !== 'ok'));
+    problems.push(...problemsIn(db, name));
     done += pages;
     events.progress.asEvent(all === 0 ? 1 : done / all);
     if (problems.length >= mostProblems) break;
     await new Promise((resolve) => setTimeout(resolve, pauseMs));
   }
   return problems.slice(0, mostProblems);
+}
+
+function problemsIn(db: Database.Database, table: string): string[] {
+  const found = db.pragma(`quick_check('${table.replaceAll("'", "''")}')`) as { quick_check: string }[];
+  return found.map(({ quick_check: line }) => line).filter((line) => line !== 'ok');
 }
 
 function sizesOf(db: Database.Database): StoredSize[] {
