@@ -69,7 +69,7 @@ function ActivityScreen() {
   const [asked, setAsked] = useState(false);
   const verify = useVerify();
   const narrowed = isNarrowed(search);
-  const choices = useQuery({ ...api.audit.choices.queryOptions(), enabled: asked });
+  const choices = useQuery({ ...api.audit.choices.queryOptions(), enabled: asked || search.action !== undefined });
   const put = useCallback(
     (change: ReturnType<typeof searchOf>, replace: boolean) =>
       void navigate({ search: (before) => ({ ...before, ...change }), replace }),
