@@ -1,17 +1,8 @@
 /** The head of a call's page: who, with whom, when, how long, how it ended, how it stands, and what can be done with all of it. */
 import { ActionIcon, Tooltip } from '@mantine/core';
-import {
-  IconArrowsDiagonal,
-  IconCircleCheck,
-  IconFlag,
-  IconFlagFilled,
-  IconPrinter,
-  IconStarFilled,
-  IconTarget,
-  IconX,
-} from '@tabler/icons-react';
+import { IconArrowsDiagonal, IconFlag, IconPrinter, IconTarget, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import type { CallDetail, ReviewMark, Sentiment } from '../../../shared/domain/call.ts';
+import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { callLength, nothing } from '../../ui/format.ts';
 import { PageTitle } from '../../ui/PageTitle.tsx';
@@ -24,6 +15,7 @@ import { Evidence } from './Evidence.tsx';
 import { Masking } from './Masking.tsx';
 import { Permalink } from './Permalink.tsx';
 import type { Place } from './place.ts';
+import { ReviewMarks } from './ReviewMarks.tsx';
 import { dispositionWords, endedByWords, spaced } from './words.ts';
 
 interface CallHeadProps {
@@ -108,7 +100,7 @@ export function CallHead({ call, alone, onClose, place }: CallHeadProps) {
           </span>
         ) : null}
         {call.sentiment ? <Mood sentiment={call.sentiment} /> : null}
-        <ReviewMarks mark={call.review} />
+        <ReviewMarks call={call} />
       </div>
     </header>
   );
@@ -126,27 +118,5 @@ function Mood({ sentiment }: { sentiment: Sentiment }) {
         {sentiment}
       </span>
     </Tooltip>
-  );
-}
-
-function ReviewMarks({ mark: { reviewed, flagged, score } }: { mark: ReviewMark }) {
-  return (
-    <>
-      {reviewed ? (
-        <span className={classes.tag}>
-          <IconCircleCheck size={14} aria-hidden /> reviewed
-        </span>
-      ) : null}
-      {flagged ? (
-        <span className={classes.tag}>
-          <IconFlagFilled size={13} aria-hidden /> flagged for review
-        </span>
-      ) : null}
-      {score === null ? null : (
-        <span className={classes.tag}>
-          <IconStarFilled size={13} aria-hidden /> scored {score} of 5
-        </span>
-      )}
-    </>
   );
 }
