@@ -57,8 +57,8 @@ export interface Step {
   incomplete?: Incomplete | undefined;
 }
 
-/** What a platform did to a recorded input before it told of it. */
-export const incompleteKinds = ['truncated', 'redacted', 'purged'] as const;
+/** What a platform did to a recorded input before it told of it; or this machine since (`dropped`, by retention). */
+export const incompleteKinds = ['truncated', 'redacted', 'purged', 'dropped'] as const;
 export type Incomplete = (typeof incompleteKinds)[number];
 
 export interface RunRow {

@@ -1,5 +1,9 @@
 /** How the mirror itself is: its files, its checks, its copies. Times are epoch milliseconds UTC, sizes bytes. */
 
+/** What retention takes away. `transcripts` are what was said and drawn out of it, and the bodies that held it. */
+export const droppings = ['bodies', 'transcripts'] as const;
+export type Dropping = (typeof droppings)[number];
+
 /** What lies in `mirror.db`, by what it is for. */
 export const storedKinds = [
   'events',
@@ -46,7 +50,7 @@ export interface Backup {
 /** What was done of itself or when asked, newest first. */
 export interface UpkeepDone {
   id: number;
-  what: 'check' | 'backup' | 'restore';
+  what: 'check' | 'backup' | 'restore' | 'retention';
   at: number;
   durationMs: number;
   /** `null`: it went well. */

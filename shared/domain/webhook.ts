@@ -35,6 +35,8 @@ export interface HttpRequestRecord {
   headers: HeaderList;
   body: string;
   encoding: 'utf8' | 'base64';
+  /** How long the body was, where retention has dropped it with the headers. */
+  droppedBytes?: number | undefined;
 }
 
 export interface HttpResponseRecord {
@@ -43,6 +45,8 @@ export interface HttpResponseRecord {
   body: string;
   encoding: 'utf8' | 'base64';
   truncated: boolean;
+  /** As of `HttpRequestRecord`. */
+  droppedBytes?: number | undefined;
 }
 
 /** Milliseconds each phase took; `null` where it did not happen or was not measured (the platform does not report it). */

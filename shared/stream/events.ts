@@ -27,6 +27,8 @@ const instant = z.string().transform((text, context) => {
 
 const headers = z.array(z.tuple([z.string(), z.string()]).readonly()).readonly();
 const encoding = z.enum(['utf8', 'base64']);
+/** How long the body was, where retention has dropped it with the headers. */
+const droppedBytes = z.number().int().nonnegative().optional();
 
 const request = z.object({
   method: z.string(),
@@ -34,6 +36,7 @@ const request = z.object({
   headers,
   body: z.string(),
   bodyEncoding: encoding.default('utf8'),
+  droppedBytes,
 });
 const response = z.object({
   // Some hosts answer with numbers beyond those of RFC 9110, e.g. 999; an answer is an answer.
@@ -42,6 +45,7 @@ const response = z.object({
   body: z.string(),
   bodyEncoding: encoding.default('utf8'),
   truncated: z.boolean(),
+  droppedBytes,
 });
 const error = z.object({ kind: z.string(), message: z.string() });
 

@@ -2,6 +2,7 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
 import type { Writable } from './open.ts';
+import type { DropDone, DropStep } from './retention/drop-step.ts';
 import type { Writer } from './writer.ts';
 
 /** Pages copied in one turn, about a megabyte: some milliseconds for whoever waits to write. */
@@ -32,6 +33,13 @@ export function ingestUpkeep(
           return pagesAtOnce;
         },
       });
+    },
+    /** The next step of retention, short enough for the streams to wait; `used`: bytes of the mirror that hold something, after it. */
+    drop(step: DropStep): DropDone & { used: number } {
+      const done = writer().drop(step);
+      if (done.dropped > 0) tell(['calls', 'webhooks', 'chains']);
+      const pragma = (name: string) => Number(db().pragma(name, { simple: true }));
+      return { ...done, used: (pragma('page_count') - pragma('freelist_count')) * pragma('page_size') };
     },
     noteUpkeep(done: Omit<UpkeepDone, 'id'>, actor: string): void {
       writer().noteUpkeep(done, actor);

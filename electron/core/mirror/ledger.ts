@@ -11,11 +11,15 @@ export interface LedgerEvent {
   event: CloudEvent;
   /** `Received.tooDeep`. */
   tooDeep: boolean;
+  /** Retention dropped some of it: see `retention/slimmed.ts`. */
+  slimmed?: boolean;
 }
 
 export interface Ledger {
   /** The new sequence, or `null` when the event is already there. */
   append(connectionId: string, event: CloudEvent, bytes: Buffer, receivedAt: number): number | null;
+  /** Puts other bytes in the place of an event's; for retention alone. Its old pack is the caller's to remove. */
+  replace(seq: number, bytes: Buffer): void;
   /** Writes what is packed together with what follows it. Call it before the commit. */
   flush(): void;
   /** Forgets what a rolled-back transaction may have taught it. */
@@ -28,6 +32,9 @@ export function ledger(db: Writable): Ledger {
   const insert = db.prepare<[number, string, string, string, number, number, number, number]>(
     `INSERT INTO event (source_id, event_id, connection_id, type, received_at, bytes, pack, place, size)
      VALUES (?, ?, ?, ?, ?, x'', ?, ?, ?) ON CONFLICT DO NOTHING`,
+  );
+  const replace = db.prepare<[number, number, number, number]>(
+    `UPDATE event SET bytes = x'', pack = ?, place = ?, size = ? WHERE seq = ?`,
   );
   const packs = packer(db);
   const sources = new Map<string, number>();
@@ -56,6 +63,11 @@ export function ledger(db: Writable): Ledger {
       if (done.changes === 0) return null;
       packs.add(bytes);
       return Number(done.lastInsertRowid);
+    },
+    replace(seq, bytes) {
+      const { pack, place } = packs.next(bytes.length);
+      replace.run(pack, place, bytes.length, seq);
+      packs.add(bytes);
     },
     flush: packs.flush,
     discard() {

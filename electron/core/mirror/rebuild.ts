@@ -31,6 +31,7 @@ interface EventRow {
   connection_id: string;
   received_at: number;
   bytes: Buffer;
+  bodies_dropped: number | null;
 }
 
 /** After a step of the schema that the rows in the mirror do not know yet. */
@@ -48,16 +49,19 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
   const dead = deadLetters(db);
   const zones = zonesOf(db);
   const page = db.prepare<[number], EventRow>(
-    'SELECT seq, connection_id, received_at, bytes FROM ledger WHERE seq > ? ORDER BY seq LIMIT 500',
+    'SELECT seq, connection_id, received_at, bytes, bodies_dropped FROM ledger WHERE seq > ? ORDER BY seq LIMIT 500',
   );
-  const one = db.prepare<[number], EventRow>('SELECT seq, connection_id, received_at, bytes FROM ledger WHERE seq = ?');
+  const one = db.prepare<[number], EventRow>(
+    'SELECT seq, connection_id, received_at, bytes, bodies_dropped FROM ledger WHERE seq = ?',
+  );
   let projected = 0;
 
   function project(row: EventRow): void {
     const received = receive(row.bytes, row.received_at);
     if (received.kind !== 'event') return;
     const { event, tooDeep } = received;
-    const entry = { seq: row.seq, connectionId: row.connection_id, receivedAt: row.received_at, event, tooDeep };
+    const { seq, connection_id: connectionId, received_at: receivedAt } = row;
+    const entry = { seq, connectionId, receivedAt, event, tooDeep, slimmed: row.bodies_dropped !== null };
     const done = projections.project(entry, zones.get(row.connection_id) ?? 'UTC');
     if (done.ok) {
       projected += 1;

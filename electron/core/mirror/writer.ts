@@ -21,6 +21,7 @@ import { type Beginning, type OperationStore, operationStore } from './operation
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
+import { type DropDone, type DropStep, dropping } from './retention/drop-step.ts';
 import { reviewStore } from './review-store.ts';
 import { type StoredSettings, settingStore } from './setting-store.ts';
 import { upkeepStore } from './upkeep-store.ts';
@@ -77,6 +78,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const settings = settingStore(db);
   const mappings = mappingStore(db);
   const imports = importStore(db);
+  const drop = dropping(db, entries, projections);
   const guard = guarded(db, projections);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
@@ -85,9 +87,10 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const deadById = db.prepare<[number], { event_seq: number | null }>(
     'SELECT event_seq FROM dead_letter WHERE id = ? AND resolved_at IS NULL',
   );
-  const ledgerEntry = db.prepare<[number], { connection_id: string; received_at: number; bytes: Buffer }>(
-    'SELECT connection_id, received_at, bytes FROM ledger WHERE seq = ?',
-  );
+  const ledgerEntry = db.prepare<
+    [number],
+    { connection_id: string; received_at: number; bytes: Buffer; slimmed: number }
+  >('SELECT connection_id, received_at, bytes, bodies_dropped IS NOT NULL AS slimmed FROM ledger WHERE seq = ?');
 
   const problemOf = db.prepare<[string, string], Problem>(
     `SELECT d.code, d.reason FROM source s JOIN event e ON e.source_id = s.id AND e.event_id = ?
@@ -329,6 +332,8 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         const { at, what, detail, problem } = done;
         if (what !== 'check') audit({ at, actor, action: `${what} made`, subject: detail, detail: { problem } });
       }),
+    /** The next step of retention. */
+    drop: (step: DropStep): DropDone => transaction(() => drop(step)),
     notes: {
       add: (...given: Parameters<typeof notes.add>) => transaction(() => notes.add(...given)),
       update: (...given: Parameters<typeof notes.update>) => transaction(() => notes.update(...given)),
@@ -350,7 +355,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
           const row = ledgerEntry.get(seq);
           const received = row && receive(row.bytes, row.received_at);
           if (!row || received?.kind !== 'event') continue;
-          const entry = { ...received, seq, connectionId: row.connection_id };
+          const entry = { ...received, seq, connectionId: row.connection_id, slimmed: row.slimmed === 1 };
           const zone = zones.get(row.connection_id) ?? 'UTC';
           const problem = note(row.connection_id, guard.project(entry, zone), topics);
           if (problem) dead.failAgain(seq, problem);

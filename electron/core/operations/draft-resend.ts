@@ -90,6 +90,13 @@ function ineligibleBecause(
   { enabled, scheme }: EndpointSetup,
   { problem }: Address,
 ): Ineligible | null {
+  // The platform sends what it kept itself.
+  if (message.original.droppedBytes !== undefined && request.executor !== 'platform') {
+    return {
+      code: 'dropped',
+      message: 'Its headers and its body were dropped by retention: there is nothing to send.',
+    };
+  }
   if (problem !== null) return { code: 'address', message: problem };
   const wrong = request.edit ? editProblem(request.edit, scheme) : null;
   if (wrong !== null) return { code: 'edit', message: wrong };

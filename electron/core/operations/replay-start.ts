@@ -135,6 +135,7 @@ const incompleteWords: Record<Incomplete, string> = {
   truncated: 'was cut short by the platform',
   redacted: 'was redacted by the platform',
   purged: 'has been deleted by the platform',
+  dropped: 'was dropped by retention',
 };
 
 /** A value somebody put in place of a real one. The patch may have replaced it, so what is asked about is the input as it would go in. */

@@ -18,6 +18,7 @@ export const doneWords: Record<UpkeepDone['what'], string> = {
   check: 'Check',
   backup: 'Backup',
   restore: 'Restore',
+  retention: 'Retention',
 };
 
 /** Queries go by their names in core: `messagesPage` → "messages page". */

@@ -50,7 +50,7 @@ const added: Record<number, string[]> = {
   5: ['endpoint_hour', 'endpoint_setting', 'incident', 'incident_hour', 'pending_work', 'saved_view'],
   7: ['call_hour', 'note', 'review', 'review_log', 'review_queue', 'score_card', 'search_due', 'setting', 'share'],
   8: ['import_job', 'mapping'],
-  9: ['pack', 'upkeep'],
+  9: ['pack', 'retention', 'upkeep'],
 };
 
 test('steps are numbered without a hole, from 1', () => {

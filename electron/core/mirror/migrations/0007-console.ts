@@ -139,10 +139,11 @@ CREATE INDEX audit_at ON audit (at);
 
 -- Events that changed a call another one had made.
 CREATE INDEX call_event_later ON call_event (seq) WHERE seq <> call_id;
--- Calls whose words the text search has to read again although their events are not new; null: all calls.
+-- Calls, or events, whose words the text search has to read again although they are not new; neither: everything.
 CREATE TABLE search_due (
-  n       INTEGER PRIMARY KEY AUTOINCREMENT,
-  call_id INTEGER
+  n         INTEGER PRIMARY KEY AUTOINCREMENT,
+  call_id   INTEGER,
+  event_seq INTEGER
 ) STRICT;
 CREATE TRIGGER read_late AFTER UPDATE OF resolved_after ON dead_letter WHEN new.resolved_after IS NOT NULL BEGIN
   INSERT INTO search_due (call_id) SELECT id FROM call WHERE id = new.event_seq

@@ -23,7 +23,7 @@ export interface Packer {
 }
 
 /** More make a pack smaller and a single event dearer to read. */
-const mostEvents = 32;
+export const mostEvents = 32;
 const mostBytes = 128 << 10;
 
 export function packer(db: Writable): Packer {

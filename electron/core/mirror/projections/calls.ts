@@ -27,6 +27,8 @@ const mostUpdates = 100;
 
 export interface CallProjection {
   /** `raw`: the event whose payload it was, where that is another. */
+  /** Forgets the row of a call, which is about to be made anew from its events. */
+  forget(id: number): void;
   merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall, raw?: number): void;
 }
 
@@ -38,6 +40,9 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
   );
   /** By the columns that change: an index is written whenever one of its columns is set, also to what it is. */
   const updates = new Map<string, Statement<(string | number | null)[]>>();
+  const byId = db.prepare<[number], CallRecord>('SELECT * FROM call WHERE id = ?');
+  const remove = db.prepare<[number]>('DELETE FROM call WHERE id = ?');
+  const removeTurns = db.prepare<[number]>('DELETE FROM transcript WHERE call_id = ?');
   const link = db.prepare<[number, number]>(
     'INSERT INTO call_event (call_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
@@ -68,6 +73,14 @@ export function callProjection(db: Writable, rollups: Rollups, standing: CallSta
   }
 
   return {
+    forget(id) {
+      const before = byId.get(id);
+      if (!before) return;
+      remove.run(id);
+      removeTurns.run(id);
+      standing.changed(before.connection_id, before.call_id, before);
+      rollups.add('calls', -1);
+    },
     merge(entry, dialect, call, raw) {
       const { seq, connectionId } = entry;
       const existing = find.get(connectionId, call.callId);

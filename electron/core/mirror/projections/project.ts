@@ -4,7 +4,6 @@
  */
 
 import type { Topic } from '../../../../shared/contract/index.ts';
-import type { Dialect } from '../../../../shared/domain/call.ts';
 import {
   callMapped as callMappedData,
   chainRan,
@@ -12,8 +11,6 @@ import {
   webhookAttempted,
 } from '../../../../shared/stream/events.ts';
 import { readFlow } from '../../chains/read-flow.ts';
-import { normaliseMapped } from '../../dialects/custom.ts';
-import { dialectById, recognise } from '../../dialects/index.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
@@ -25,6 +22,7 @@ import { chainProjection } from './chains.ts';
 import { endpointProjection } from './endpoints.ts';
 import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
+import { readCall } from './read-call.ts';
 import { webhookProjection } from './webhooks.ts';
 
 /** How an operation's item ended, as told by the event it caused. */
@@ -42,6 +40,11 @@ export type Projected =
 export interface Projector {
   /** `zone`: the connection's, for times that come without one. */
   project(event: LedgerEvent, zone: string): Projected;
+  /**
+   * Makes a call's row anew from its events, the one that made the row first: some of them say less than they did. What is counted of it
+   * follows.
+   */
+  retell(call: number, events: readonly LedgerEvent[], zone: string): void;
   /** Writes what is kept back to be written once for many events. Call it before the commit. */
   flush(): void;
   /** Forgets what was kept back; after a rollback. */
@@ -61,21 +64,10 @@ export function projector(db: Writable): Projector {
   const chains = chainProjection(db, rollups, standing, incidents);
   const kept = [incidents, endpoints, figures, rollups];
 
-  function callEnded(entry: LedgerEvent, zone: string): Projected {
-    const { data, dialect } = entry.event;
-    // A stated dialect is tried first; a wrong statement does not hide a payload whose shape is known.
-    const stated = typeof dialect === 'string' ? dialectById(dialect) : undefined;
-    const reader = stated?.recognises(data) ? stated : (recognise(data) ?? stated);
-    if (!reader) return { ok: false, code: 'unknown dialect', reason: 'No built-in dialect has this shape.' };
-    return projectCall(entry, reader.id, zone);
-  }
-
-  function projectCall(entry: LedgerEvent, dialect: Dialect, zone: string): Projected {
-    const normalised = dialectById(dialect)?.normalise(entry.event.data, { zone });
-    if (!normalised?.ok) {
-      return { ok: false, code: 'invalid', reason: normalised?.problem ?? `No reader for ${dialect}.` };
-    }
-    calls.merge(entry, dialect, normalised.call);
+  function projectCall(entry: LedgerEvent, zone: string, raw?: number): Projected {
+    const told = readCall(entry, zone);
+    if (!told.ok) return told;
+    calls.merge(entry, told.dialect, told.call, raw);
     return { ok: true, topics: ['calls'], settled: null };
   }
 
@@ -84,13 +76,60 @@ export function projector(db: Writable): Projector {
     if (!isLocal(entry.event.source)) return { ok: false, code: 'invalid', reason: 'Only this machine maps payloads.' };
     const parsed = callMappedData.safeParse(entry.event.data);
     if (!parsed.success) return invalid(parsed.error);
-    const normalised = normaliseMapped(parsed.data.fields, { zone });
-    if (!normalised.ok) return { ok: false, code: 'invalid', reason: normalised.problem };
-    calls.merge(entry, 'custom', normalised.call, parsed.data.of);
-    return { ok: true, topics: ['calls', 'deadLetters'], settled: null, reads: parsed.data.of };
+    const told = projectCall(entry, zone, parsed.data.of);
+    return told.ok ? { ...told, topics: ['calls', 'deadLetters'], reads: parsed.data.of } : told;
+  }
+
+  function project(entry: LedgerEvent, zone: string): Projected {
+    if (entry.tooDeep) return { ok: false, code: 'invalid', reason: 'Nested more than 200 deep.' };
+    switch (entry.event.type) {
+      case 'call.ended':
+        return projectCall(entry, zone);
+      case 'call.mapped':
+        return callMapped(entry, zone);
+      case 'webhook.attempted': {
+        const parsed = webhookAttempted.safeParse(entry.event.data);
+        if (!parsed.success) return invalid(parsed.error);
+        return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, parsed.data) };
+      }
+      case 'chain.ran': {
+        const parsed = chainRan.safeParse(entry.event.data);
+        if (!parsed.success) return invalid(parsed.error);
+        const run = parsed.data;
+        // A replay repeats a call that is known already; only the platform's own run is news of the call.
+        if (run.operation === null) {
+          const told = projectCall(entry, zone);
+          if (!told.ok) return told;
+        }
+        return { ok: true, topics: runTopics, settled: chains.ran(entry, run) };
+      }
+      case 'flow.published': {
+        const read = readFlow(entry.event.data);
+        if (!read.ok) return invalid(read.error);
+        chains.published(entry, read.flow);
+        return { ok: true, topics: ['chains'], settled: null };
+      }
+      case 'endpoint.updated': {
+        const parsed = endpointUpdated.safeParse(entry.event.data);
+        if (!parsed.success) return invalid(parsed.error);
+        endpoints.announced(entry, parsed.data);
+        return { ok: true, topics: ['webhooks', 'endpoints'], settled: null };
+      }
+      default:
+        return {
+          ok: false,
+          code: 'unknown type',
+          reason: `This version knows no event of type “${entry.event.type}”.`,
+        };
+    }
   }
 
   return {
+    project,
+    retell(call, events, zone) {
+      calls.forget(call);
+      for (const entry of events) project(entry, zone);
+    },
     flush() {
       standing.flush();
       for (const sums of kept) sums.flush();
@@ -100,53 +139,10 @@ export function projector(db: Writable): Projector {
       for (const sums of kept) sums.discard();
     },
     mark() {
-      const forget = kept.map((sums) => sums.mark());
+      const forget = [standing, ...kept].map((each) => each.mark());
       return () => {
         for (const undo of forget) undo();
       };
-    },
-    project(entry, zone) {
-      if (entry.tooDeep) return { ok: false, code: 'invalid', reason: 'Nested more than 200 deep.' };
-      switch (entry.event.type) {
-        case 'call.ended':
-          return callEnded(entry, zone);
-        case 'call.mapped':
-          return callMapped(entry, zone);
-        case 'webhook.attempted': {
-          const parsed = webhookAttempted.safeParse(entry.event.data);
-          if (!parsed.success) return invalid(parsed.error);
-          return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, parsed.data) };
-        }
-        case 'chain.ran': {
-          const parsed = chainRan.safeParse(entry.event.data);
-          if (!parsed.success) return invalid(parsed.error);
-          const run = parsed.data;
-          // A replay repeats a call that is known already; only the platform's own run is news of the call.
-          if (run.operation === null) {
-            const told = projectCall(entry, run.trigger === 'onCallEnd' ? 'flow' : 'ivr', zone);
-            if (!told.ok) return told;
-          }
-          return { ok: true, topics: runTopics, settled: chains.ran(entry, run) };
-        }
-        case 'flow.published': {
-          const read = readFlow(entry.event.data);
-          if (!read.ok) return invalid(read.error);
-          chains.published(entry, read.flow);
-          return { ok: true, topics: ['chains'], settled: null };
-        }
-        case 'endpoint.updated': {
-          const parsed = endpointUpdated.safeParse(entry.event.data);
-          if (!parsed.success) return invalid(parsed.error);
-          endpoints.announced(entry, parsed.data);
-          return { ok: true, topics: ['webhooks', 'endpoints'], settled: null };
-        }
-        default:
-          return {
-            ok: false,
-            code: 'unknown type',
-            reason: `This version knows no event of type “${entry.event.type}”.`,
-          };
-      }
     },
   };
 }

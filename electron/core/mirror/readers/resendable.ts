@@ -74,8 +74,8 @@ export function resendableReaders(db: Readable) {
   /** It was parsed and projected before, so its shape is known. */
   function requestOf(seq: number): HttpRequestRecord {
     const event: { data: Pick<WebhookAttemptedData, 'request'> } = JSON.parse(bytesOf.get(seq)?.toString('utf8') ?? '');
-    const { method, url, headers, body, bodyEncoding = 'utf8' } = event.data.request;
-    return { method, url, headers, body, encoding: bodyEncoding };
+    const { method, url, headers, body, bodyEncoding = 'utf8', droppedBytes } = event.data.request;
+    return { method, url, headers, body, encoding: bodyEncoding, droppedBytes };
   }
 
   function resendable(id: number): Resendable | null {

@@ -38,8 +38,8 @@ export function callWords(mirror: Readable) {
      WHERE e.seq > ? AND e.seq <= ? AND e.seq <> e.call_id
        AND EXISTS (SELECT 1 FROM json_each(c.provenance) p WHERE p.value = e.seq)`,
   );
-  const due = mirror.prepare<[number], { n: number; id: number | null }>(
-    'SELECT n, call_id AS id FROM search_due WHERE n > ? ORDER BY n LIMIT 2000',
+  const due = mirror.prepare<[number], { n: number; id: number | null; event: number | null }>(
+    'SELECT n, call_id AS id, event_seq AS event FROM search_due WHERE n > ? ORDER BY n LIMIT 2000',
   );
 
   const known = (id: number): CallWords | undefined => one.all(id).map(wordsOf)[0];
@@ -54,14 +54,15 @@ export function callWords(mirror: Readable) {
         .sort((a, b) => a - b);
       return [...older.flatMap((id) => known(id) ?? []), ...made.all(from, to).map(wordsOf)];
     },
-    /** Calls that were made, changed or dropped out of the ledger's order, after the note `after`; `anew` when all of them may have been. */
-    late(after: number): { to: number; calls: CallWords[]; anew: boolean } {
+    /** Calls and events that were made, changed or dropped out of the ledger's order, after the note `after`; `anew` when all of them may have been. */
+    late(after: number): { to: number; calls: CallWords[]; events: number[]; anew: boolean } {
       const notes = due.all(after);
       const ids = new Set(notes.flatMap(({ id }) => id ?? []));
       return {
         to: notes.at(-1)?.n ?? after,
         calls: [...ids].sort((a, b) => a - b).flatMap((id) => known(id) ?? { id, words: null }),
-        anew: notes.some(({ id }) => id === null),
+        events: [...new Set(notes.flatMap(({ event }) => event ?? []))].sort((a, b) => a - b),
+        anew: notes.some(({ id, event }) => id === null && event === null),
       };
     },
   };

@@ -8,13 +8,19 @@ import { receive } from '../receive.ts';
 import { type CallWords, callColumns, callWords } from './call-words.ts';
 import { discardSearch, isDamage, type Origin, openSearch, stretchSql, stretchTable } from './open.ts';
 import { searchTables } from './query.ts';
-import { wordsOf } from './words.ts';
+import { type Words, wordsOf } from './words.ts';
 
 /** Events to a stretch. More make rare words quicker to find and common beginnings of words slower. */
 const stretchEvents = 16_384;
 /** A batch holds up no reader and little memory; a larger one costs less for each event. */
 const batchEvents = 2048;
 const batchBytes = 8 << 20;
+
+interface IndexedEvent {
+  seq: number;
+  received_at: number;
+  bytes: Buffer;
+}
 
 export interface Indexer {
   /** Indexes the next batch. False when there was none. An index found damaged is begun anew. */
@@ -29,9 +35,10 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
   const mirror = openReadable(dataDir);
   const machine = mirror.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
   const newest = mirror.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
-  const events = mirror.prepare<[number, number], { seq: number; received_at: number; bytes: Buffer }>(
+  const events = mirror.prepare<[number, number], IndexedEvent>(
     `SELECT seq, received_at, bytes FROM ledger WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
+  const oneEvent = mirror.prepare<[number], IndexedEvent>('SELECT seq, received_at, bytes FROM ledger WHERE seq = ?');
   const newestNote = mirror.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM search_due');
   const calls = callWords(mirror);
   const open = () => openIndex(dataDir, { machine, newest: newest.get()?.seq ?? 0, late: newestNote.get()?.n ?? 0 });
@@ -58,10 +65,15 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
 
   /** Calls that changed out of the ledger's order, those of them that were indexed before. */
   function catchUp(): boolean {
-    const { to, calls: changed, anew } = calls.late(index.lateTo);
+    const { to, calls: changed, events: slimmer, anew } = calls.late(index.lateTo);
     if (to === index.lateTo) return false;
     if (anew) renew();
-    else index.change(changed, to);
+    else
+      index.change(
+        changed,
+        slimmer.flatMap((seq) => oneEvent.all(seq)),
+        to,
+      );
     return true;
   }
 
@@ -71,7 +83,7 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
         endStretch();
         const from = index.first ?? index.indexedTo + 1;
         let bytes = 0;
-        const batch: { seq: number; received_at: number; bytes: Buffer }[] = [];
+        const batch: IndexedEvent[] = [];
         for (const event of events.iterate(index.indexedTo, from + stretch)) {
           batch.push(event);
           bytes += event.bytes.length;
@@ -148,6 +160,21 @@ function openIndex(dataDir: string, origin: Origin) {
     }
   }
 
+  function putEvent(event: IndexedEvent): void {
+    const of = stretchOf.get(event.seq)?.first;
+    if (of === undefined) return;
+    const table = stretchTable('words', of);
+    const words = wordsIn(event);
+    db.prepare(`DELETE FROM ${table} WHERE rowid = ?`).run(event.seq);
+    if (words)
+      db.prepare(`INSERT INTO ${table} (rowid, request, response, run) VALUES (?, ?, ?, ?)`).run(
+        event.seq,
+        words.request,
+        words.response,
+        words.run,
+      );
+  }
+
   return {
     get indexedTo() {
       return indexedTo;
@@ -160,15 +187,15 @@ function openIndex(dataDir: string, origin: Origin) {
       return first;
     },
     /** `calls`: those that these events made or changed. */
-    add(batch: readonly { seq: number; received_at: number; bytes: Buffer }[], calls: readonly CallWords[]): void {
+    add(batch: readonly IndexedEvent[], calls: readonly CallWords[]): void {
       const before = { first, insert };
       try {
         const last = db.transaction(() => {
           let at = indexedTo;
-          for (const { seq, received_at, bytes } of batch) {
+          for (const event of batch) {
+            const { seq } = event;
             at = seq;
-            const received = receive(bytes, received_at);
-            const words = received.kind === 'event' && !received.tooDeep ? wordsOf(received.event) : null;
+            const words = wordsIn(event);
             const into = inserter(seq);
             if (words) into.run(seq, words.request, words.response, words.run);
           }
@@ -182,8 +209,10 @@ function openIndex(dataDir: string, origin: Origin) {
         throw error;
       }
     },
-    change(calls: readonly CallWords[], to: number): void {
+    /** `slimmer`: events that say less than they did. */
+    change(calls: readonly CallWords[], slimmer: readonly IndexedEvent[], to: number): void {
       db.transaction(() => {
+        for (const event of slimmer) if (event.seq <= indexedTo) putEvent(event);
         putCalls(calls.filter(({ id }) => id <= indexedTo));
         setLate.run(to);
       })();
@@ -200,4 +229,9 @@ function openIndex(dataDir: string, origin: Origin) {
     },
     close: () => void db.close(),
   };
+}
+
+function wordsIn({ received_at, bytes }: IndexedEvent): Words | null {
+  const received = receive(bytes, received_at);
+  return received.kind === 'event' && !received.tooDeep ? wordsOf(received.event) : null;
 }
