@@ -25,6 +25,8 @@ interface CallViewProps {
   /** Without a tab: the transcript, or the data where there is none. */
   place: Partial<Place>;
   onGo(place: Place): void;
+  /** What the list was searched by when the call was found in it. */
+  words?: string | undefined;
   /** In the reading panel: closes it. */
   onClose?: () => void;
   /** On a page of its own: the way back. */
@@ -45,7 +47,7 @@ export function CallView(props: CallViewProps) {
   );
 }
 
-function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
+function CallArticle({ id, place, onGo, words, onClose, back }: CallViewProps) {
   const { call, messages, runs } = useCall(id);
   const seq = placeNumber(place.at, 'event') ?? call.data?.events.at(-1)?.seq;
   const notes = useNotes(id);
@@ -118,7 +120,13 @@ function CallArticle({ id, place, onGo, onClose, back }: CallViewProps) {
       >
         {tab === 'transcript' ? (
           <div className={classes.reading}>
-            <Transcript key={id} turns={call.data.transcript} at={placeNumber(place.at, 'turn')} stepByKey />
+            <Transcript
+              key={`${id} ${words}`}
+              turns={call.data.transcript}
+              at={placeNumber(place.at, 'turn')}
+              words={words}
+              stepByKey
+            />
             {back ? (
               <aside className={classes.aside} aria-label="Data">
                 <ExtractedData call={call.data} onGo={onGo} />

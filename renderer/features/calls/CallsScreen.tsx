@@ -215,6 +215,7 @@ export function CallsScreen() {
           search.id === undefined ? null : (
             <CallView
               id={search.id}
+              words={search.text}
               place={search.tab ? { tab: search.tab, at: search.at } : {}}
               onGo={(next) => put({ tab: next.tab, at: next.at }, true)}
               onClose={() => put({ id: undefined, at: undefined })}

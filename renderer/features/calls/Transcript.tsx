@@ -12,7 +12,7 @@ import { useKeys } from '../../ui/keys.ts';
 import { Empty } from '../../ui/Notices.tsx';
 import { turnHeard } from './player/follow.ts';
 import { type Playback, usePlayback, usePlayed } from './player/playback.ts';
-import { matchesIn, pieces, stepped } from './search.ts';
+import { firstMatch, matchesIn, pieces, stepped, wordsToMark } from './search.ts';
 import classes from './Transcript.module.css';
 
 const batch = 200;
@@ -22,29 +22,32 @@ interface TranscriptProps {
   turns: readonly Turn[];
   /** The turn to bring into view, from 0. */
   at: number | undefined;
+  /** What the call was found by: searched from the beginning where it occurs. */
+  words?: string | undefined;
   /** Whether `n` goes from match to match; not where it means something else. */
   stepByKey?: boolean;
 }
 
-export function Transcript({ turns, at, stepByKey = false }: TranscriptProps) {
-  const [query, setQuery] = useState('');
+export function Transcript({ turns, at, words = '', stepByKey = false }: TranscriptProps) {
+  const [query, setQuery] = useState(() => (matchesIn(turns, wordsToMark(words, turns)).length > 0 ? words : ''));
   const [shown, setShown] = useState(batch);
-  const [match, setMatch] = useState(0);
   const list = useRef<HTMLOListElement>(null);
+  const lastHeard = useRef(-1);
   const playback = usePlayback();
   const canPlay = usePlayed((state) => state.ready);
   const heard = usePlayed((state) => (state.ready && state.atMs > 0 ? turnHeard(turns, state.atMs) : -1));
   const following = usePlayed((state) => state.playing);
-  const wanted = query.trim();
+  const wanted = useMemo(() => wordsToMark(query, turns), [query, turns]);
   const matches = useMemo(() => matchesIn(turns, wanted), [turns, wanted]);
+  const [match, setMatch] = useState(() => firstMatch(matches, at));
   const current = matches[match];
   const visible = turns.slice(0, Math.max(shown, (at ?? 0) + 20, (current?.turn ?? 0) + 20, heard + 20));
 
   const step = (by: 1 | -1) => setMatch((before) => stepped(before, by, matches.length));
   useKeys(stepByKey && matches.length > 0 ? { n: ({ shiftKey }) => step(shiftKey ? -1 : 1) } : {});
 
-  const bring = (turn: number, block: ScrollLogicalPosition) =>
-    list.current?.querySelector(`[data-turn="${turn}"]`)?.scrollIntoView({ block });
+  const turnAt = (turn: number) => list.current?.querySelector(`[data-turn="${turn}"]`);
+  const bring = (turn: number, block: ScrollLogicalPosition) => turnAt(turn)?.scrollIntoView({ block });
   // biome-ignore lint/correctness/useExhaustiveDependencies: only where one is to go says when to go.
   useEffect(() => {
     if (at !== undefined) bring(at, 'center');
@@ -55,7 +58,9 @@ export function Transcript({ turns, at, stepByKey = false }: TranscriptProps) {
   }, [current]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: as above.
   useEffect(() => {
-    if (following && heard >= 0) bring(heard, 'nearest');
+    // Who scrolled away from what is heard reads something else.
+    if (following && heard >= 0 && isInView(turnAt(lastHeard.current))) bring(heard, 'nearest');
+    lastHeard.current = heard;
   }, [following, heard]);
 
   if (turns.length === 0) {
@@ -88,7 +93,7 @@ export function Transcript({ turns, at, stepByKey = false }: TranscriptProps) {
           }}
         />
         <span className="faint small num" role="status">
-          {wanted === ''
+          {wanted.length === 0
             ? plural(turns.length, 'turn')
             : matches.length === 0
               ? 'no match'
@@ -139,7 +144,7 @@ interface TurnViewProps {
   turn: Turn;
   index: number;
   follows: boolean;
-  wanted: string;
+  wanted: readonly string[];
   /** Which of its matches one is at; −1: none of them. */
   nth: number;
   here: boolean;
@@ -194,10 +199,16 @@ function TurnTime({ atMs, playback }: { atMs: number | null; playback: Playback 
   );
 }
 
+/** True also of what is not there. */
+function isInView(element: Element | null | undefined): boolean {
+  const box = element?.getBoundingClientRect();
+  return !box || (box.bottom > 0 && box.top < window.innerHeight);
+}
+
 const speakers = { agent: 'Agent', customer: 'Customer', system: 'System', unknown: 'Speaker not told' } as const;
 
-function marked(text: string, wanted: string, nth: number): ReactNode {
-  if (wanted === '') return text;
+function marked(text: string, wanted: readonly string[], nth: number): ReactNode {
+  if (wanted.length === 0) return text;
   return pieces(text, wanted).map((piece, index) =>
     index % 2 === 1 ? (
       // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one text are told apart by their place alone.

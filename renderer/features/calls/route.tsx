@@ -66,6 +66,7 @@ function CallScreen() {
   return (
     <CallView
       id={id}
+      words={list?.text}
       place={search.tab ? { tab: search.tab, at: search.at } : {}}
       onGo={(next) => void navigate({ search: next, replace: true, state: true })}
       back={
