@@ -29,5 +29,5 @@ summary { cursor: pointer; }
 a { color: inherit; }
 @media print { :root { --bg: #fff; --text: #000; --text-2: #333; --line: #bbb; --sunken: #fff; --good: #000; --bad: #000; --agent: #000;
   --customer: #000; } body { max-width: none; padding: 0; font-size: 10.5pt; } pre { max-height: none; } h2, h3 { break-after: avoid; }
-  tr, .turn { break-inside: avoid; } }
+  tr, .turn { break-inside: avoid; } details::details-content { content-visibility: visible; display: block; } }
 `;
