@@ -11,13 +11,17 @@ import { useRecording } from './useRecording.ts';
 const Waveform = lazy(() => import('./Waveform.tsx'));
 
 export function Player({ id }: { id: number }) {
-  const { recording, fetch, forget, again } = useRecording(id);
+  const { recording, fetch, forget, fetchAnew, again } = useRecording(id);
   // Whoever has it fetched wants to hear it.
   const [begin, setBegin] = useState(false);
   const now = recording.data;
   const get = () => {
     setBegin(true);
     fetch.mutate();
+  };
+  const getAnew = () => {
+    setBegin(true);
+    fetchAnew();
   };
   if (recording.error && !now) {
     return (
@@ -40,7 +44,7 @@ export function Player({ id }: { id: number }) {
     return (
       <section className={classes.player} aria-label="Recording" data-no-print>
         <Suspense fallback={<Skeleton height={48} radius={6} />}>
-          <Waveform id={id} begin={begin} onAgain={get} onForget={forget}>
+          <Waveform id={id} begin={begin} onAgain={getAnew} onForget={forget}>
             <Tooltip label={`Kept on this machine, ${bytes(now.bytes)}: it can be played offline. Remove it.`}>
               <ActionIcon aria-label="Remove the recording from this machine" onClick={forget}>
                 <IconTrash size={15} aria-hidden />

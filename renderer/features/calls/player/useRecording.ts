@@ -22,7 +22,14 @@ export function useRecording(id: number) {
       put(now);
     },
   });
-  return { recording, fetch, forget: () => forget.mutate({ id }), again: () => void recording.refetch() };
+  return {
+    recording,
+    fetch,
+    forget: () => forget.mutate({ id }),
+    /** What is kept cannot be played: core would take it for whole, and not fetch it again. */
+    fetchAnew: () => forget.mutate({ id }, { onSuccess: () => fetch.mutate() }),
+    again: () => void recording.refetch(),
+  };
 }
 
 /** The bytes, as the browser plays them; held for a short while. */
