@@ -7,12 +7,14 @@ const leastDigits = 2;
 
 /**
  * The turn that says `value`, from 0; `null` where none does word by word. Case, accents and punctuation do not count, and of a number its
- * digits only, however they were grouped. What the customer says is believed before what the agent repeats.
+ * digits only, however they were grouped; a date (ISO 8601) is found as people say it, too: `5 March`, `March 5th`, `5.3.2026`. What the
+ * customer says is believed before what the agent repeats.
  */
 export function turnThatSays(value: unknown, turns: readonly Turn[]): number | null {
   const wanted = textOf(value);
   if (wanted === null) return null;
-  const found = turns.flatMap((turn, index) => (says(turn.text, wanted) ? [index] : []));
+  const says = sayingOf(wanted);
+  const found = turns.flatMap((turn, index) => (says(turn.text) ? [index] : []));
   return found.find((index) => turns[index]?.role === 'customer') ?? found[0] ?? null;
 }
 
@@ -21,12 +23,42 @@ function textOf(value: unknown): string | null {
   return typeof value === 'string' ? value : null;
 }
 
-function says(text: string, wanted: string): boolean {
+/** Whether a text says it. */
+function sayingOf(wanted: string): (text: string) => boolean {
   const number = digitsOf(wanted);
-  if (number !== null) return number.length >= leastDigits && numbersIn(text).includes(number);
+  const date = dateSpoken(wanted);
+  if (date) return (text) => date.test(text);
+  if (number !== null) return (text) => number.length >= leastDigits && numbersIn(text).includes(number);
   const words = plain(wanted);
-  return words.length >= leastLetters && ` ${plain(text)} `.includes(` ${words} `);
+  return (text) => words.length >= leastLetters && ` ${plain(text)} `.includes(` ${words} `);
 }
+
+/** How a day may be said, of a value that is a date; months by their English names. */
+function dateSpoken(value: string): RegExp | null {
+  const [, year, month = '', day = ''] = /^(\d{4})-(\d\d)-(\d\d)(?:$|[T ])/.exec(value.trim()) ?? [];
+  const name = months[Number(month) - 1];
+  if (year === undefined || name === undefined || Number(day) < 1 || Number(day) > 31) return null;
+  const [d, m] = [`0?${Number(day)}`, `0?${Number(month)}`];
+  const nth = `${d}(?:st|nd|rd|th)?`;
+  const word = `${name.slice(0, 3)}(?:${name.slice(3)})?\\.?`;
+  const inDigits = `${year}-${m}-${d}|(?:${d}[./-]${m}|${m}[./-]${d})[./-](?:${year}|${year.slice(2)})`;
+  return new RegExp(`\\b(?:${nth} (?:of )?${word}|${word} (?:the )?${nth}|${inDigits})(?![\\p{L}\\d])`, 'iu');
+}
+
+const months = [
+  'january',
+  'february',
+  'march',
+  'april',
+  'may',
+  'june',
+  'july',
+  'august',
+  'september',
+  'october',
+  'november',
+  'december',
+];
 
 /** Of what is written in digits alone; `null` of everything else. */
 function digitsOf(text: string): string | null {
