@@ -98,6 +98,10 @@ describe.each(ways)('over a %s', (_name, open) => {
     'upkeep.restore': async () => {
       expect(await rejection(client.upkeep.restore({ name: 'none.db' }))).toMatchObject({ code: 'NOT_RESTORABLE' });
     },
+    // Acts when the engine starts anew, which here it does not.
+    'upkeep.recover': async () => {
+      expect(await client.upkeep.recover()).toEqual({ backup: null });
+    },
     'upkeep.exportEvents': async () => {
       let lines = 0;
       for await (const { text } of await client.upkeep.exportEvents()) lines += text.split('\n').length - 1;
