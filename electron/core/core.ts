@@ -165,6 +165,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     log,
   });
   settings.onChange((now, before) => {
+    if (!isDeepStrictEqual(now.retention, before.retention)) void upkeep?.retain();
     if (now.recordings.cacheMb !== before.recordings.cacheMb) recordings.trim();
   });
   const scripts = createScriptRunner();

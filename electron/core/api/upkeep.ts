@@ -18,6 +18,10 @@ export const upkeep = api.upkeep.router({
     if (!made) throw errors.ALREADY_RUNNING({ data: {} });
     return made;
   }),
+  retentionPreview: api.upkeep.retentionPreview.handler(async ({ input, context, signal }) => {
+    const before = Date.now() - input.days * 86_400_000;
+    return { events: await context.readers.read((db) => db.wouldDrop(input.what, before), signal) };
+  }),
   removeBackup: api.upkeep.removeBackup.handler(({ input, context, errors }) => {
     if (!context.upkeep.removeBackup(input.name)) throw errors.NOT_FOUND({ data: { what: 'backup' } });
   }),

@@ -330,7 +330,14 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       transaction(() => {
         upkeep.note(done);
         const { at, what, detail, problem } = done;
-        if (what !== 'check') audit({ at, actor, action: `${what} made`, subject: detail, detail: { problem } });
+        if (what !== 'check')
+          audit({
+            at,
+            actor,
+            action: what === 'retention' ? 'retention dropped' : `${what} made`,
+            subject: detail,
+            detail: { problem },
+          });
       }),
     /** The next step of retention. */
     drop: (step: DropStep): DropDone => transaction(() => drop(step)),

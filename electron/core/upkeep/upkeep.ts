@@ -10,6 +10,7 @@ import { searchFile } from '../mirror/search/open.ts';
 import { backupFolderOf, backupsIn, makeBackup, nextBackupAt } from './backups.ts';
 import { requestRecovery } from './recovery.ts';
 import { requestRestore, whyNotRestorable } from './restore.ts';
+import { retain } from './retention.ts';
 import { createUpkeepThread } from './upkeep-thread.ts';
 
 export interface Upkeep {
@@ -28,6 +29,8 @@ export interface Upkeep {
   noteDamage(): void;
   /** Whether the last check found damage that nobody has recovered from yet. */
   damaged(): boolean;
+  /** Drops what retention says must go by now; what is under way goes on. */
+  retain(): Promise<void>;
   /** A query took longer than a screen should wait. */
   noteSlow(name: string, durationMs: number): void;
   /** 0–1 of the copy that is being made. */
@@ -146,7 +149,26 @@ export function createUpkeep({
       return { value: made, problem: null, detail: made.name };
     });
 
+  const ending = new AbortController();
+  let retaining: Promise<unknown> | null = null;
+
+  /** One at a time, and never while a backup is copied: every write would be copied too. */
+  async function retention(): Promise<void> {
+    if (retaining || running.has('backup')) return;
+    const drops = {
+      settings: () => settings().retention,
+      drop: ingest.call.drop,
+      note: (done: Parameters<typeof ingest.call.noteUpkeep>[0]) => ingest.call.noteUpkeep(done, actor),
+      now,
+      pause: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
+    };
+    retaining = retain(drops, ending.signal).catch((error: unknown) => log(`Retention stopped: ${String(error)}`));
+    await retaining;
+    retaining = null;
+  }
+
   async function tick(): Promise<void> {
+    void retention();
     const { nightly, at } = settings().backup;
     const record = await readers.read((db) => db.upkeepRecord());
     if (nightly && nextBackupAt(record.lastBackup?.at ?? startedAt, at, now()) <= now()) {
@@ -233,6 +255,7 @@ export function createUpkeep({
       if (!damaged) void check().catch((error: unknown) => log(`The check failed: ${String(error)}`));
     },
     damaged: () => damaged,
+    retain: retention,
     noteSlow(name, durationMs) {
       slow.push({ at: now(), name, durationMs });
       if (slow.length > slowKept) slow.shift();
@@ -240,6 +263,8 @@ export function createUpkeep({
     noteCopied: (share) => progress('backup', share),
     async close() {
       clearInterval(timer);
+      ending.abort();
+      await retaining;
       await remembered;
       await thread.close();
     },

@@ -14,6 +14,8 @@ export interface BodyRecord {
   body: string;
   encoding: 'utf8' | 'base64';
   truncated?: boolean;
+  /** Of a body that retention has dropped. */
+  droppedBytes?: number | undefined;
 }
 
 const plainUpTo = 20_000;
@@ -23,6 +25,8 @@ export function Body({ record, what }: { record: BodyRecord; what: string }) {
   const node = useMemo(() => (encoding === 'utf8' ? parseJson(body) : undefined), [body, encoding]);
   const bytes = useMemo(() => (encoding === 'base64' ? bytesOf(body) : null), [body, encoding]);
   const [wanted, setWanted] = useState<'tree' | 'raw'>('tree');
+  if (record.droppedBytes !== undefined)
+    return <p className={classes.none}>Dropped by retention: {sizeWords(record.droppedBytes)}.</p>;
   if (body === '') return <p className={classes.none}>No body.</p>;
   if (bytes) return <Binary bytes={bytes} base64={body} truncated={record.truncated ?? false} what={what} />;
   const size = new TextEncoder().encode(body).length;

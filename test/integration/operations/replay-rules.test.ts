@@ -152,7 +152,7 @@ describe('Replay: eligible is any executed node whose recorded input is complete
     expect(item.ineligible).toBe(null);
   });
 
-  test.each(['truncated', 'redacted', 'purged'] as const)('an input that was %s disables it', async (incomplete) => {
+  test.each(['truncated', 'redacted', 'purged', 'dropped'] as const)('an input that was %s disables it', async (incomplete) => {
     const steps = recorded('http://x').map((each) => (each.nodeId === 'second' ? { ...each, incomplete } : each));
     const here = await scene({ steps });
     expect((await plan(here, resume)).item.ineligible).toMatchObject({ code: `input ${incomplete}` });

@@ -1,0 +1,71 @@
+/**
+ * Retention: what is older than the setting allows is dropped in the background, a step at a time, so short and so far apart that events
+ * come in as ever. When the mirror outgrows its room, the oldest go regardless of their age. A change of the setting ends what is under
+ * way; a crash leaves it to go on where it stood.
+ */
+import { isDeepStrictEqual } from 'node:util';
+import type { Settings } from '../../../shared/domain/settings.ts';
+import { type Dropping, droppings, type UpkeepDone } from '../../../shared/domain/upkeep.ts';
+import type { DropDone, DropStep } from '../mirror/retention/drop-step.ts';
+
+type RetentionSettings = Settings['retention'];
+
+export interface RetentionDeps {
+  settings: () => RetentionSettings;
+  drop: (step: DropStep) => Promise<DropDone & { used: number }>;
+  note: (done: Omit<UpkeepDone, 'id'>) => Promise<void>;
+  now: () => number;
+  pause: (ms: number) => Promise<unknown>;
+}
+
+const dayMs = 86_400_000;
+/** At least that long nothing is dropped after a step, and as many times as long as the step took. */
+const pauseMs = 15;
+const pauseShare = 3;
+
+const words: Record<Dropping, string> = { bodies: 'bodies', transcripts: 'transcripts' };
+
+/** What must go by its age, the more thorough first: it does the other's work too. */
+function dueByAge(
+  { bodiesDays, transcriptsDays }: RetentionSettings,
+  now: number,
+): { what: Dropping; before: number }[] {
+  return [
+    { what: 'transcripts' as const, days: transcriptsDays },
+    { what: 'bodies' as const, days: bodiesDays },
+  ].flatMap(({ what, days }) => (days === null ? [] : [{ what, before: now - days * dayMs }]));
+}
+
+/** Drops all that is due by now; resolves with the events that lost something, which are on record then. Rejects as SQLite does. */
+export async function retain({ settings, drop, note, now, pause }: RetentionDeps, signal: AbortSignal) {
+  const asked = settings();
+  const at = now();
+  const dropped: Record<Dropping, number> = { bodies: 0, transcripts: 0 };
+  const goesOn = () => !signal.aborted && isDeepStrictEqual(settings(), asked);
+
+  /** Until nothing is left, or `isEnough` of the bytes that are in use. */
+  async function dropAll(what: Dropping, before: number, isEnough: (used: number) => boolean): Promise<void> {
+    while (goesOn()) {
+      const begun = performance.now();
+      const done = await drop({ what, before, at: now() });
+      dropped[what] += done.dropped;
+      if (done.seen === 0 || isEnough(done.used)) return;
+      await pause(Math.max(pauseMs, pauseShare * (performance.now() - begun)));
+    }
+  }
+
+  try {
+    for (const { what, before } of dueByAge(asked, at)) await dropAll(what, before, () => false);
+    const most = asked.maxGb === null ? null : asked.maxGb * 1e9;
+    if (most !== null && goesOn()) {
+      // Nothing is older than the beginning of time: only asks how much is in use.
+      const { used } = await drop({ what: 'bodies', before: 0, at });
+      for (const what of used > most ? droppings : []) await dropAll(what, at, (left) => left <= most);
+    }
+  } finally {
+    const told = droppings.filter((what) => dropped[what] > 0).map((what) => `${dropped[what]} events: ${words[what]}`);
+    if (told.length > 0)
+      await note({ what: 'retention', at, durationMs: now() - at, problem: null, detail: told.join(', ') });
+  }
+  return dropped;
+}
