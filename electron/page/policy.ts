@@ -28,7 +28,7 @@ export function contentSecurityPolicy(nonce: string, connect: readonly string[])
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data: blob:",
     "font-src 'self'",
-    "media-src 'self' blob:",
+    'media-src blob:',
     "manifest-src 'self'",
     "worker-src 'self'",
     `connect-src ${connect.length > 0 ? connect.join(' ') : "'none'"}`,

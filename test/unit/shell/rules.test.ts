@@ -101,6 +101,8 @@ describe('the page scheme', () => {
     const response = await scheme()('aftercall://console/calls/1');
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).toContain("connect-src 'none'");
+    // Recordings come over the contract and are played from memory; nothing else is.
+    expect(policy).toContain('; media-src blob:;');
     const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
     expect(await response.text()).toContain(`content="${nonce}"`);
     expect(response.headers.get('x-content-type-options')).toBe('nosniff');
