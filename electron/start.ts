@@ -5,6 +5,7 @@
 import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { MirrorUnavailable } from './core/mirror/errors.ts';
 import { runInBrowser } from './launch/browser.ts';
 import { BuildFailed, ensureBuilt } from './launch/build.ts';
 import { runOnDesktop } from './launch/desktop.ts';
@@ -86,6 +87,9 @@ const forTheOperator = new Set(['DataFolderUnusable', 'MirrorUnavailable', 'Secr
 function explain(error: unknown): string {
   if (error instanceof BuildFailed) return `${error.message}\n\n${error.output}`;
   if (!(error instanceof Error)) return String(error);
+  if (error instanceof MirrorUnavailable && error.code === 'corrupt') {
+    return `${error.message} Start with --recover to set it aside and go on with the newest sound backup, or else with an empty mirror that the platform fills again.`;
+  }
   if (forTheOperator.has(error.name)) return error.message;
   return portTrouble(error) ?? error.stack ?? error.message;
 }

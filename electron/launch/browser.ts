@@ -39,8 +39,14 @@ export async function runInBrowser({ options, root, dataDir, version, say }: Bro
   });
   // Heard of below; until then it is nobody's unhandled rejection.
   givenUp.catch(() => undefined);
+  // Asked for once: what breaks later is told first.
+  let recover = options.recover;
   const core = await keepCore({
-    start: (onFatal) => startCore({ dataDir, secrets, shell: 'browser', version, log: say, onFatal }),
+    start(onFatal) {
+      const given = { dataDir, secrets, shell: 'browser', version, log: say, onFatal, recover } as const;
+      recover = false;
+      return startCore(given);
+    },
     restarts: createRestarts({ patience: 5 }),
     say,
     onGivenUp: () => giveUp(new EngineBroken('The engine of Aftercall keeps breaking; it is not started again.')),

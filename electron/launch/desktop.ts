@@ -40,6 +40,7 @@ export async function runOnDesktop(
 function desktopArguments(options: LaunchOptions, dataDir: string): string[] {
   const args = [`--data=${dataDir}`];
   if (options.connect !== null) args.push(`--connect=${options.connect}`);
+  if (options.recover) args.push('--recover');
   if (options.demoRate !== null) args.push(`--demo-rate=${options.demoRate}`);
   if (options.demoHistory !== null) args.push(`--demo-history=${options.demoHistory}`);
   return args;

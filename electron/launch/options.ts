@@ -16,6 +16,8 @@ export interface LaunchOptions {
   connect: string | null;
   token: string | null;
   passphrase: string | null;
+  /** Set a damaged mirror aside and go on without it. */
+  recover: boolean;
   /** Live calls per second on the demo platform; 0 for none. */
   demoRate: number | null;
   /** How many calls the demo platform has had before it starts. */
@@ -30,6 +32,7 @@ export type Program = 'npm start' | 'desktop shell';
 const everywhere = `  --data DIR               where the mirror and the settings lie
   --connect URL            a platform's event stream (ws:// or wss://) instead of the demo platform
   --token T                bearer token for --connect; better given as AFTERCALL_TOKEN
+  --recover                set a damaged mirror aside; go on with the newest backup, or anew
   --demo-rate N            how many calls a second end on the demo platform
   --demo-history N         how many calls the demo platform has had already
   --help                   this text
@@ -59,6 +62,7 @@ const known = {
   data: { type: 'string' },
   connect: { type: 'string' },
   token: { type: 'string' },
+  recover: { type: 'boolean' },
   'demo-rate': { type: 'string' },
   'demo-history': { type: 'string' },
 } as const;
@@ -80,6 +84,7 @@ export function parseOptions(argv: readonly string[], env: NodeJS.ProcessEnv, pr
       connect: streamAddress(values.connect),
       token: values.token ?? secrets.token,
       passphrase: secrets.passphrase,
+      recover: values.recover ?? false,
       demoRate: amount('--demo-rate', values['demo-rate'], 1000),
       demoHistory: wholeNumber('--demo-history', values['demo-history'], 10_000_000),
     };

@@ -7,7 +7,11 @@ import type { Restarts } from '../launch/restarts.ts';
 import type { FromCore, SecretRequest, ToCore } from './core-messages.ts';
 
 /** Why there is no core, to be put before the operator. */
-export type CoreTrouble = { kind: 'mirror'; message: string } | { kind: 'keeps ending'; message: string };
+export type CoreTrouble =
+  | { kind: 'mirror'; damaged: boolean; message: string }
+  | { kind: 'keeps ending'; message: string };
+
+export type WayOut = 'try again' | 'recover' | 'quit';
 
 export interface CoreHost {
   readonly ready: boolean;
@@ -22,7 +26,7 @@ export interface CoreHost {
 const closingMs = 5000;
 
 /**
- * `onTrouble` is asked when core cannot start or keeps ending: "try again" starts over, "quit" leaves it at that. `onReady` follows
+ * `onTrouble` is asked when core cannot start or keeps ending: "try again" starts over, "recover" without the damaged mirror, "quit" leaves it at that. `onReady` follows
  * every successful start, the first and any later one.
  */
 export function hostCore({
@@ -36,11 +40,12 @@ export function hostCore({
   say,
 }: {
   fork: () => UtilityProcess;
-  start: { dataDir: string; version: string };
+  /** `recover`: set a damaged mirror aside at the first start. */
+  start: { dataDir: string; version: string; recover: boolean };
   secrets: SecretStore;
   restarts: Restarts;
   onReady: () => void;
-  onTrouble: (trouble: CoreTrouble) => Promise<'try again' | 'quit'>;
+  onTrouble: (trouble: CoreTrouble) => Promise<WayOut>;
   onAlert: (alert: Alert) => void;
   say: (line: string) => void;
 }): CoreHost {
@@ -52,9 +57,9 @@ export function hostCore({
 
   const post = (message: ToCore, ports: MessagePortMain[] = []): void => child?.postMessage(message, ports);
 
-  const run = (): void => {
+  const run = (recover = false): void => {
     const startedAt = performance.now();
-    let unavailable: string | null = null;
+    let unavailable: Extract<FromCore, { kind: 'unavailable' }> | null = null;
     const current = fork();
     child = current;
 
@@ -64,7 +69,7 @@ export function hostCore({
         for (const connection of connections.values()) post({ kind: 'connection', connection });
         onReady();
       } else if (message.kind === 'unavailable') {
-        unavailable = message.message;
+        unavailable = message;
         current.kill();
       } else if (message.kind === 'secret') {
         void answerSecret(secrets, message.request).then((answer) => {
@@ -81,24 +86,27 @@ export function hostCore({
       ready = false;
       child = null;
       if (stopping) return;
-      if (unavailable !== null) return consult({ kind: 'mirror', message: unavailable });
+      if (unavailable !== null) {
+        const { code, message } = unavailable;
+        return consult({ kind: 'mirror', damaged: code === 'corrupt', message });
+      }
       const delay = restarts.died(performance.now() - startedAt);
       if (delay === null) return consult({ kind: 'keeps ending', message: `Its last exit code was ${code}.` });
       say(`Core ended (exit code ${code}); it starts again in ${delay} ms.`);
       timer = setTimeout(run, delay);
     });
-    post({ kind: 'start', ...start, secrets: { kind: secrets.kind, path: secrets.path } });
+    post({ kind: 'start', ...start, recover, secrets: { kind: secrets.kind, path: secrets.path } });
   };
 
   const consult = (trouble: CoreTrouble): void => {
     void onTrouble(trouble).then((choice) => {
       if (choice === 'quit' || stopping) return;
       restarts.forgive();
-      run();
+      run(choice === 'recover');
     });
   };
 
-  run();
+  run(start.recover);
   return {
     get ready() {
       return ready;

@@ -6,7 +6,7 @@ import type { SecretStore } from '../core/secrets.ts';
 import type { GivenConnection } from '../launch/connections.ts';
 
 export type ToCore =
-  | { kind: 'start'; dataDir: string; version: string; secrets: Pick<SecretStore, 'kind' | 'path'> }
+  | { kind: 'start'; dataDir: string; version: string; secrets: Pick<SecretStore, 'kind' | 'path'>; recover: boolean }
   | { kind: 'connection'; connection: GivenConnection }
   /** Comes with one port, a page's. */
   | { kind: 'port' }

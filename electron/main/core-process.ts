@@ -37,11 +37,12 @@ function keychain({ kind, path }: Pick<SecretStore, 'kind' | 'path'>): SecretSto
 }
 
 async function start(message: Extract<ToCore, { kind: 'start' }>): Promise<void> {
-  const { dataDir, version } = message;
+  const { dataDir, version, recover } = message;
   try {
     core = await startCore({
       dataDir,
       version,
+      recover,
       secrets: keychain(message.secrets),
       shell: 'desktop',
       log: (line) => send({ kind: 'trouble', message: line }),

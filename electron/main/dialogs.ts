@@ -1,22 +1,26 @@
 /** What the operator is asked outside of the page. */
 import { BrowserWindow, dialog, type WebContents } from 'electron';
-import type { CoreTrouble } from './core-host.ts';
+import type { CoreTrouble, WayOut } from './core-host.ts';
+
+const recovering =
+  'Recover sets it aside, without deleting it, and goes on with the newest backup that is sound, or else with an empty mirror. The platform is asked for what is missing.';
 
 /** Asks what to do about a core that cannot run. */
-export async function askAboutTrouble(trouble: CoreTrouble): Promise<'try again' | 'quit'> {
+export async function askAboutTrouble(trouble: CoreTrouble): Promise<WayOut> {
   const message =
     trouble.kind === 'mirror' ? 'The mirror cannot be opened' : 'The engine of Aftercall keeps ending unexpectedly';
+  const canRecover = trouble.kind === 'mirror' && trouble.damaged;
   const { response } = await dialog.showMessageBox({
     type: 'error',
     title: 'Aftercall',
     message,
-    detail: trouble.message,
-    buttons: ['Try again', 'Quit'],
+    detail: canRecover ? `${trouble.message}\n\n${recovering}` : trouble.message,
+    buttons: canRecover ? ['Try again', 'Quit', 'Recover'] : ['Try again', 'Quit'],
     defaultId: 0,
     cancelId: 1,
     noLink: true,
   });
-  return response === 0 ? 'try again' : 'quit';
+  return response === 0 ? 'try again' : response === 2 ? 'recover' : 'quit';
 }
 
 /** Asks where to save a PDF of the page; `null` for nowhere. */

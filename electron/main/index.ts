@@ -144,7 +144,7 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
       const secrets = await openKeychain(join(desktopDir, 'secrets.json'), safeStorage, say);
       core = hostCore({
         fork: () => utilityProcess.fork(join(bundleDir, 'core.js'), [], { serviceName: 'Aftercall core' }),
-        start: { dataDir, version: app.getVersion() },
+        start: { dataDir, version: app.getVersion(), recover: options.recover },
         secrets,
         restarts: createRestarts({ patience: 5 }),
         onReady: () => pages.connectAll(),

@@ -9,6 +9,7 @@ import { usePreferences } from '../ui/preferences.ts';
 import { printLight } from '../ui/print.ts';
 import { ConnectionZones } from '../ui/zones.ts';
 import { engine } from './client.ts';
+import { DamageLine } from './DamageLine.tsx';
 import { EngineBanner } from './EngineBanner.tsx';
 import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
@@ -50,6 +51,7 @@ export function Frame() {
             <div className={classes.main}>
               <TopBar />
               <EngineBanner state={engineState} />
+              <DamageLine status={status} />
               {engineState.phase === 'connected' ? <OfflineLine status={status} /> : null}
               <main className={classes.page}>
                 <Outlet />

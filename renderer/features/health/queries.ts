@@ -9,4 +9,5 @@ export const useHealth = () => useQuery({ ...api.upkeep.health.queryOptions(), r
 export const useCheck = () => useMutation(api.upkeep.check.mutationOptions());
 export const useBackup = () => useMutation(api.upkeep.backup.mutationOptions());
 export const useRemoveBackup = () => useMutation(api.upkeep.removeBackup.mutationOptions());
+export const useRecover = () => useMutation(api.upkeep.recover.mutationOptions());
 export const useRestore = () => useMutation(api.upkeep.restore.mutationOptions());

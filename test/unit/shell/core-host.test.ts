@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { memorySecrets } from '../../../electron/core/secrets.ts';
 import { createRestarts } from '../../../electron/launch/restarts.ts';
-import { type CoreTrouble, hostCore } from '../../../electron/main/core-host.ts';
+import { type CoreTrouble, hostCore, type WayOut } from '../../../electron/main/core-host.ts';
 import type { FromCore, ToCore } from '../../../electron/main/core-messages.ts';
 
 beforeEach(() => void vi.useFakeTimers());
@@ -28,7 +28,7 @@ class FakeProcess extends EventEmitter {
   }
 }
 
-function host({ patience = 2, answers = [] as ('try again' | 'quit')[] } = {}) {
+function host({ patience = 2, answers = [] as WayOut[] } = {}) {
   const processes: FakeProcess[] = [];
   const troubles: CoreTrouble[] = [];
   const secrets = memorySecrets({ known: 'value' });
@@ -38,7 +38,7 @@ function host({ patience = 2, answers = [] as ('try again' | 'quit')[] } = {}) {
       processes.push(process);
       return process as unknown as Electron.UtilityProcess;
     },
-    start: { dataDir: '/data', version: '1' },
+    start: { dataDir: '/data', version: '1', recover: false },
     secrets,
     restarts: createRestarts({ patience }),
     onReady: () => {},
@@ -88,7 +88,19 @@ test('a mirror that cannot be opened is asked about at once, not tried again and
   processes[0]?.say({ kind: 'unavailable', code: 'locked', message: 'Another Aftercall has this mirror open.' });
   await vi.advanceTimersByTimeAsync(60_000);
   expect(processes).toHaveLength(1);
-  expect(troubles).toEqual([{ kind: 'mirror', message: 'Another Aftercall has this mirror open.' }]);
+  expect(troubles).toEqual([{ kind: 'mirror', damaged: false, message: 'Another Aftercall has this mirror open.' }]);
+});
+
+test('a damaged mirror is recovered from only when the operator says so, and only at that start', async () => {
+  const { processes, troubles } = host({ answers: ['recover'] });
+  expect(processes[0]?.heard[0]).toMatchObject({ kind: 'start', recover: false });
+  processes[0]?.say({ kind: 'unavailable', code: 'corrupt', message: 'The mirror is damaged.' });
+  await vi.advanceTimersByTimeAsync(100);
+  expect(troubles).toEqual([{ kind: 'mirror', damaged: true, message: 'The mirror is damaged.' }]);
+  expect(processes[1]?.heard[0]).toMatchObject({ kind: 'start', recover: true });
+  processes[1]?.emit('exit', 11);
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(processes[2]?.heard[0]).toMatchObject({ kind: 'start', recover: false });
 });
 
 test('secrets are read, kept and forgotten for core; a keychain that fails is told, not swallowed', async () => {

@@ -14,6 +14,7 @@ const nothingSaid = {
   passphrase: null,
   demoRate: null,
   demoHistory: null,
+  recover: false,
 };
 
 describe('the command line', () => {
