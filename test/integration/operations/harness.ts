@@ -5,7 +5,7 @@ import { createScriptRunner } from '../../../electron/core/chains/scripts.ts';
 import { createSender } from '../../../electron/core/delivery/sender.ts';
 import type { Sender } from '../../../electron/core/delivery/types.ts';
 import { createEndpointSetups } from '../../../electron/core/endpoints/setups.ts';
-import { startIngestThread } from '../../../electron/core/mirror/ingest-thread.ts';
+import { type IngestThread, startIngestThread } from '../../../electron/core/mirror/ingest-thread.ts';
 import { startReaderPool } from '../../../electron/core/mirror/reader-pool.ts';
 import type { StoredOperation } from '../../../electron/core/mirror/readers/operations.ts';
 import { createOperations, type Operations, type Outcome } from '../../../electron/core/operations/operations.ts';
@@ -28,6 +28,8 @@ export interface HarnessOptions {
 }
 
 export interface Harness {
+  /** A step of retention. */
+  drop: IngestThread['call']['drop'];
   dataDir: string;
   operations: Operations;
   readers: ReturnType<typeof startReaderPool>;
@@ -122,6 +124,7 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     secrets,
     sent: () => sent,
     interrupted: ingest.opened.interrupted,
+    drop: ingest.call.drop,
     logged,
     state: () => states.get('c1'),
     async commit(...events) {

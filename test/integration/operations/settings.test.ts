@@ -120,3 +120,16 @@ test('items are told by what the plan found of them', async () => {
   expect(await found('needs acknowledging')).toEqual([1, 'doubtful']);
   expect(await found('cannot', 'skipped')).toEqual([0]);
 });
+
+test('a message whose body retention dropped is not sent, and the plan says why', async () => {
+  const here = await scene(1);
+  expect(await here.planResend()).toMatchObject({ eligible: 1 });
+  const now = Date.now() + 1;
+  await here.drop({ what: 'bodies', before: now, at: now });
+  const plan = await here.planResend();
+  expect(plan).toMatchObject({ eligible: 0, items: [{ ineligible: { code: 'dropped' } }] });
+  expect(await here.operations.run({ ...plan, acknowledged: [] })).toMatchObject({
+    refusal: { code: 'NOT_ELIGIBLE', data: { code: 'dropped' } },
+  });
+  expect(here.sent()).toBe(0);
+});
