@@ -25,6 +25,8 @@ export interface CallStanding {
   flush(): void;
   /** Forgets what was touched since the last flush; after a rollback. */
   discard(): void;
+  /** Calling the answer, after a rollback of part of the batch, forgets what calls were; to have touched one too many does no harm. */
+  mark(): () => void;
 }
 
 interface Call extends CountedCall {
@@ -58,8 +60,17 @@ export function callStanding(db: Writable, figures: FigureProjection): CallStand
       'UPDATE chain_run SET campaign = ?, agent = ? WHERE id = ?',
     ),
   };
+  /** Calls as they are now, asked for with every message and run of theirs; connection → ids of its calls. */
+  const known = new Map<string, Map<string, Call | undefined>>();
   /** Connection → ids of its calls, each with its row before this batch, where the row itself changed. */
   const touched = new Map<string, Map<string, CountedCall | null | undefined>>();
+
+  function callOf(connectionId: string, callId: string): Call | undefined {
+    const calls = known.get(connectionId) ?? new Map<string, Call | undefined>();
+    known.set(connectionId, calls);
+    if (!calls.has(callId)) calls.set(callId, find.get(connectionId, callId));
+    return calls.get(callId);
+  }
 
   function note(connectionId: string, callId: string, before: CountedCall | null | undefined): void {
     const calls = touched.get(connectionId) ?? new Map();
@@ -69,7 +80,7 @@ export function callStanding(db: Writable, figures: FigureProjection): CallStand
   }
 
   function settle(connectionId: string, callId: string, before: CountedCall | null | undefined): void {
-    const call = find.get(connectionId, callId);
+    const call = callOf(connectionId, callId);
     if (!call) return;
     const [webhooks, chains] = [messages, runs].map(({ of, name }) => {
       const followers = of.all(connectionId, callId);
@@ -84,18 +95,25 @@ export function callStanding(db: Writable, figures: FigureProjection): CallStand
 
   return {
     namesOf(connectionId, callId) {
-      const call = callId === null ? undefined : find.get(connectionId, callId);
+      const call = callId === null ? undefined : callOf(connectionId, callId);
       return { campaign: call?.campaign ?? null, agent: call?.agent ?? null };
     },
     touch: (connectionId, callId) => note(connectionId, callId, undefined),
-    changed: (connectionId, callId, before) =>
-      note(connectionId, callId, before && { ...before, agent: before.agent_name ?? before.agent_id }),
+    changed(connectionId, callId, before) {
+      known.get(connectionId)?.delete(callId);
+      note(connectionId, callId, before && { ...before, agent: before.agent_name ?? before.agent_id });
+    },
     flush() {
       for (const [connectionId, calls] of touched)
         for (const [callId, before] of calls) settle(connectionId, callId, before);
       touched.clear();
+      known.clear();
     },
-    discard: () => touched.clear(),
+    discard() {
+      touched.clear();
+      known.clear();
+    },
+    mark: () => () => known.clear(),
   };
 }
 
