@@ -1,4 +1,5 @@
 /** Attempts by the hour are kept back until the commit: what is not committed must not be in them. */
+import { randomBytes } from 'node:crypto';
 import { expect, test } from 'vitest';
 import { hourOf } from '../../../electron/core/mirror/rollups.ts';
 import { minute } from '../../fixtures/events/envelope.ts';
@@ -42,7 +43,9 @@ test('a batch that the disk refuses leaves nothing behind, and counts once when 
   mirror.commit(webhookAttempted('a', 1));
   const pages = mirror.value<number>('PRAGMA page_count');
   mirror.db.pragma(`max_page_count = ${pages}`);
-  const big = webhookAttempted('b', 2, { response: answer(500, 'x'.repeat(100_000)) });
+  // Nothing that packs to less than a page.
+  const body = randomBytes(100_000).toString('hex');
+  const big = webhookAttempted('b', 2, { response: answer(500, body) });
   expect(() => mirror.commit(webhookAttempted('c', 3), big)).toThrow(/full/);
   mirror.db.pragma('max_page_count = 1000000');
   mirror.commit(webhookAttempted('c', 3), big);
