@@ -3,7 +3,6 @@ import { Button, Tooltip } from '@mantine/core';
 import { IconRepeat } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type RefObject, useEffect, useLayoutEffect, useMemo, useRef, useState } from 'react';
-import { z } from 'zod';
 import type { Run, RunDetail } from '../../../shared/domain/chain.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { duration, plural } from '../../ui/format.ts';
@@ -18,6 +17,7 @@ import classes from './chains.module.css';
 import { changesBetween } from './changes.ts';
 import { byWhom, howOf, Lineage } from './Lineage.tsx';
 import { firstShown, stepsOf, whyNoResume } from './places.ts';
+import type { RunPlace, RunViewName } from './run-place.ts';
 import { Steps } from './Steps.tsx';
 import { ThenNow } from './ThenNow.tsx';
 import { Value } from './Value.tsx';
@@ -27,17 +27,6 @@ const triggers = { onCallEnd: 'when the call ended', hangup: 'at the hang-up nod
 
 /** A graph beside a step needs this much; below, there is the list. */
 const roomForGraph = 820;
-
-const views = ['graph', 'list', 'then', 'input'] as const;
-type View = (typeof views)[number];
-
-/** What of a run is looked at: which of its replays, which step (from 1), and how. An address can hold it. */
-export const runPlace = z.object({
-  run: z.number().int().positive().optional().catch(undefined),
-  step: z.number().int().positive().optional().catch(undefined),
-  view: z.enum(views).optional().catch(undefined),
-});
-export type RunPlace = z.infer<typeof runPlace>;
 
 interface RunViewProps {
   detail: RunDetail;
@@ -157,7 +146,7 @@ function Chosen(props: ChosenProps) {
   const against = run === original ? replays.at(-1) : run;
   const at = Math.min(place.step ?? firstShown(shown) + 1, shown.steps.length) - 1;
   const onStep = (index: number) => onGo({ step: index + 1 });
-  const offered: { value: View; label: string }[] = [
+  const offered: { value: RunViewName; label: string }[] = [
     ...(hasGraph ? [{ value: 'graph', label: 'Graph' } as const] : []),
     { value: 'list', label: 'Steps' },
     ...(against ? [{ value: 'then', label: 'Then against now' } as const] : []),

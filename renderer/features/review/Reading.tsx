@@ -98,7 +98,7 @@ export function Reading({ call, error, retry, onGo, onPrint }: ReadingProps) {
           </section>
         ) : null}
         <ExtractedData call={call} onGo={onGo} />
-        <Transcript key={call.id} turns={call.transcript} at={undefined} />
+        <Transcript key={call.id} turns={call.transcript} droppedAt={call.wordsDroppedAt} at={undefined} />
       </PlaybackContext>
     </article>
   );

@@ -26,6 +26,7 @@ import { QueuePicker } from './QueuePicker.tsx';
 import { useCallToRead, useFetchAhead, useQueueCalls, useQueues, useReview } from './queries.ts';
 import { Reading } from './Reading.tsx';
 import classes from './review.module.css';
+import { reviewRoute } from './route.tsx';
 import { goToCard, Scores } from './Scores.tsx';
 import type { ReviewSearch } from './search.ts';
 import { useDoings } from './useDoings.ts';
@@ -38,7 +39,11 @@ const soundsAhead = 5;
 /** So many rows before the end, more are asked for. */
 const nearEnd = 10;
 
-export function ReviewScreen({ search }: { search: ReviewSearch }) {
+export function Review() {
+  return <ReviewScreen search={reviewRoute.useSearch()} />;
+}
+
+function ReviewScreen({ search }: { search: ReviewSearch }) {
   const navigate = useNavigate({ from: '/review' });
   useTitle('Review');
   const queues = useQueues();

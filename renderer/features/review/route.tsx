@@ -1,16 +1,13 @@
 /** The addresses of reviews: working through a queue, and the report. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root.tsx';
-import { ReviewScreen } from './ReviewScreen.tsx';
 import { reportSearch, reviewSearch } from './search.ts';
 
 export const reviewRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/review',
   validateSearch: (raw) => reviewSearch.parse(raw),
-  component: function Review() {
-    return <ReviewScreen search={reviewRoute.useSearch()} />;
-  },
+  component: lazyRouteComponent(() => import('./ReviewScreen.tsx'), 'Review'),
 });
 
 export const reviewReportRoute = createRoute({

@@ -1,0 +1,95 @@
+/** How the mirror is: what comes in, what is behind, how large it is, whether it is sound, and its backups. */
+import { Link } from '@tanstack/react-router';
+import type { Status } from '../../../shared/contract/index.ts';
+import type { Health } from '../../../shared/domain/upkeep.ts';
+import { useStatus } from '../../app/useStatus.ts';
+import figures from '../../ui/figures.module.css';
+import { bytes, count, nothing } from '../../ui/format.ts';
+import { Loaded } from '../../ui/Loaded.tsx';
+import { PageTitle } from '../../ui/PageTitle.tsx';
+import { Ago } from '../../ui/Time.tsx';
+import { useTitle } from '../../ui/useTitle.ts';
+import { Backups } from './Backups.tsx';
+import { Checks } from './Checks.tsx';
+import { ExportEvents } from './ExportEvents.tsx';
+import classes from './health.module.css';
+import { useHealth } from './queries.ts';
+import { Done, SlowQueries } from './Records.tsx';
+import { Sizes } from './Sizes.tsx';
+
+export function HealthScreen() {
+  useTitle('Health');
+  const health = useHealth();
+  const status = useStatus();
+  return (
+    <div className={classes.page}>
+      <PageTitle>Health</PageTitle>
+      <Loaded query={health} what="how the mirror is">
+        {(now) => (
+          <>
+            <Figures health={now} status={status} />
+            <div className={classes.columns}>
+              <div>
+                <Backups {...now} />
+                <Sizes sizes={now.sizes} />
+              </div>
+              <div>
+                <Checks lastCheck={now.lastCheck} running={now.running} />
+                <ExportEvents />
+                <Done done={now.done} />
+                <SlowQueries slow={now.slow} />
+              </div>
+            </div>
+          </>
+        )}
+      </Loaded>
+    </div>
+  );
+}
+
+function Figures({ health, status }: { health: Health; status: Status | undefined }) {
+  const rate = status?.connections.reduce((sum, each) => sum + each.rate, 0);
+  return (
+    <dl className={`${figures.figures} ${classes.figures}`} aria-label="In short">
+      <Figure
+        name="Coming in"
+        value={rate === undefined ? nothing : `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`}
+      />
+      <div>
+        <dt>Newest call</dt>
+        <dd>{status?.newestCallAt ? <Ago at={status.newestCallAt} /> : nothing}</dd>
+      </div>
+      <Figure name="Search behind" value={health.searchBehind === 0 ? 'up to date' : count(health.searchBehind)} />
+      <Figure name="Events" value={count(health.events)} />
+      <Figure name="Mirror" value={bytes(health.files.mirror)} />
+      <Figure name="Write-ahead log" value={bytes(health.files.wal)} />
+      <Figure name="Search" value={bytes(health.files.search)} />
+      <Figure name="Free on the disk" value={bytes(health.diskFree)} />
+      <div>
+        <dt>Dead letters</dt>
+        <dd>
+          <Link to="/connections" search={{ show: 'dead letters' }}>
+            {status ? count(status.deadLetters) : nothing}
+          </Link>
+        </dd>
+      </div>
+      <div>
+        <dt>Gaps</dt>
+        <dd>
+          <Link to="/connections" search={{ show: 'gaps' }}>
+            {status ? count(status.gaps) : nothing}
+          </Link>
+        </dd>
+      </div>
+    </dl>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt>{name}</dt>
+      <dd className="num">{value}</dd>
+    </div>
+  );
+}
