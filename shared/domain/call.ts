@@ -199,6 +199,8 @@ export interface CallDetail extends CallRow {
   /** Whether anything here is masked; `reveal` shows it. */
   masked: boolean;
   revealed: boolean;
+  /** When retention dropped what was said from an event of this call; `null`: it did not. */
+  wordsDroppedAt: number | null;
   /** Which event gave each field. */
   provenance: Partial<Record<CallField, number>>;
   events: EventRef[];

@@ -121,6 +121,7 @@ function CallArticle({ id, place, onGo, words, onClose, back }: CallViewProps) {
         {tab === 'transcript' ? (
           <div className={classes.reading}>
             <Transcript
+              droppedAt={call.data.wordsDroppedAt}
               key={`${id} ${words}`}
               turns={call.data.transcript}
               at={placeNumber(place.at, 'turn')}

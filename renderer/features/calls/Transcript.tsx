@@ -10,6 +10,7 @@ import { Copy } from '../../ui/Copy.tsx';
 import { count, offset, plural } from '../../ui/format.ts';
 import { useKeys } from '../../ui/keys.ts';
 import { Empty } from '../../ui/Notices.tsx';
+import { Ago } from '../../ui/Time.tsx';
 import { turnHeard } from './player/follow.ts';
 import { type Playback, usePlayback, usePlayed } from './player/playback.ts';
 import { firstMatch, matchesIn, pieces, stepped, wordsToMark } from './search.ts';
@@ -20,6 +21,8 @@ const longestTurn = 6000;
 
 interface TranscriptProps {
   turns: readonly Turn[];
+  /** When retention dropped what was said, epoch milliseconds UTC. */
+  droppedAt: number | null;
   /** The turn to bring into view, from 0. */
   at: number | undefined;
   /** What the call was found by: searched from the beginning where it occurs. */
@@ -28,7 +31,7 @@ interface TranscriptProps {
   stepByKey?: boolean;
 }
 
-export function Transcript({ turns, at, words = '', stepByKey = false }: TranscriptProps) {
+export function Transcript({ turns, droppedAt, at, words = '', stepByKey = false }: TranscriptProps) {
   const [query, setQuery] = useState(() => (matchesIn(turns, wordsToMark(words, turns)).length > 0 ? words : ''));
   const [shown, setShown] = useState(batch);
   const list = useRef<HTMLOListElement>(null);
@@ -66,7 +69,13 @@ export function Transcript({ turns, at, words = '', stepByKey = false }: Transcr
   if (turns.length === 0) {
     return (
       <Empty icon={IconMessages} title="No transcript">
-        No event of this call carried words. A transcript that arrives later appears here by itself.
+        {droppedAt === null ? (
+          'No event of this call carried words. A transcript that arrives later appears here by itself.'
+        ) : (
+          <>
+            Retention dropped it: <Ago at={droppedAt} />.
+          </>
+        )}
       </Empty>
     );
   }

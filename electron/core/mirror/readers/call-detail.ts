@@ -22,6 +22,11 @@ export function callDetailReaders(db: Readable) {
      ORDER BY seq`,
   );
 
+  const dropped = db
+    .prepare<[number], number | null>(
+      'SELECT max(e.words_dropped) FROM call_event c JOIN event e ON e.seq = c.seq WHERE c.call_id = ?',
+    )
+    .pluck();
   const named = db.prepare<[number], NamedRecording>(
     'SELECT connection_id AS connectionId, call_id AS callId, recording_url AS url FROM call WHERE id = ?',
   );
@@ -55,6 +60,7 @@ export function callDetailReaders(db: Readable) {
         cost: record.cost,
         metadata: parsed(record.metadata, null),
         remarks: parsed(record.remarks, []),
+        wordsDroppedAt: dropped.get(id) ?? null,
         masked: false,
         revealed: false,
         provenance: provenanceOf(record, said !== undefined),
