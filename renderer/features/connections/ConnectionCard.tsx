@@ -24,7 +24,7 @@ import { sentence } from '../../ui/sentence.ts';
 import { Ago, ListTime } from '../../ui/Time.tsx';
 import { schemeBrief } from '../endpoints/words.ts';
 import classes from './connections.module.css';
-import type { Sheet } from './Sheets.tsx';
+import type { Sheet } from './sheets.ts';
 import { abilityWords, phaseWords } from './words.ts';
 
 interface CardProps {

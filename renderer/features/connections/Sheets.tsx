@@ -9,9 +9,7 @@ import { ImportSheet } from './ImportSheet.tsx';
 import { MappingEditor } from './MappingEditor.tsx';
 import { SetUp } from './SetUp.tsx';
 import { SourceEditor } from './SourceEditor.tsx';
-
-export const sheets = ['set up', 'import', 'mapping'] as const;
-export type Sheet = (typeof sheets)[number];
+import type { Sheet } from './sheets.ts';
 
 interface SheetsProps {
   /** `new` to add one. */

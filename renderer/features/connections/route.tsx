@@ -2,7 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root.tsx';
-import { sheets } from './Sheets.tsx';
+import { sheets } from './sheets.ts';
 
 export const search = z.object({
   show: z.enum(['connections', 'gaps', 'dead letters']).optional().catch(undefined),
