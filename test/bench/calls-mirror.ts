@@ -19,7 +19,9 @@ export function buildCalls(dataDir: string, count: number): BenchMirror {
   db.pragma('synchronous = OFF');
   const indexes = withoutIndexes(db);
   db.exec("INSERT INTO source (id, uri) VALUES (1, '//bench')");
-  const addEvent = db.prepare("INSERT INTO event VALUES (?, 1, ?, 'bench', 'call.ended', ?, x'7b7d')");
+  const addEvent = db.prepare(
+    "INSERT INTO event (seq, source_id, event_id, connection_id, type, received_at, bytes) VALUES (?, 1, ?, 'bench', 'call.ended', ?, x'7b7d')",
+  );
   const addCall = db.prepare(
     `INSERT INTO call (id, connection_id, call_id, dialect, direction, customer_number, customer_digits, customer_name, agent_name,
        campaign, ended_at, ended_at_assumed, duration_ms, reason, ended_by, success, sentiment, disposition, summary, tags, extracted,

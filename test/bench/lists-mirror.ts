@@ -107,7 +107,9 @@ export function withoutIndexes(db: Writable): string[] {
 
 function writeAttempts({ db }: OpenMirror, drawn: Chance, world: BenchMirror, count: number): Message[] {
   const { next, below, pick } = drawn;
-  const addEvent = db.prepare("INSERT INTO event VALUES (@seq, 1, @id, @connection, 'webhook.attempted', @at, @bytes)");
+  const addEvent = db.prepare(
+    "INSERT INTO event (seq, source_id, event_id, connection_id, type, received_at, bytes) VALUES (@seq, 1, @id, @connection, 'webhook.attempted', @at, @bytes)",
+  );
   const addAttempt = db.prepare(
     `INSERT INTO webhook_attempt (seq, message, trigger, local, started_at, duration_ms, outcome, status, error_kind)
      VALUES (@seq, @message, 'auto', 0, @at, 120, @outcome, @status, @error)`,
