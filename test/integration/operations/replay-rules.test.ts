@@ -152,14 +152,17 @@ describe('Replay: eligible is any executed node whose recorded input is complete
     expect(item.ineligible).toBe(null);
   });
 
-  test.each(['truncated', 'redacted', 'purged', 'dropped'] as const)('an input that was %s disables it', async (incomplete) => {
-    const steps = recorded('http://x').map((each) => (each.nodeId === 'second' ? { ...each, incomplete } : each));
-    const here = await scene({ steps });
-    expect((await plan(here, resume)).item.ineligible).toMatchObject({ code: `input ${incomplete}` });
-    expect((await plan(here)).item.ineligible).toBe(null);
-    const whole = await scene({ incomplete });
-    expect((await plan(whole)).item.ineligible).toMatchObject({ code: `input ${incomplete}` });
-  });
+  test.each(['truncated', 'redacted', 'purged', 'dropped'] as const)(
+    'an input that was %s disables it',
+    async (incomplete) => {
+      const steps = recorded('http://x').map((each) => (each.nodeId === 'second' ? { ...each, incomplete } : each));
+      const here = await scene({ steps });
+      expect((await plan(here, resume)).item.ineligible).toMatchObject({ code: `input ${incomplete}` });
+      expect((await plan(here)).item.ineligible).toBe(null);
+      const whole = await scene({ incomplete });
+      expect((await plan(whole)).item.ineligible).toMatchObject({ code: `input ${incomplete}` });
+    },
+  );
 
   test('a placeholder in a redacted input disables it too, until the patch has the value', async () => {
     const here = await scene({ vars: { to: 'sales', customer: { phone: '[REDACTED]' } } });

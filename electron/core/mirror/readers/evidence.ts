@@ -15,7 +15,7 @@ const mostLines = 2000;
  * Lines about the call, and about operations that resent or replayed something of it; exported so that a test can assert its plan. Of an
  * operation on many calls, those about other items are not the call's.
  */
-export const auditExcerptSql = `SELECT a.id, a.at, a.actor, a.action, a.subject, a.detail, a.hash,
+const auditExcerptSql = `SELECT a.id, a.at, a.actor, a.action, a.subject, a.detail, a.hash,
     coalesce((SELECT b.hash FROM audit b WHERE b.id < a.id ORDER BY b.id DESC LIMIT 1), '') AS before
   FROM audit a WHERE a.id IN (
     SELECT id FROM audit WHERE subject = @callId

@@ -19,7 +19,7 @@ interface Row {
 const columns = `c.id, c.customer_number, c.from_number, c.to_number, c.customer_name, c.recording_url, c.link, c.extracted, c.metadata`;
 
 /** By what is asked for; exported so that a test can assert their plans. */
-export const peopleSql = {
+const peopleSql = {
   call: `SELECT ${columns} FROM call c WHERE c.id = ?`,
   message: `SELECT ${columns} FROM webhook_message m JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id
     WHERE m.id = ?`,
