@@ -102,6 +102,9 @@ describe.each(ways)('over a %s', (_name, open) => {
     'upkeep.recover': async () => {
       expect(await client.upkeep.recover()).toEqual({ backup: null });
     },
+    'upkeep.retentionPreview': async () => {
+      expect(await client.upkeep.retentionPreview({ what: 'bodies', days: 36_500 })).toEqual({ events: 0 });
+    },
     'upkeep.exportEvents': async () => {
       let lines = 0;
       for await (const { text } of await client.upkeep.exportEvents()) lines += text.split('\n').length - 1;
