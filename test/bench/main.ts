@@ -10,6 +10,7 @@ import { openRun } from './open-run.ts';
 import { overview } from './overview.ts';
 import { replay } from './replay.ts';
 import { resend } from './resend.ts';
+import { ui } from './ui.ts';
 
 const benches: Record<string, Bench> = {
   ingest,
@@ -20,6 +21,7 @@ const benches: Record<string, Bench> = {
   calls: callLists,
   overview,
   'open-run': openRun,
+  ui,
 };
 
 const { values, positionals } = parseArgs({

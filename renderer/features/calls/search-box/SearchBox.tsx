@@ -4,7 +4,7 @@
  */
 import { CloseButton, Kbd, Popover, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { type KeyboardEvent, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CallChoices } from '../../../../shared/domain/call.ts';
 import type { CallSearch } from '../../../../shared/domain/call-search-keys.ts';
 import type { Clock } from '../../../../shared/domain/search-time.ts';
@@ -40,14 +40,23 @@ export function SearchBox(props: SearchBoxProps) {
   const [marked, setMarked] = useState<number | null>(null);
   /** The words last handed on, or come from outside. */
   const told = useRef(value);
+  /** Words handed on that have not come back in the address yet, oldest first: they are older than what stands in the box. */
+  const underWay = useRef<string[]>([]);
   /** Set where the caret has to go after the text was changed by other means than typing. */
   const caretTo = useRef<number | null>(null);
 
   useEffect(() => {
-    if (value === told.current) return;
+    const back = underWay.current.lastIndexOf(value);
+    underWay.current.splice(0, back + 1);
+    if (back >= 0 || value === told.current) return;
     told.current = value;
     setBox({ text: value, caret: value.length });
   }, [value]);
+
+  const tell = useCallback((words: string) => {
+    told.current = words;
+    underWay.current.push(words);
+  }, []);
 
   useLayoutEffect(() => {
     if (caretTo.current === null) return;
@@ -64,11 +73,11 @@ export function SearchBox(props: SearchBoxProps) {
   useEffect(() => {
     if (now.text === told.current) return;
     const timer = setTimeout(() => {
-      told.current = now.text;
+      tell(now.text);
       onSearch({ text: now.text || undefined });
     }, restMs);
     return () => clearTimeout(timer);
-  }, [now.text, onSearch]);
+  }, [now.text, onSearch, tell]);
 
   const put = (text: string, caret: number, all = false) => {
     const { rest, part, text: words, caret: next } = typing(text, caret, clock(), choices, all);
@@ -76,7 +85,7 @@ export function SearchBox(props: SearchBoxProps) {
     setBox({ text: rest, caret: next });
     if (rest !== text) caretTo.current = next;
     if (Object.keys(part).length === 0) return rest !== text;
-    told.current = words;
+    tell(words);
     onSearch({ ...part, text: words || undefined });
     return true;
   };
