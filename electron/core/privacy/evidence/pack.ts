@@ -3,7 +3,7 @@
  * can be checked. Two packs of the same call are the same bytes, apart from the time they were made.
  */
 import { createHash } from 'node:crypto';
-import { strToU8, zipSync } from 'fflate';
+import { strToU8, zipSync } from 'fflate/browser';
 import { maskedLineage, maskedMessage } from '../../api/masked.ts';
 import { knownOf } from '../known.ts';
 import { type Known, nothingKnown } from '../personal.ts';
