@@ -19,7 +19,7 @@ const post = (url: string, body: unknown) =>
 async function add(page: Page, kind: 'Webhooks' | 'Files', name: string, button: string): Promise<void> {
   await page.locator('nav a[href="/connections"]').first().click();
   await page.getByRole('button', { name: 'Add a connection' }).first().click();
-  await page.getByRole('radio', { name: kind }).check({ force: true });
+  await page.getByRole('dialog').locator('label', { hasText: kind }).first().click();
   await page.getByLabel('Name', { exact: true }).fill(name);
   await page.getByRole('button', { name: button }).click();
 }
