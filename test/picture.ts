@@ -26,7 +26,7 @@ try {
   await page.goto(link);
   await page.getByText('2,5', { exact: false }).first().waitFor();
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
-  await page.getByText('Failed', { exact: true }).click();
+  await page.getByRole('radiogroup').getByText('Failed', { exact: true }).click();
   const row = page
     .getByRole('grid', { name: 'Calls' })
     .getByRole('row', { name: /failed/ })

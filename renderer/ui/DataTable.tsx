@@ -160,6 +160,11 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   // Without dependencies: the row may come to be only after the table has scrolled to it, and a hidden one takes no focus.
   useLayoutEffect(() => {
     if (focused.current === focusKey || cursor === undefined) return;
+    // Whoever has begun to type meanwhile is not called away.
+    if (document.activeElement?.matches('input:is([type="text"], [type="search"], :not([type])), textarea')) {
+      focused.current = focusKey;
+      return;
+    }
     const row = scroller.current?.querySelector<HTMLElement>('tr[data-cursor]');
     if (!row) return;
     row.focus({ preventScroll: true });
