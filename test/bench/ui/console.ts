@@ -11,28 +11,26 @@ const debian = '/usr/bin/chromium';
 export interface RunningConsole {
   context: BrowserContext;
   origin: string;
+  /** Of the shell, which has core inside. */
+  pid: number;
   close(): Promise<void>;
 }
 
 export const launchBrowser = (): Promise<Browser> =>
   chromium.launch(existsSync(debian) ? { executablePath: debian, args: ['--no-sandbox'] } : {});
 
-/** Starts the shell on `dataDir` and signs a fresh context in. Rejects with what the shell said when it ends before it gives a link. */
-export async function startConsole(browser: Browser, dataDir: string): Promise<RunningConsole> {
-  const options = [
-    '--shell',
-    'browser',
-    '--no-open',
-    '--port',
-    '0',
-    '--data',
-    dataDir,
-    '--connect',
-    'ws://127.0.0.1:9/',
-  ];
+/** Where nobody answers. */
+const nowhere = { url: 'ws://127.0.0.1:9/', token: 'bench' };
+
+/**
+ * Starts the shell on `dataDir` with a connection to `platform`, and signs a fresh context in. Rejects with what the shell said when it
+ * ends before it gives a link.
+ */
+export async function startConsole(browser: Browser, dataDir: string, platform = nowhere): Promise<RunningConsole> {
+  const options = ['--shell', 'browser', '--no-open', '--port', '0', '--data', dataDir, '--connect', platform.url];
   const shell = spawn(process.execPath, ['electron/start.ts', ...options], {
     cwd: root,
-    env: { ...process.env, AFTERCALL_TOKEN: 'bench' },
+    env: { ...process.env, AFTERCALL_TOKEN: platform.token },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';
@@ -56,7 +54,7 @@ export async function startConsole(browser: Browser, dataDir: string): Promise<R
     shell.kill('SIGTERM');
     await ended;
   };
-  return { context, origin: new URL(link).origin, close };
+  return { context, origin: new URL(link).origin, pid: shell.pid ?? 0, close };
 }
 
 /** Goes to the list of calls by its address, and comes back when its first rows are painted. */
