@@ -51,6 +51,17 @@ const added: Record<number, string[]> = {
   7: ['call_hour', 'note', 'review', 'review_log', 'review_queue', 'score_card', 'search_due', 'setting', 'share'],
   8: ['import_job', 'mapping'],
   9: ['pack', 'retention', 'upkeep'],
+  10: [
+    'dropped',
+    'gone',
+    'past_call_hour',
+    'past_endpoint',
+    'past_endpoint_hour',
+    'past_incident',
+    'past_incident_hour',
+    'past_share',
+    'run_again',
+  ],
 };
 
 test('steps are numbered without a hole, from 1', () => {

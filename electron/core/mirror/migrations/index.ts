@@ -10,6 +10,7 @@ import { operationCounts } from './0006-operation-counts.ts';
 import { consoleTables } from './0007-console.ts';
 import { sources } from './0008-sources.ts';
 import { upkeep } from './0009-upkeep.ts';
+import { rowRetention } from './0010-row-retention.ts';
 
 export interface Migration {
   version: number;
@@ -26,6 +27,7 @@ export const migrations: readonly Migration[] = [
   consoleTables,
   sources,
   upkeep,
+  rowRetention,
 ];
 
 export const newestVersion = migrations.length;
