@@ -7,7 +7,7 @@ import renderer from './renderer/vite.config.ts';
 
 const page: UserConfig['renderer'] = {
   ...renderer,
-  build: { ...renderer.build, rolldownOptions: { input: 'renderer/index.html' } },
+  build: { ...renderer.build, rolldownOptions: { ...renderer.build?.rolldownOptions, input: 'renderer/index.html' } },
 };
 
 const main: UserConfig['main'] = {

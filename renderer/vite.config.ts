@@ -8,6 +8,25 @@ import { defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
+/** What only parts that are loaded later use, each for itself. */
+const heavy =
+  /[\\/]node_modules[\\/](?:@codemirror|@lezer|codemirror|style-mod|w3c-keyname|crelt|@xyflow|@dagrejs|wavesurfer\.js|recharts|d3-[a-z]+|victory-vendor|es-toolkit|decimal\.js-light)[\\/]/;
+
+/**
+ * A request costs more than a few kilobytes that are not needed yet: what the first page wants is one file, and what screens share goes
+ * together by which screens share it.
+ */
+const chunks = [
+  { name: 'start', tags: ['$initial' as const] },
+  {
+    name: 'shared',
+    test: (id: string) => !heavy.test(id),
+    minShareCount: 2,
+    entriesAware: true,
+    entriesAwareMergeThreshold: 40_000,
+  },
+];
+
 export default defineConfig({
   root: here('.'),
   base: '/',
@@ -18,7 +37,16 @@ export default defineConfig({
     target: 'chrome130',
     // A file in place of a data: address, which the content security policy would refuse.
     assetsInlineLimit: 0,
+    // One file: a screen that is loaded later need not wait for its look, too.
+    cssCodeSplit: false,
     modulePreload: { polyfill: false },
     chunkSizeWarningLimit: 2000,
+    rolldownOptions: {
+      output: {
+        codeSplitting: { groups: chunks },
+        // By themselves they are called after everything that shares them.
+        chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
+      },
+    },
   },
 });

@@ -6,15 +6,17 @@ import { useEffect } from 'react';
 import { styleNonce } from '../ui/nonce.ts';
 import { Toasts } from '../ui/Toasts.tsx';
 import { followAlerts } from './alerts.ts';
+import { expectScreens } from './expect-screens.ts';
 import { followChanges } from './queries.ts';
-import { router } from './router.tsx';
+import type { ConsoleRouter } from './router.tsx';
 import { cssVariables, theme } from './theme.ts';
 
 const schemes = localStorageColorSchemeManager({ key: 'aftercall.theme' });
 
-export function Providers({ queries }: { queries: QueryClient }) {
+export function Providers({ queries, router }: { queries: QueryClient; router: ConsoleRouter }) {
   useEffect(() => followChanges(queries), [queries]);
-  useEffect(() => followAlerts((path) => router.history.push(path)), []);
+  useEffect(() => followAlerts((path) => router.history.push(path)), [router]);
+  useEffect(() => expectScreens(router), [router]);
   return (
     <MantineProvider
       theme={theme}

@@ -28,7 +28,13 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
       <div className={classes.foot}>
         {connected ? <Standing status={status} /> : <NoEngine />}
         <div className={classes.tools}>
-          <Link to="/settings" className={classes.link} activeProps={{ 'data-on': true }} aria-label="Settings">
+          <Link
+            to="/settings"
+            preload="intent"
+            className={classes.link}
+            activeProps={{ 'data-on': true }}
+            aria-label="Settings"
+          >
             <IconSettings size={18} stroke={1.6} aria-hidden />
             <span className={classes.text}>Settings</span>
           </Link>
@@ -55,7 +61,13 @@ function RailLink({ entry, status }: { entry: Place; status: Status | undefined 
         label={shown ? `${entry.label}: ${count(figure.value)} ${figure.of}` : entry.label}
         openDelay={shown ? 500 : 900}
       >
-        <Link to={entry.to} className={classes.link} activeProps={{ 'data-on': true }} aria-label={entry.label}>
+        <Link
+          to={entry.to}
+          preload="intent"
+          className={classes.link}
+          activeProps={{ 'data-on': true }}
+          aria-label={entry.label}
+        >
           <Icon size={18} stroke={1.6} aria-hidden />
           <span className={classes.text}>{entry.label}</span>
         </Link>

@@ -1,11 +1,17 @@
 /** The root of all routes: the frame, and what is shown where an address leads nowhere. */
 import { Button } from '@mantine/core';
 import { IconMapOff } from '@tabler/icons-react';
-import { createRootRoute, Link } from '@tanstack/react-router';
+import type { QueryClient } from '@tanstack/react-query';
+import { createRootRouteWithContext, Link } from '@tanstack/react-router';
 import { Empty, Failed } from '../ui/Notices.tsx';
 import { Frame } from './Frame.tsx';
 
-export const rootRoute = createRootRoute({
+/** What routes may ask of core before their screen is loaded. */
+interface RouteContext {
+  queries: QueryClient;
+}
+
+export const rootRoute = createRootRouteWithContext<RouteContext>()({
   component: Frame,
   notFoundComponent: () => (
     <Empty

@@ -1,4 +1,5 @@
 /** All addresses of the console. History is the browser's own: both shells serve the page for every address, so a reload stays put. */
+import type { QueryClient } from '@tanstack/react-query';
 import { createRoute, createRouter, redirect } from '@tanstack/react-router';
 import { activityRoute } from '../features/activity/route.tsx';
 import { callRoute, callsRoute, permalinkRoute } from '../features/calls/route.tsx';
@@ -16,6 +17,7 @@ import { settingsRoute } from '../features/settings/route.tsx';
 import { webhookRoute, webhooksRoute } from '../features/webhooks/route.tsx';
 import { Failed } from '../ui/Notices.tsx';
 import { rootRoute } from './root.tsx';
+import { ScreenGhost } from './ScreenGhost.tsx';
 
 const startRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -61,13 +63,30 @@ const routeTree = rootRoute.addChildren([
   settingsRoute,
 ]);
 
-export const router = createRouter({
-  routeTree,
-  defaultErrorComponent: ({ error, reset }) => <Failed what="this page" error={error} retry={reset} />,
-});
+/** A screen that is there within so long comes without its outline before it. */
+const patienceMs = 100;
+
+export type ConsoleRouter = ReturnType<typeof createConsoleRouter>;
+
+/** `queries`: where routes put what they ask core for while their screen is loaded. */
+export function createConsoleRouter(queries: QueryClient) {
+  const router = createRouter({
+    routeTree,
+    context: { queries },
+    defaultErrorComponent: ({ error, reset }) => <Failed what="this page" error={error} retry={reset} />,
+    defaultPendingComponent: ScreenGhost,
+    // To begin with there is nothing that an outline could take the place of.
+    defaultPendingMs: 0,
+  });
+  const stop = router.subscribe('onRendered', () => {
+    stop();
+    router.options.defaultPendingMs = patienceMs;
+  });
+  return router;
+}
 
 declare module '@tanstack/react-router' {
   interface Register {
-    router: typeof router;
+    router: ConsoleRouter;
   }
 }

@@ -7,10 +7,12 @@ import {
   IconInfoCircle,
   IconMapOff,
   IconPlugConnectedX,
+  IconReload,
   IconRotateClockwise,
 } from '@tabler/icons-react';
 import type { ComponentType, ReactNode } from 'react';
 import { useEngineGone } from './engine-gone.ts';
+import { NotLoaded } from './loading.ts';
 import classes from './Notices.module.css';
 import { asSentence, isMissing, sentence } from './sentence.ts';
 
@@ -40,6 +42,7 @@ interface FailedProps {
 
 /** A part that could not be read; the rest of the page stays. */
 export function Failed({ what, error, retry, elsewhere }: FailedProps) {
+  if (error instanceof NotLoaded) return <Unloaded what={what} />;
   if (elsewhere && isMissing(error)) {
     return (
       <Empty icon={IconMapOff} title={`${asSentence(what).replace(/\.$/, '')} is not here`} action={elsewhere}>
@@ -55,6 +58,25 @@ export function Failed({ what, error, retry, elsewhere }: FailedProps) {
       <h2>Could not read {what}</h2>
       <p className={classes.text}>{sentence(error)}</p>
       {retry ? <Button onClick={retry}>Try again</Button> : null}
+    </div>
+  );
+}
+
+/** Trying again gives the same answer: a browser remembers of a script that it did not come. */
+function Unloaded({ what }: { what: string }) {
+  return (
+    <div className={classes.empty} role="alert">
+      <span className={classes.medal} data-tone="bad" aria-hidden>
+        <IconPlugConnectedX size={22} stroke={1.6} />
+      </span>
+      <h2>Could not load {what}</h2>
+      <p className={classes.text}>
+        Parts of the console are loaded when they are first shown, and this one did not come: Aftercall was updated
+        since this page was opened, or it has ended. See that it runs, then reload.
+      </p>
+      <Button leftSection={<IconReload size={14} aria-hidden />} onClick={() => window.location.reload()}>
+        Reload
+      </Button>
     </div>
   );
 }

@@ -1,5 +1,5 @@
 /** A live list of the mirror: loads page by page, follows changes from the top, and holds new rows back while the reader reads. */
-import { keepPreviousData, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
+import { keepPreviousData, type QueryClient, type QueryKey, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Page } from '../../shared/contract/index.ts';
 import { appendPage, firstPage, isUnfinished, type Listed, mergeHead } from './merge.ts';
@@ -23,12 +23,26 @@ export interface LiveList<T> {
   setLooking(on: boolean): void;
 }
 
-/** `queryKey` names the list with its filter; `hold` says whether the reader is reading. */
-export function useLiveList<T extends { id: number | string }>(options: {
+/** A list that core is asked for. */
+export interface AskedList<T> {
+  /** Names the list with its filter. */
   queryKey: QueryKey;
   fetchPage: (cursor: string | undefined, signal?: AbortSignal) => Promise<Page<T>>;
-  hold: boolean;
-}): LiveList<T> {
+}
+
+/** Asks for the first rows before the list itself is loaded, so that both are under way at once. */
+export function expectList<T extends { id: number | string }>(
+  queries: QueryClient,
+  { queryKey, fetchPage }: AskedList<T>,
+): void {
+  void queries.prefetchQuery({
+    queryKey,
+    queryFn: async ({ signal }) => firstPage(await fetchPage(undefined, signal)),
+  });
+}
+
+/** `hold` says whether the reader is reading. */
+export function useLiveList<T extends { id: number | string }>(options: AskedList<T> & { hold: boolean }): LiveList<T> {
   const queries = useQueryClient();
   const { queryKey, fetchPage } = options;
   const latest = useRef({ ...options, release: false });

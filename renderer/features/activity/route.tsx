@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { auditFilter } from '../../../shared/contract/filters.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { filterSearch } from '../../ui/filters/address.ts';
+import { loading } from '../../ui/loading.ts';
 
 export const searchOf = filterSearch(auditFilter);
 
@@ -10,5 +11,8 @@ export const activityRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/activity',
   validateSearch: searchOf,
-  component: lazyRouteComponent(() => import('./ActivityScreen.tsx'), 'ActivityScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./ActivityScreen.tsx')),
+    'ActivityScreen',
+  ),
 });

@@ -1,5 +1,5 @@
 /** Everything known of one call; the same in the reading panel and on a page of its own. */
-import { Button, Skeleton, Tabs } from '@mantine/core';
+import { Button, Tabs } from '@mantine/core';
 import { IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import { type ReactNode, useMemo, useState } from 'react';
@@ -7,6 +7,7 @@ import { Awaiting, Failed } from '../../ui/Notices.tsx';
 import { RecordConnection } from '../../ui/zones.ts';
 import { RunsView } from '../chains/RunsView.tsx';
 import { MessagesView } from '../webhooks/MessagesView.tsx';
+import { CallGhost } from './CallGhost.tsx';
 import { CallHead } from './CallHead.tsx';
 import classes from './calls.module.css';
 import { Data, ExtractedData, Facts } from './Data.tsx';
@@ -65,7 +66,7 @@ function CallArticle({ id, place, onGo, words, onClose, back }: CallViewProps) {
   if (!call.data) {
     return (
       <Awaiting>
-        <Ghost />
+        <CallGhost />
       </Awaiting>
     );
   }
@@ -179,23 +180,5 @@ function Figure({ value, needs = false }: { value: number | undefined; needs?: b
       {needs ? <IconX size={12} stroke={2.4} role="img" aria-label="with failures" /> : null}
       {value}
     </span>
-  );
-}
-
-function Ghost() {
-  return (
-    <div className={classes.view} aria-busy="true">
-      <div className={classes.top}>
-        <Skeleton height={20} width={220} mt={6} />
-        <Skeleton height={12} width={320} mt={10} />
-        <Skeleton height={22} width={260} mt={12} radius="xl" />
-        <Skeleton height={110} mt={14} mb={14} />
-      </div>
-      <div className={classes.content}>
-        {[70, 50, 64, 40].map((width) => (
-          <Skeleton key={width} height={32} width={`${width}%`} mb={12} radius={10} />
-        ))}
-      </div>
-    </div>
   );
 }

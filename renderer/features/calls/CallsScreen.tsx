@@ -3,7 +3,7 @@ import { ActionIcon, Button, Tooltip } from '@mantine/core';
 import { IconDownload, IconLayoutSidebarLeftExpand } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { getRouteApi, useNavigate } from '@tanstack/react-router';
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import type { CallRow } from '../../../shared/domain/call.ts';
 import type { CallSearch } from '../../../shared/domain/call-search-keys.ts';
 import { clockOf } from '../../../shared/domain/search-time.ts';
@@ -11,13 +11,15 @@ import { api } from '../../app/client.ts';
 import { isNarrowed } from '../../ui/filters/address.ts';
 import { FilterBar } from '../../ui/filters/FilterBar.tsx';
 import { zoneName } from '../../ui/format.ts';
+import { whenIdle } from '../../ui/idle.ts';
 import { ListScreen } from '../../ui/ListScreen.tsx';
+import { later } from '../../ui/later.tsx';
 import { setPreference, usePreferences, useZone } from '../../ui/preferences.ts';
 import { Segments } from '../../ui/Segments.tsx';
 import { ColumnsMenu } from '../../ui/table/ColumnsMenu.tsx';
 import { useArrangement } from '../../ui/table/useArrangement.ts';
 import { SavedViews } from '../views/SavedViews.tsx';
-import { CallView } from './CallView.tsx';
+import { CallGhost } from './CallGhost.tsx';
 import { type CallsSearch, callsSearch } from './calls-search.ts';
 import { ConnectionNames, callColumns } from './columns.tsx';
 import { ExportDialog, type Exported } from './export/ExportDialog.tsx';
@@ -33,6 +35,9 @@ import { lastChip } from './search-box/chips.ts';
 import { SearchBox } from './search-box/SearchBox.tsx';
 
 const route = getRouteApi('/calls');
+
+// With all that a call can hold it weighs as much as the rest of the console, and the first rows do without it.
+const CallView = later(async () => (await import('./CallView.tsx')).CallView, <CallGhost />);
 
 const segments = [
   { value: 'all', label: 'All' },
@@ -62,6 +67,7 @@ export function CallsScreen() {
   const zone = useZone();
   const { facetsOpen } = usePreferences();
   const [asked, setAsked] = useState(false);
+  useEffect(() => whenIdle(CallView.expect), []);
   const [exported, setExported] = useState<Exported | null>(null);
 
   const put = useCallback(

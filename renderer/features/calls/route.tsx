@@ -2,8 +2,14 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root.tsx';
+import { loading } from '../../ui/loading.ts';
+import { preferences } from '../../ui/preferences.ts';
 import { idInPath } from '../../ui/record-address.ts';
+import { expectList } from '../../ui/useLiveList.ts';
+import { zoneOf } from '../../ui/zones.ts';
 import { type CallsSearch, callsSearch } from './calls-search.ts';
+import { filterOf } from './filters.ts';
+import { callsList } from './list-queries.ts';
 import { tabs } from './place.ts';
 
 const placeSearch = z.object({
@@ -15,7 +21,16 @@ export const callsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/calls',
   validateSearch: callsSearch,
-  component: lazyRouteComponent(() => import('./CallsScreen.tsx'), 'CallsScreen'),
+  loader({ context, location }) {
+    const zone = zoneOf(preferences().zone, undefined, new Map());
+    expectList(context.queries, callsList(filterOf(callsSearch(location.search)), zone));
+  },
+  // What the list is narrowed to afterwards, it asks for by itself.
+  staleTime: Number.POSITIVE_INFINITY,
+  component: lazyRouteComponent(
+    loading(() => import('./CallsScreen.tsx')),
+    'CallsScreen',
+  ),
 });
 
 export const callRoute = createRoute({
@@ -23,7 +38,10 @@ export const callRoute = createRoute({
   path: '/calls/$id',
   params: idInPath,
   validateSearch: (search) => placeSearch.parse(search),
-  component: lazyRouteComponent(() => import('./CallScreen.tsx'), 'CallScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./CallScreen.tsx')),
+    'CallScreen',
+  ),
 });
 
 /** An address that lasts; leads to the call's page. */
@@ -31,7 +49,10 @@ export const permalinkRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/call/$connection/$callId',
   validateSearch: (search) => placeSearch.parse(search),
-  component: lazyRouteComponent(() => import('./CallScreen.tsx'), 'PermalinkScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./CallScreen.tsx')),
+    'PermalinkScreen',
+  ),
 });
 
 declare module '@tanstack/react-router' {

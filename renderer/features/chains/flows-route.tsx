@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root.tsx';
+import { loading } from '../../ui/loading.ts';
 
 /** `node` is the node that is selected, `from` the version compared against. */
 const flowSearch = z.object({
@@ -19,12 +20,18 @@ export const flowsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains/flows',
   validateSearch: (search) => flowsSearch.parse(search),
-  component: lazyRouteComponent(() => import('./flow-screens.tsx'), 'FlowsScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./flow-screens.tsx')),
+    'FlowsScreen',
+  ),
 });
 
 export const flowRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains/flows/$connectionId/$flowId',
   validateSearch: (search) => flowSearch.parse(search),
-  component: lazyRouteComponent(() => import('./flow-screens.tsx'), 'FlowScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./flow-screens.tsx')),
+    'FlowScreen',
+  ),
 });

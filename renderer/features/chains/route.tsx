@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { runFilter } from '../../../shared/contract/filters.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { filterSearch } from '../../ui/filters/address.ts';
+import { loading } from '../../ui/loading.ts';
 import { idInPath } from '../../ui/record-address.ts';
 import { runPlace } from './run-place.ts';
 
@@ -12,7 +13,10 @@ export const chainsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/chains',
   validateSearch: searchOf,
-  component: lazyRouteComponent(() => import('./screens.tsx'), 'ChainsScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./screens.tsx')),
+    'ChainsScreen',
+  ),
 });
 
 export const chainRoute = createRoute({
@@ -20,5 +24,8 @@ export const chainRoute = createRoute({
   path: '/chains/$id',
   params: idInPath,
   validateSearch: (search) => runPlace.parse(search),
-  component: lazyRouteComponent(() => import('./screens.tsx'), 'ChainScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./screens.tsx')),
+    'ChainScreen',
+  ),
 });

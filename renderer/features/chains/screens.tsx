@@ -17,7 +17,7 @@ import { SavedViews } from '../views/SavedViews.tsx';
 import { ChainTabs } from './ChainTabs.tsx';
 import { runColumns } from './columns.tsx';
 import { runChoices, runFields } from './filters.ts';
-import { expectGraph } from './graph/FlowGraph.tsx';
+import { FlowGraph } from './graph/FlowGraph.tsx';
 import { expectRun, runsList, useRun } from './queries.ts';
 import { RunView } from './RunView.tsx';
 import { chainRoute, chainsRoute, searchOf } from './route.tsx';
@@ -41,7 +41,7 @@ export function ChainsScreen() {
   const open = (id: number) => void navigate({ to: '/chains/$id', params: { id } });
   const queries = useQueryClient();
   const onNear = useCallback((id: number) => void expectRun(queries, id), [queries]);
-  useEffect(expectGraph, []);
+  useEffect(FlowGraph.expect, []);
   const zone = useZone();
   const [asked, setAsked] = useState(false);
   const { show = 'failed' } = search;

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root.tsx';
+import { loading } from '../../ui/loading.ts';
 import { sheets } from './sheets.ts';
 
 export const search = z.object({
@@ -19,5 +20,8 @@ export const connectionsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/connections',
   validateSearch: (raw) => search.parse(raw),
-  component: lazyRouteComponent(() => import('./ConnectionsScreen.tsx'), 'ConnectionsScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./ConnectionsScreen.tsx')),
+    'ConnectionsScreen',
+  ),
 });

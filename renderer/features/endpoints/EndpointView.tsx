@@ -3,13 +3,14 @@ import { Button, Skeleton } from '@mantine/core';
 import { IconTrash } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import { byHand, type EndpointDetail } from '../../../shared/domain/endpoint.ts';
 import { api } from '../../app/client.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { Copy } from '../../ui/Copy.tsx';
 import { count, duration, nothing } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import { later } from '../../ui/later.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { Ago } from '../../ui/Time.tsx';
 import { State } from '../../ui/Words.tsx';
@@ -19,10 +20,10 @@ import { Settings } from './Settings.tsx';
 import { TestSend } from './TestSend.tsx';
 import { breakerWords, healthOf, percent, secretWords, signatureWords } from './words.ts';
 
-/** Charts come when they are needed. */
-const Health = lazy(async () => ({ default: (await import('./Health.tsx')).Health }));
-/** Of their card, in pixels. */
+/** Of the card of the charts, in pixels. */
 const chartsHeight = 410;
+/** Charts come when they are needed. */
+const Health = later(async () => (await import('./Health.tsx')).Health, <Skeleton height={chartsHeight} radius={6} />);
 
 export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
   const { health, announced } = endpoint;
@@ -68,9 +69,7 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
       <p className="dim">
         <b>Breaker.</b> {breakerWords(health)}
       </p>
-      <Suspense fallback={<Skeleton height={chartsHeight} radius={6} />}>
-        <Health hours={endpoint.hours} />
-      </Suspense>
+      <Health hours={endpoint.hours} />
       <Errors endpoint={endpoint} />
       <div className={classes.pair}>
         <Settings key={JSON.stringify(endpoint.settings)} endpoint={endpoint} />

@@ -2,11 +2,11 @@
 import { Button, Skeleton } from '@mantine/core';
 import { IconRotateClockwise, IconSend } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { lazy, Suspense } from 'react';
 import type { IncidentDetail } from '../../../shared/domain/incident.ts';
 import { Copy } from '../../ui/Copy.tsx';
 import { count, nothing, plural, total } from '../../ui/format.ts';
 import { LinkButton } from '../../ui/LinkButton.tsx';
+import { later } from '../../ui/later.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { Ago, FullTime } from '../../ui/Time.tsx';
 import { useSheet } from '../operations/sheet.ts';
@@ -15,10 +15,13 @@ import { IncidentState } from './IncidentState.tsx';
 import classes from './incidents.module.css';
 import { allOf, nouns, standing, waiting } from './words.ts';
 
-/** Charts come when they are needed. */
-const Failures = lazy(async () => ({ default: (await import('./Failures.tsx')).Failures }));
-/** Of its card, in pixels. */
+/** Of the chart's card, in pixels. */
 const chartHeight = 210;
+/** Charts come when they are needed. */
+const Failures = later(
+  async () => (await import('./Failures.tsx')).Failures,
+  <Skeleton height={chartHeight} radius={6} />,
+);
 
 export function IncidentView({ incident }: { incident: IncidentDetail }) {
   const sheet = useSheet();
@@ -85,9 +88,7 @@ export function IncidentView({ incident }: { incident: IncidentDetail }) {
         <Figure name={`${nouns[kind][1]} ever`} value={count(incident.total)} />
         <Figure name="Calls affected" value={incident.open > 0 ? total(incident.calls) : nothing} />
       </dl>
-      <Suspense fallback={<Skeleton height={chartHeight} radius={6} />}>
-        <Failures hours={incident.hours} />
-      </Suspense>
+      <Failures hours={incident.hours} />
       {incident.example ? (
         <section className={classes.example} aria-label="Newest failure">
           <h4>

@@ -2,6 +2,7 @@
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { rootRoute } from '../../app/root.tsx';
+import { loading } from '../../ui/loading.ts';
 import { idInPath, listSearch } from '../../ui/record-address.ts';
 
 const searchOf = listSearch(z.enum(['open', 'closed', 'all'])).extend({
@@ -13,12 +14,18 @@ export const incidentsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/incidents',
   validateSearch: (search) => searchOf.parse(search),
-  component: lazyRouteComponent(() => import('./screens.tsx'), 'IncidentsScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./screens.tsx')),
+    'IncidentsScreen',
+  ),
 });
 
 export const incidentRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/incidents/$id',
   params: idInPath,
-  component: lazyRouteComponent(() => import('./screens.tsx'), 'IncidentScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./screens.tsx')),
+    'IncidentScreen',
+  ),
 });

@@ -1,32 +1,52 @@
 /** Holds the one sheet of the console, for one item or for many. */
-import { lazy, type ReactNode, Suspense, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { whenIdle } from '../../ui/idle.ts';
+import { later } from '../../ui/later.tsx';
+import { toast } from '../../ui/toasts.ts';
 import type { BulkTarget } from './bulk.ts';
 import { SheetContext, type SheetOpener, type SheetTarget } from './sheet.ts';
 
 // With their editors they weigh as much as the rest of the console, so they come after it.
-const Sheet = lazy(async () => ({ default: (await import('./Sheet.tsx')).Sheet }));
-const BulkSheet = lazy(async () => ({ default: (await import('./BulkSheet.tsx')).BulkSheet }));
-
-/** The first rows are on the screen by then. */
-const patienceMs = 1500;
+const Sheet = later(async () => (await import('./Sheet.tsx')).Sheet);
+const BulkSheet = later(async () => (await import('./BulkSheet.tsx')).BulkSheet);
 
 export function SheetProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<SheetTarget>();
   const [many, setMany] = useState<BulkTarget>();
   // Mounted before they open, because a sheet gives the focus back to what had it when it was told to open.
   const [mounted, setMounted] = useState(false);
-  useEffect(() => {
-    const idle = requestIdleCallback(() => setMounted(true), { timeout: patienceMs });
-    return () => cancelIdleCallback(idle);
-  }, []);
-  const opener = useMemo<SheetOpener>(() => ({ open: setTarget, openBulk: setMany }), []);
+  useEffect(
+    () =>
+      whenIdle(() => {
+        Promise.all([Sheet.fetch(), BulkSheet.fetch()]).then(
+          () => setMounted(true),
+          // Told when one is opened.
+          () => {},
+        );
+      }),
+    [],
+  );
+  const opener = useMemo<SheetOpener>(
+    () => ({
+      open: (next) => void Sheet.fetch().then(() => setTarget(next), notLoaded),
+      openBulk: (next) => void BulkSheet.fetch().then(() => setMany(next), notLoaded),
+    }),
+    [],
+  );
   return (
     <SheetContext value={opener}>
       {children}
-      <Suspense>
-        {mounted || target ? <Sheet target={target} onClose={() => setTarget(undefined)} /> : null}
-        {mounted || many ? <BulkSheet target={many} onClose={() => setMany(undefined)} /> : null}
-      </Suspense>
+      {mounted || target ? <Sheet target={target} onClose={() => setTarget(undefined)} /> : null}
+      {mounted || many ? <BulkSheet target={many} onClose={() => setMany(undefined)} /> : null}
     </SheetContext>
   );
+}
+
+function notLoaded(): void {
+  toast({
+    title: 'The sheet could not be loaded',
+    text: 'Aftercall was updated since this page was opened, or it has ended. See that it runs, then reload.',
+    tone: 'bad',
+    action: { label: 'Reload', run: () => window.location.reload() },
+  });
 }

@@ -1,6 +1,6 @@
 /** A chart with its name, its series with their totals, and the table behind it. Charts come when they are needed. */
-import { Button, Skeleton } from '@mantine/core';
-import { type ReactNode, Suspense, useState } from 'react';
+import { Button } from '@mantine/core';
+import { type ReactNode, useState } from 'react';
 import classes from '../../ui/chart.module.css';
 import { CallsLink } from './CallsLink.tsx';
 import type { CallSearch } from './links.ts';
@@ -50,9 +50,7 @@ export function ChartPanel({ title, series, empty, chart, table }: ChartPanelPro
         </div>
       ) : empty === null ? (
         <div className={own.drawing} style={{ minHeight: chartHeight }}>
-          <div>
-            <Suspense fallback={<Skeleton height="100%" radius={6} />}>{chart}</Suspense>
-          </div>
+          <div>{chart}</div>
         </div>
       ) : (
         <p className={own.none} style={{ height: chartHeight }}>

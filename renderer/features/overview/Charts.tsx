@@ -1,16 +1,19 @@
 /** How much there was and what failed of it over time, and how long calls were. Every segment opens the calls it counts. */
+import { Skeleton } from '@mantine/core';
 import { useNavigate } from '@tanstack/react-router';
-import { lazy, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import type { Overview, OverviewBar } from '../../../shared/domain/overview.ts';
 import { callLength, count, shortCount } from '../../ui/format.ts';
+import { later } from '../../ui/later.tsx';
 import { useZone } from '../../ui/preferences.ts';
 import { CallsLink } from './CallsLink.tsx';
 import { ChartPanel } from './ChartPanel.tsx';
 import { type CallSearch, callsIn } from './links.ts';
 import { barWords, ticksOf, unsaid } from './words.ts';
 
-const Counts = lazy(async () => ({ default: (await import('./drawing.tsx')).Counts<OverviewBar> }));
-const Lines = lazy(async () => ({ default: (await import('./drawing.tsx')).Lines<OverviewBar> }));
+const outline = <Skeleton height="100%" radius={6} />;
+const Counts = later(async () => (await import('./drawing.tsx')).Counts<OverviewBar>, outline);
+const Lines = later(async () => (await import('./drawing.tsx')).Lines<OverviewBar>, outline);
 
 interface Counted {
   name: string;

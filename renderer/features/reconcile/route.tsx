@@ -3,6 +3,7 @@ import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { z } from 'zod';
 import { discrepancyKinds } from '../../../shared/domain/reconcile.ts';
 import { rootRoute } from '../../app/root.tsx';
+import { loading } from '../../ui/loading.ts';
 
 export const search = z.object({
   kind: z.enum(discrepancyKinds).optional().catch(undefined),
@@ -13,5 +14,8 @@ export const reconcileRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/missing',
   validateSearch: (raw) => search.parse(raw),
-  component: lazyRouteComponent(() => import('./MissingScreen.tsx'), 'MissingScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./MissingScreen.tsx')),
+    'MissingScreen',
+  ),
 });

@@ -1,9 +1,13 @@
 /** The address of the settings; its hash is a section. */
 import { createRoute, lazyRouteComponent } from '@tanstack/react-router';
 import { rootRoute } from '../../app/root.tsx';
+import { loading } from '../../ui/loading.ts';
 
 export const settingsRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/settings',
-  component: lazyRouteComponent(() => import('./SettingsScreen.tsx'), 'SettingsScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./SettingsScreen.tsx')),
+    'SettingsScreen',
+  ),
 });

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { messageFilter } from '../../../shared/contract/filters.ts';
 import { rootRoute } from '../../app/root.tsx';
 import { filterSearch } from '../../ui/filters/address.ts';
+import { loading } from '../../ui/loading.ts';
 import { idInPath } from '../../ui/record-address.ts';
 
 const messagePlace = z.object({ attempt: z.number().int().nonnegative().optional().catch(undefined) });
@@ -14,7 +15,10 @@ export const webhooksRoute = createRoute({
   getParentRoute: () => rootRoute,
   path: '/webhooks',
   validateSearch: searchOf,
-  component: lazyRouteComponent(() => import('./screens.tsx'), 'WebhooksScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./screens.tsx')),
+    'WebhooksScreen',
+  ),
 });
 
 export const webhookRoute = createRoute({
@@ -22,5 +26,8 @@ export const webhookRoute = createRoute({
   path: '/webhooks/$id',
   params: idInPath,
   validateSearch: (search) => messagePlace.parse(search),
-  component: lazyRouteComponent(() => import('./screens.tsx'), 'WebhookScreen'),
+  component: lazyRouteComponent(
+    loading(() => import('./screens.tsx')),
+    'WebhookScreen',
+  ),
 });

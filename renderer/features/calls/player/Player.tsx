@@ -1,14 +1,15 @@
 /** The recording of a call: what can be heard of it, how to get it, and why it cannot be had. The waveform is loaded when there is one. */
 import { ActionIcon, Button, Progress, Skeleton, Tooltip } from '@mantine/core';
 import { IconAlertTriangle, IconDownload, IconLock, IconTrash } from '@tabler/icons-react';
-import { lazy, type ReactNode, Suspense, useState } from 'react';
+import { type ReactNode, useState } from 'react';
 import type { Recording } from '../../../../shared/domain/recording.ts';
 import { bytes } from '../../../ui/format.ts';
+import { later } from '../../../ui/later.tsx';
 import { sentence } from '../../../ui/sentence.ts';
 import classes from './player.module.css';
 import { useRecording } from './useRecording.ts';
 
-const Waveform = lazy(() => import('./Waveform.tsx'));
+const Waveform = later(async () => (await import('./Waveform.tsx')).Waveform, <Skeleton height={48} radius={6} />);
 
 export function Player({ id }: { id: number }) {
   const { recording, fetch, forget, fetchAnew, again } = useRecording(id);
@@ -43,15 +44,13 @@ export function Player({ id }: { id: number }) {
   if (now.state === 'cached') {
     return (
       <section className={classes.player} aria-label="Recording" data-no-print>
-        <Suspense fallback={<Skeleton height={48} radius={6} />}>
-          <Waveform id={id} begin={begin} onAgain={getAnew} onForget={forget}>
-            <Tooltip label={`Kept on this machine, ${bytes(now.bytes)}: it can be played offline. Remove it.`}>
-              <ActionIcon aria-label="Remove the recording from this machine" onClick={forget}>
-                <IconTrash size={15} aria-hidden />
-              </ActionIcon>
-            </Tooltip>
-          </Waveform>
-        </Suspense>
+        <Waveform id={id} begin={begin} onAgain={getAnew} onForget={forget}>
+          <Tooltip label={`Kept on this machine, ${bytes(now.bytes)}: it can be played offline. Remove it.`}>
+            <ActionIcon aria-label="Remove the recording from this machine" onClick={forget}>
+              <IconTrash size={15} aria-hidden />
+            </ActionIcon>
+          </Tooltip>
+        </Waveform>
       </section>
     );
   }

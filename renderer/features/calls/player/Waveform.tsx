@@ -30,7 +30,7 @@ interface WaveformProps {
   children: ReactNode;
 }
 
-export default function Waveform({ id, begin, onAgain, onForget, children }: WaveformProps) {
+export function Waveform({ id, begin, onAgain, onForget, children }: WaveformProps) {
   const playback = usePlayback();
   const { playSpeed, playVolume } = usePreferences();
   const sound = useSound(id);

@@ -42,7 +42,7 @@ const mostFar = 80;
 /** Of more nodes only those in view are drawn. */
 const mostDrawn = 40;
 
-export default function Graph(props: GraphProps) {
+export function Graph(props: GraphProps) {
   return (
     <ReactFlowProvider>
       <Surface {...props} />
