@@ -28,9 +28,6 @@ export function callReaders(db: Readable, index: SearchIndex) {
     'SELECT customer_number AS customer FROM call WHERE id = ?',
   );
 
-  /** One moment of the mirror for the keys, the rows and the numbers. */
-  const atOnce = <T>(read: () => T): T => db.transaction(read)();
-
   function find({ cursor, limit, text, saidBy, order, ...filter }: CallQuery): CallsFound {
     const narrowing = narrowCalls(filter);
     if (text) return search.page({ text, saidBy, order }, narrowing, cursor, limit);
@@ -51,26 +48,24 @@ export function callReaders(db: Readable, index: SearchIndex) {
 
   return {
     /** Without `next` it was the last page; others may hold fewer rows than asked for, even none. */
-    callsPage: (query: CallQuery): Page<CallRow> =>
-      atOnce(() => {
-        const { keys, terms, ...page } = find(query);
-        return { ...page, rows: rowsOf({ keys, terms }, query.saidBy) };
-      }),
+    callsPage(query: CallQuery): Page<CallRow> {
+      const { keys, terms, ...page } = find(query);
+      return { ...page, rows: rowsOf({ keys, terms }, query.saidBy) };
+    },
     /** The same page, keys alone. */
     callIds: (query: CallQuery): { ids: number[]; next: string | undefined } => {
-      const { keys, next } = atOnce(() => find(query));
+      const { keys, next } = find(query);
       return { ids: keys.map(({ id }) => id), next };
     },
     /** Newest first; none where the customer's number is not known. */
-    relatedCalls: ({ id, cursor, limit }: { id: number; cursor?: string | undefined; limit: number }): Page<CallRow> =>
-      atOnce(() => {
-        const customer = customerOf.get(id)?.customer ?? null;
-        if (customer === null) return { rows: [], next: undefined, total: { count: 0, exact: true } };
-        const narrowing = narrowCalls({ customer });
-        const other = { sql: 'c.id <> @self', values: { self: id } };
-        const conditions = [...narrowing.conditions, other];
-        const { keys, ...page } = pages.page({ ...narrowing, conditions, byStateAlone: false }, cursor, limit);
-        return { ...page, rows: rowsOf({ keys, terms: [] }, undefined) };
-      }),
+    relatedCalls({ id, cursor, limit }: { id: number; cursor?: string | undefined; limit: number }): Page<CallRow> {
+      const customer = customerOf.get(id)?.customer ?? null;
+      if (customer === null) return { rows: [], next: undefined, total: { count: 0, exact: true } };
+      const narrowing = narrowCalls({ customer });
+      const other = { sql: 'c.id <> @self', values: { self: id } };
+      const conditions = [...narrowing.conditions, other];
+      const { keys, ...page } = pages.page({ ...narrowing, conditions, byStateAlone: false }, cursor, limit);
+      return { ...page, rows: rowsOf({ keys, terms: [] }, undefined) };
+    },
   };
 }

@@ -53,8 +53,6 @@ export function endpointReaders(db: Readable) {
        UNION SELECT connection_id, endpoint_id FROM endpoint_setting WHERE connection_id = ?) k ${sources}
      ORDER BY name COLLATE NOCASE, k.connection_id, k.endpoint_id LIMIT ?`,
   );
-  /** One moment of the mirror for the endpoint and its numbers. */
-  const atOnce = <T>(read: () => T): T => db.transaction(read)();
 
   function find(connectionId: string, endpointId: string): StoredEndpoint | null {
     const row = one.get(connectionId, endpointId);
@@ -66,20 +64,17 @@ export function endpointReaders(db: Readable) {
     storedEndpoint: find,
     /** By name; `now` is epoch milliseconds UTC. */
     storedEndpoints: (now: number): (StoredEndpoint & { health: EndpointHealth })[] =>
-      atOnce(() =>
-        all.all(byHand, mostListed).map((row) => {
-          const endpoint = stored(row);
-          return { ...endpoint, health: health.health(endpoint, now) };
-        }),
-      ),
-    endpointDetail: (
+      all.all(byHand, mostListed).map((row) => {
+        const endpoint = stored(row);
+        return { ...endpoint, health: health.health(endpoint, now) };
+      }),
+    endpointDetail(
       { connectionId, endpointId }: EndpointKey,
       now: number,
-    ): (StoredEndpoint & Pick<EndpointDetail, 'health' | 'hours' | 'errors'>) | null =>
-      atOnce(() => {
-        const endpoint = find(connectionId, endpointId);
-        return endpoint && { ...endpoint, ...health.detail(endpoint, now) };
-      }),
+    ): (StoredEndpoint & Pick<EndpointDetail, 'health' | 'hours' | 'errors'>) | null {
+      const endpoint = find(connectionId, endpointId);
+      return endpoint && { ...endpoint, ...health.detail(endpoint, now) };
+    },
   };
 }
 

@@ -14,6 +14,7 @@ import { evidenceReaders } from './evidence.ts';
 import { incidentReaders } from './incidents.ts';
 import { mappingReaders } from './mappings.ts';
 import { noteReaders } from './notes.ts';
+import { inOneMoment } from './one-moment.ts';
 import { operationReaders } from './operations.ts';
 import { overviewReaders } from './overview.ts';
 import { peopleReaders } from './people.ts';
@@ -39,7 +40,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
   const review = reviewQueueReaders(db, calls);
   const reviews = reviewReaders(db);
   const notes = noteReaders(db);
-  return {
+  return inOneMoment(db, {
     ...calls,
     ...details,
     /** Those that are there, in the order of `ids`. */
@@ -68,5 +69,5 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...mappingReaders(db),
     ...endpointReaders(db),
     ...choiceReaders(db),
-  };
+  });
 }

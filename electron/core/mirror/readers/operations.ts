@@ -156,8 +156,6 @@ export function operationReaders(db: Readable) {
     )
     .pluck();
   const factsOf = db.prepare<[string], { facts: string }>('SELECT facts FROM operation_item WHERE id = ?');
-  // One moment of the mirror, and its locks taken once.
-  const allFacts = db.transaction((ids: readonly string[]) => ids.map((id) => factsOf.get(id)?.facts ?? '{}'));
   const stateOf = db.prepare<[string], { state: ItemState }>('SELECT state FROM operation_item WHERE id = ?');
   const report = db.prepare<[string, number, number], ReportRow & { position: number }>(
     `SELECT i.position, i.id AS item, i.target_kind AS kind, i.target_id AS target, i.call_id AS "call",
@@ -277,7 +275,7 @@ export function operationReaders(db: Readable) {
       };
     },
     /** As JSON, for each of `ids`. */
-    itemFacts: (ids: readonly string[]): string[] => allFacts(ids),
+    itemFacts: (ids: readonly string[]): string[] => ids.map((id) => factsOf.get(id)?.facts ?? '{}'),
     itemState: (id: string): ItemState | null => stateOf.get(id)?.state ?? null,
     reportRows: (id: string, position: number, limit: number): (ReportRow & { position: number })[] =>
       report.all(id, position, limit),

@@ -114,26 +114,24 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
 
   return {
     /** Total: any stretch of any zone answers. `zone` is an IANA name. */
-    overview: ({ range, zone }: OverviewQuery): Overview =>
-      // One moment of the mirror for all of it.
-      db.transaction(() => {
-        const reach = known();
-        const stretch = stretchOf(range, zone, now(), reach);
-        const size = sizeOf(stretch);
-        const earlier = stretchBefore(range, stretch, reach);
-        const shown = bars(bordersOf(stretch, size, zone));
-        return {
-          ...stretch,
-          size,
-          ...shown,
-          before: earlier && { ...earlier, ...counts(total.get(earlier.from, earlier.to) ?? []) },
-          agents: shares('agent', stretch, shown.totals),
-          campaigns: shares('campaign', stretch, shown.totals),
-          reasons: shares('reason', stretch, shown.totals),
-          endpoints: endpoints(stretch),
-          hasCalls: reach !== null,
-        };
-      })(),
+    overview({ range, zone }: OverviewQuery): Overview {
+      const reach = known();
+      const stretch = stretchOf(range, zone, now(), reach);
+      const size = sizeOf(stretch);
+      const earlier = stretchBefore(range, stretch, reach);
+      const shown = bars(bordersOf(stretch, size, zone));
+      return {
+        ...stretch,
+        size,
+        ...shown,
+        before: earlier && { ...earlier, ...counts(total.get(earlier.from, earlier.to) ?? []) },
+        agents: shares('agent', stretch, shown.totals),
+        campaigns: shares('campaign', stretch, shown.totals),
+        reasons: shares('reason', stretch, shown.totals),
+        endpoints: endpoints(stretch),
+        hasCalls: reach !== null,
+      };
+    },
   };
 }
 

@@ -91,43 +91,41 @@ export function reviewReaders(db: Readable) {
         changedAt: row?.changed_at ?? null,
       };
     },
-    reviewReport: (asked: Stretch): ReviewReport =>
-      // One moment of the mirror for all of it.
-      db.transaction(() => {
-        const from = Math.floor(asked.from / hourMs) * hourMs;
-        const to = Math.ceil(asked.to / hourMs) * hourMs;
-        const byAgent = new Map<string, Sums>();
-        const all = none();
-        const sumsOf = (agent: string): Sums[] => {
-          const own = byAgent.get(agent) ?? none();
-          byAgent.set(agent, own);
-          return [own, all];
-        };
-        for (const part of partsOf({ from, to }, spans))
-          for (const { agent, n } of calls.all(part.hours, part.from, part.to))
-            for (const sums of sumsOf(agent)) sums.calls += n;
-        for (const { agent, card, n, ...row } of marks.all({ from, to })) {
-          const answers: [item: string, answer: number][] = Object.entries(JSON.parse(card));
-          for (const sums of sumsOf(agent)) {
-            addMarks(sums.marks, row);
-            for (const [item, answer] of answers) {
-              const known = sums.items.get(item) ?? { n: 0, sum: 0 };
-              sums.items.set(item, { n: known.n + n, sum: known.sum + n * answer });
-            }
+    reviewReport(asked: Stretch): ReviewReport {
+      const from = Math.floor(asked.from / hourMs) * hourMs;
+      const to = Math.ceil(asked.to / hourMs) * hourMs;
+      const byAgent = new Map<string, Sums>();
+      const all = none();
+      const sumsOf = (agent: string): Sums[] => {
+        const own = byAgent.get(agent) ?? none();
+        byAgent.set(agent, own);
+        return [own, all];
+      };
+      for (const part of partsOf({ from, to }, spans))
+        for (const { agent, n } of calls.all(part.hours, part.from, part.to))
+          for (const sums of sumsOf(agent)) sums.calls += n;
+      for (const { agent, card, n, ...row } of marks.all({ from, to })) {
+        const answers: [item: string, answer: number][] = Object.entries(JSON.parse(card));
+        for (const sums of sumsOf(agent)) {
+          addMarks(sums.marks, row);
+          for (const [item, answer] of answers) {
+            const known = sums.items.get(item) ?? { n: 0, sum: 0 };
+            sums.items.set(item, { n: known.n + n, sum: known.sum + n * answer });
           }
         }
-        const ranked = [...byAgent].sort(
-          ([one, a], [other, b]) => b.marks.reviewed - a.marks.reviewed || b.calls - a.calls || (one < other ? -1 : 1),
-        );
-        return {
-          from,
-          to,
-          items: wordings(cards.all(), all.items),
-          agents: ranked.slice(0, mostAgents).map(([agent, sums]) => ({ agent, ...figuresOf(sums) })),
-          more: Math.max(0, ranked.length - mostAgents),
-          all: figuresOf(all),
-        };
-      })(),
+      }
+      const ranked = [...byAgent].sort(
+        ([one, a], [other, b]) => b.marks.reviewed - a.marks.reviewed || b.calls - a.calls || (one < other ? -1 : 1),
+      );
+      return {
+        from,
+        to,
+        items: wordings(cards.all(), all.items),
+        agents: ranked.slice(0, mostAgents).map(([agent, sums]) => ({ agent, ...figuresOf(sums) })),
+        more: Math.max(0, ranked.length - mostAgents),
+        all: figuresOf(all),
+      };
+    },
   };
 }
 

@@ -79,11 +79,8 @@ export function webhookReaders(db: Readable, search: SearchIndex) {
     return { ...rest, rows: rows.map(messageRow), total };
   }
 
-  /** One moment of the mirror for the keys, the rows and the numbers. */
-  const atOnce = <T>(read: () => T): T => db.transaction(read)();
-
   return {
-    messagesPage: (query: MessageQuery): Page<MessageRow> => atOnce(() => page(query)),
+    messagesPage: (query: MessageQuery): Page<MessageRow> => page(query),
     message(id: number): MessageDetail | null {
       const row = byId.get(id);
       return row ? detail(row) : null;
