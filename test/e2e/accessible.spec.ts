@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 const screens = [
   '/overview',
@@ -54,16 +53,9 @@ async function settled(page: Page): Promise<void> {
   await page.waitForTimeout(400);
 }
 
-test('axe finds nothing serious on any screen, in either theme', async ({ dataDir, openConsole }) => {
+test('axe finds nothing serious on any screen, in either theme', async ({ openConsole, startPlatform }) => {
   test.setTimeout(240_000);
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '3',
-    '--history',
-    '300',
-    '--rate',
-    '0',
-  ]);
+  const platform = await startPlatform('--seed', '3', '--history', '300', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByText('300 calls', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
   await page.evaluate(() => localStorage.setItem('aftercall.theme', 'light'));
@@ -94,5 +86,4 @@ test('axe finds nothing serious on any screen, in either theme', async ({ dataDi
   await page.keyboard.press('Control+k');
   await look('the palette');
   expect(found).toEqual({});
-  await platform.close();
 });

@@ -5,20 +5,13 @@ import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 test('an operator resends all that failed at one endpoint, first three, then the rest', async ({
   dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '11',
-    '--history',
-    '1500',
-    '--rate',
-    '0',
-  ]);
+  const platform = await startPlatform('--seed', '11', '--history', '1500', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
   await allowLoopback(page);
@@ -86,7 +79,6 @@ test('an operator resends all that failed at one endpoint, first three, then the
     await page.getByRole('radio', { name: 'Recovered' }).check({ force: true });
     await expect(page.getByText(`${failures} messages`, { exact: true })).toBeVisible();
   });
-  await platform.close();
 });
 
 /** The endpoint with the most messages that failed for want of a receiver. */

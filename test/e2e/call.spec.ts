@@ -2,7 +2,6 @@
 import { expect, type Page } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { test } from './machine.ts';
-import { startOwnPlatform } from './own-platform.ts';
 
 const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 
@@ -35,6 +34,7 @@ const field = (page: Page) => page.getByRole('textbox', { name: 'Search the tran
 
 test('a call is searched, followed to where a value was said, noted, marked, and linked to', async ({
   openConsole,
+  startOwnPlatform,
 }) => {
   const platform = await startOwnPlatform(events);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
@@ -115,5 +115,4 @@ test('a call is searched, followed to where a value was said, noted, marked, and
     await open('nowhere');
     await expect(page.getByRole('heading', { name: 'This call is not here' })).toBeVisible();
   });
-  await platform.close();
 });

@@ -3,7 +3,6 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { test } from './machine.ts';
-import { startOwnPlatform } from './own-platform.ts';
 
 const at = (n: number) => new Date(Date.now() - 3_600_000 + n * 1000).toISOString();
 
@@ -36,6 +35,7 @@ const chips = (page: Page) => page.getByRole('group', { name: 'Filters' });
 
 test('support finds a call by words and by digits, keeps a view of it, and exports what it found', async ({
   openConsole,
+  startOwnPlatform,
 }) => {
   const platform = await startOwnPlatform(events);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
@@ -153,10 +153,12 @@ test('support finds a call by words and by digits, keeps a view of it, and expor
     await expect(rows(page)).toHaveCount(1);
     await expect(search(page)).toHaveValue('');
   });
-  await platform.close();
 });
 
-test('the columns of a list are ordered and sized by keyboard, and stay so', async ({ openConsole }) => {
+test('the columns of a list are ordered and sized by keyboard, and stay so', async ({
+  openConsole,
+  startOwnPlatform,
+}) => {
   const platform = await startOwnPlatform(events.slice(0, 5));
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
@@ -176,5 +178,4 @@ test('the columns of a list are ordered and sized by keyboard, and stay so', asy
   await page.getByRole('button', { name: 'Columns' }).click();
   await page.getByRole('button', { name: 'Reset' }).click();
   await expect(headers.first()).toHaveText('Ended');
-  await platform.close();
 });

@@ -5,7 +5,7 @@ import { chainRan, flowPublished, step } from '../fixtures/events/chain-ran.ts';
 import { answer } from '../fixtures/events/webhook-attempted.ts';
 import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
-import { type Arrived, startOwnPlatform, startOwnReceiver } from './own-platform.ts';
+import type { Arrived } from './own-platform.ts';
 
 const at = (n: number) => new Date(Date.now() - 7_200_000 + n * 1000).toISOString();
 const flowId = 'wrap-up';
@@ -84,6 +84,8 @@ async function open(page: Page): Promise<void> {
 
 test('a failed run is resumed at the failed node with an edited var, recovers, and is compared with what was', async ({
   openConsole,
+  startOwnPlatform,
+  startOwnReceiver,
 }) => {
   const receiver = await startOwnReceiver(({ body }) => (body.includes('"gold"') ? 200 : 422));
   const events = [flow(receiver.origin), failedRun(receiver.origin, 1, 'notify')];
@@ -118,12 +120,12 @@ test('a failed run is resumed at the failed node with an edited var, recovers, a
   const compared = run.getByRole('table', { name: 'Then against now' });
   await expect(compared).toContainText('notify');
   await expect(run).toContainText('vars.segment');
-  await platform.close();
-  await receiver.close();
 });
 
 test('three hundred failed runs are replayed at once, ten first, each write once under a key of its own', async ({
   openConsole,
+  startOwnPlatform,
+  startOwnReceiver,
 }) => {
   const count = 300;
   const receiver = await startOwnReceiver();
@@ -154,12 +156,12 @@ test('three hundred failed runs are replayed at once, ten first, each write once
   }
   await page.getByRole('link', { name: 'Chains', exact: true }).click();
   await expect(page.getByText('Nothing is waiting for you')).toBeVisible();
-  await platform.close();
-  await receiver.close();
 });
 
 test('a write that was answered 2xx is repeated only when that is acknowledged, and under the same key', async ({
   openConsole,
+  startOwnPlatform,
+  startOwnReceiver,
 }) => {
   let notifies = 0;
   const receiver = await startOwnReceiver(({ path }: Arrived) => {
@@ -195,6 +197,4 @@ test('a write that was answered 2xx is repeated only when that is acknowledged, 
   expect(keys).toHaveLength(2);
   expect(keys[0]).toMatch(/^[0-9a-f]{32}$/);
   expect(keys[1]).toBe(keys[0]);
-  await platform.close();
-  await receiver.close();
 });

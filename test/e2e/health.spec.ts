@@ -2,20 +2,13 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 test('an operator checks the mirror, backs it up, and puts the backup in its place', async ({
   dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '5',
-    '--history',
-    '300',
-    '--rate',
-    '0',
-  ]);
+  const platform = await startPlatform('--seed', '5', '--history', '300', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByText('300 calls', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
 
@@ -59,5 +52,4 @@ test('an operator checks the mirror, backs it up, and puts the backup in its pla
   await test.step('nothing is left of the dialog but the page', async () => {
     await expect(page.getByRole('dialog')).toHaveCount(0);
   });
-  await platform.close();
 });

@@ -5,7 +5,6 @@ import { callEnded } from '../fixtures/events/call-ended.ts';
 import { answer, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
 import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
-import { startOwnPlatform, startOwnReceiver } from './own-platform.ts';
 
 const failures = 500;
 const at = (n: number) => new Date(Date.now() - 7_200_000 + n * 1000).toISOString();
@@ -35,6 +34,8 @@ function failed(n: number, url: string): object[] {
 
 test('from an incident of 500 failures through canary, go on, pause and resume to its report', async ({
   openConsole,
+  startOwnPlatform,
+  startOwnReceiver,
 }) => {
   const receiver = await startOwnReceiver();
   const url = `${receiver.origin}/crm`;
@@ -111,11 +112,13 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
       `All ${failures} messages that failed of this cause recovered`,
     );
   });
-  await platform.close();
-  await receiver.close();
 });
 
-test('a message is edited and goes out under an id of its own, marked with the one it was', async ({ openConsole }) => {
+test('a message is edited and goes out under an id of its own, marked with the one it was', async ({
+  openConsole,
+  startOwnPlatform,
+  startOwnReceiver,
+}) => {
   const receiver = await startOwnReceiver(({ headers }) => (headers['x-fixed'] === 'yes' ? 200 : 422));
   const url = `${receiver.origin}/crm`;
   const platform = await startOwnPlatform(failed(1, url));
@@ -158,6 +161,4 @@ test('a message is edited and goes out under an id of its own, marked with the o
   await sheet.getByRole('button', { name: 'Cancel' }).click();
   await page.getByRole('link', { name: 'Operations' }).click();
   await expect(page.getByText('1 operation', { exact: true })).toBeVisible();
-  await platform.close();
-  await receiver.close();
 });

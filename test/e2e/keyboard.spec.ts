@@ -1,20 +1,18 @@
 /** What the keyboard does to lists, panels and sheets: one thing at a time, and never to what stands behind. */
-import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
-import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';
 
-/** `rate`: new calls per second. */
-async function startPlatform(dataDir: string, rate = '0'): Promise<PlatformProcess> {
-  return startPlatformProcess(join(dataDir, 'platform'), ['--seed', '11', '--history', '300', '--rate', rate]);
-}
+const past = ['--seed', '11', '--history', '300'];
 
 const list = (page: Page, name: string) => page.getByRole('grid', { name });
 /** The rows below the head. */
 const rows = (page: Page, name: string) => list(page, name).locator('tbody').getByRole('row');
 
-test('Escape in a sheet closes the sheet and leaves the page behind it alone', async ({ dataDir, openConsole }) => {
-  const platform = await startPlatform(dataDir);
+test('Escape in a sheet closes the sheet and leaves the page behind it alone', async ({
+  openConsole,
+  startPlatform,
+}) => {
+  const platform = await startPlatform(...past, '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   const sheet = page.getByRole('dialog');
 
@@ -51,14 +49,13 @@ test('Escape in a sheet closes the sheet and leaves the page behind it alone', a
     await expect(sheet).toBeHidden();
     await expect(page.getByRole('heading', { level: 1, name: 'Connections' })).toBeVisible();
   });
-  await platform.close();
 });
 
 test('the keyboard goes through a list, into a page and back, and takes the focus along', async ({
-  dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatform(dataDir);
+  const platform = await startPlatform(...past, '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await page.getByRole('link', { name: /^Webhooks/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Webhooks' })).toBeFocused();
@@ -79,11 +76,10 @@ test('the keyboard goes through a list, into a page and back, and takes the focu
   await expect(page.getByRole('region', { name: 'Selected message' })).toBeVisible();
   await page.keyboard.press('o');
   await expect(page.getByRole('region', { name: 'Selected message' })).toBeHidden();
-  await platform.close();
 });
 
-test('rows are selected together by key and by mouse', async ({ dataDir, openConsole }) => {
-  const platform = await startPlatform(dataDir);
+test('rows are selected together by key and by mouse', async ({ openConsole, startPlatform }) => {
+  const platform = await startPlatform(...past, '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await page.getByRole('link', { name: /^Webhooks/ }).click();
   const row = (index: number) => rows(page, 'Webhooks').nth(index);
@@ -101,11 +97,10 @@ test('rows are selected together by key and by mouse', async ({ dataDir, openCon
   await expect(row(1)).toHaveAttribute('aria-selected', 'false');
   await bar.getByRole('button', { name: 'Clear' }).click();
   await expect(bar).toBeHidden();
-  await platform.close();
 });
 
-test('the row the keyboard stands on stays where it is while new ones come', async ({ dataDir, openConsole }) => {
-  const platform = await startPlatform(dataDir, '1');
+test('the row the keyboard stands on stays where it is while new ones come', async ({ openConsole, startPlatform }) => {
+  const platform = await startPlatform(...past, '--rate', '1');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
   await expect(rows(page, 'Calls').nth(2)).toBeVisible();
@@ -124,5 +119,4 @@ test('the row the keyboard stands on stays where it is while new ones come', asy
   await expect(pill).toBeHidden();
   await expect(standing).toBeHidden();
   await expect(rows(page, 'Calls').nth(2)).not.toContainText(who ?? '');
-  await platform.close();
 });

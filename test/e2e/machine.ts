@@ -8,6 +8,14 @@ import { join } from 'node:path';
 import { test as base } from '@playwright/test';
 import { openInBrowser } from './browser-app.ts';
 import { type OpenConsole, openOnDesktop } from './electron-app.ts';
+import {
+  type Arrived,
+  type OwnPlatform,
+  type OwnReceiver,
+  startOwnPlatform,
+  startOwnReceiver,
+} from './own-platform.ts';
+import { type PlatformProcess, startPlatformProcess } from './platform-process.ts';
 
 /** Options of a project, set in `playwright.config.ts`. */
 export interface Machine {
@@ -20,6 +28,14 @@ interface Home {
   dataDir: string;
   /** Opens the console of this project's shell on `dataDir`. `args` are options of `npm start`, each in one piece. */
   openConsole: (options?: { args?: readonly string[]; token?: string }) => Promise<OpenConsole>;
+  /** The demo platform, with options of its command line. */
+  startPlatform: (...args: readonly string[]) => Promise<PlatformProcess>;
+  /** A platform that sends these events, in their order, and is quiet from then on. */
+  startOwnPlatform: (events: readonly object[]) => Promise<OwnPlatform>;
+  /** A receiver on loopback that answers 200 unless told otherwise. */
+  startOwnReceiver: (answer?: (request: Arrived) => number) => Promise<OwnReceiver>;
+  /** Ends what it is given with the test, also with one that failed; what began last ends first. */
+  untilTheEnd: <T extends { close(): Promise<unknown> }>(begun: T) => T;
   /** Skips the tests of the desktop shell where it cannot run. */
   desktop: undefined;
 }
@@ -32,17 +48,33 @@ export const test = base.extend<Home, Machine>({
     await use(dataDir);
     await rm(dataDir, { recursive: true, force: true, maxRetries: 5, retryDelay: 200 });
   },
-  openConsole: async ({ dataDir, electronBinary, context }, use, info) => {
-    const opened: OpenConsole[] = [];
-    await use(async (options = {}) => {
-      const shell =
+  untilTheEnd: async ({ dataDir: _ }, use) => {
+    const begun: { close(): Promise<unknown> }[] = [];
+    await use((one) => {
+      begun.push(one);
+      return one;
+    });
+    const failures: unknown[] = [];
+    for (const one of begun.toReversed()) await one.close().catch((error: unknown) => failures.push(error));
+    if (failures.length > 0) throw new AggregateError(failures, 'what the test began did not end well');
+  },
+  startPlatform: async ({ dataDir, untilTheEnd }, use) => {
+    await use(async (...args) => untilTheEnd(await startPlatformProcess(join(dataDir, 'platform'), args)));
+  },
+  startOwnPlatform: async ({ untilTheEnd }, use) => {
+    await use(async (events) => untilTheEnd(await startOwnPlatform(events)));
+  },
+  startOwnReceiver: async ({ untilTheEnd }, use) => {
+    await use(async (answer) => untilTheEnd(await startOwnReceiver(answer)));
+  },
+  openConsole: async ({ dataDir, electronBinary, context, untilTheEnd }, use, info) => {
+    await use(async (options = {}) =>
+      untilTheEnd(
         info.project.name === 'electron' && electronBinary !== null
           ? await openOnDesktop({ electronBinary, dataDir, ...options })
-          : await openInBrowser({ context, dataDir, ...options });
-      opened.push(shell);
-      return shell;
-    });
-    for (const shell of opened) await shell.close();
+          : await openInBrowser({ context, dataDir, ...options }),
+      ),
+    );
   },
   desktop: [
     async ({ electronBinary }, use, info) => {

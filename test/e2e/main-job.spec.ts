@@ -4,20 +4,13 @@ import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 test('an operator finds a call, resends its webhook, replays its chain, and all is there offline', async ({
   dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '11',
-    '--history',
-    '600',
-    '--rate',
-    '0',
-  ]);
+  const platform = await startPlatform('--seed', '11', '--history', '600', '--rate', '0');
   const consoleArgs = { args: [`--connect=${platform.streamUrl}`], token: platform.token };
   const first = await openConsole(consoleArgs);
   const { page } = first;

@@ -1,23 +1,14 @@
 /** Where one begins: what happened and what needs somebody, and each number leads to exactly what it counts. */
-import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 const numberIn = (text: string | null): number => Number((text ?? '').replace(/\D/g, ''));
 
 test('the overview tells what happened, and every number opens as many calls or messages as it says', async ({
-  dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '11',
-    '--history',
-    '700',
-    '--rate',
-    '0',
-  ]);
+  const platform = await startPlatform('--seed', '11', '--history', '700', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByRole('heading', { level: 1, name: 'Overview' })).toBeVisible();
   const health = page.getByRole('region', { name: 'Stream health' });
@@ -92,25 +83,15 @@ test('the overview tells what happened, and every number opens as many calls or 
     await expect(page.getByRole('heading', { level: 1, name: 'Webhooks' })).toBeVisible();
     await expectTotal(page, count, 'message');
   });
-
-  await platform.close();
 });
 
-test('a fresh mirror says what to do next', async ({ dataDir, openConsole }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '11',
-    '--history',
-    '0',
-    '--rate',
-    '0',
-  ]);
+test('a fresh mirror says what to do next', async ({ openConsole, startPlatform }) => {
+  const platform = await startPlatform('--seed', '11', '--history', '0', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByRole('heading', { name: 'No call has ended yet' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Stream health' })).toContainText('Live');
   await page.getByRole('link', { name: 'See the connections' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Connections' })).toBeVisible();
-  await platform.close();
 });
 
 async function expectTotal(page: Page, count: number, noun: string): Promise<void> {

@@ -1,17 +1,15 @@
 /** Where operators begin: failures by their cause, endpoints and their secrets, and what should be there and is not. */
-import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 const demo = ['--seed', '11', '--history', '1500', '--rate', '0'];
 
 test('incidents group failures by cause, and lead to one operation on all of them', async ({
-  dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), demo);
+  const platform = await startPlatform(...demo);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
   const rail = page.getByRole('navigation', { name: 'Main' });
@@ -56,14 +54,13 @@ test('incidents group failures by cause, and lead to one operation on all of the
         .first(),
     ).toBeVisible();
   });
-  await platform.close();
 });
 
 test('an operator finds out that a receiver rotated its secret, enters the new one, and sees it taken', async ({
-  dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), demo);
+  const platform = await startPlatform(...demo);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Endpoints' }).click();
   await page.getByRole('row', { name: /Loyalty points/ }).dblclick();
@@ -127,14 +124,13 @@ test('an operator finds out that a receiver rotated its secret, enters the new o
     await save.click();
     await expect(send).toBeEnabled();
   });
-  await platform.close();
 });
 
 test('an operator finds a call whose chain never ran, and plans to run it from the call', async ({
-  dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), demo);
+  const platform = await startPlatform(...demo);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
   const rail = page.getByRole('navigation', { name: 'Main' });
@@ -166,5 +162,4 @@ test('an operator finds a call whose chain never ran, and plans to run it from t
     await expect(sheet.getByRole('application', { name: 'Graph of the dry run' })).toBeVisible();
     await expect(sheet.getByRole('button', { name: 'Replay 1 run' })).toBeEnabled();
   });
-  await platform.close();
 });

@@ -8,13 +8,13 @@ import { callEnded } from '../fixtures/events/call-ended.ts';
 import { minute } from '../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
 import { test } from './machine.ts';
-import { startOwnPlatform } from './own-platform.ts';
 
 const customer = { customerPhone: '+4915112345678', customerName: 'Paul Weber' };
 const said = { ...customer, transcript: 'Agent: Hello\nPaul Weber: Weber here, on 0151 1234 5678' };
 
 test('what is masked is revealed call by call, leaves redacted, and all of it is in the audit', async ({
   openConsole,
+  startOwnPlatform,
 }, info) => {
   test.setTimeout(90_000);
   const platform = await startOwnPlatform([
@@ -111,5 +111,4 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
     await page.getByRole('article', { name: 'Line of the audit' }).getByRole('link', { name: 'call-1' }).click();
     await expect(page).toHaveURL(/\/calls\/\d+/);
   });
-  await platform.close();
 });

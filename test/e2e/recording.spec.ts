@@ -5,7 +5,6 @@ import { expect, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 const history = 60;
 
@@ -37,11 +36,12 @@ function damageWhatIsKept(dataDir: string): void {
 test('a recording is fetched, played by keyboard, and kept for when the platform is gone', async ({
   dataDir,
   openConsole,
+  startPlatform,
 }) => {
   // Sound takes its time.
   test.slow();
   const args = ['--seed', '11', '--history', String(history), '--rate', '0'];
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), args);
+  const platform = await startPlatform(...args);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByRole('contentinfo')).toContainText(`${history} calls`);
   const [heard, other] = callsWithSound(dataDir, 'http://127.0.0.1:%');

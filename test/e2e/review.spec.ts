@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 const history = 200;
 
@@ -35,15 +34,9 @@ const letGo = (page: Page) =>
 test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes on offline', async ({
   dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), [
-    '--seed',
-    '11',
-    '--history',
-    String(history),
-    '--rate',
-    '0',
-  ]);
+  const platform = await startPlatform('--seed', '11', '--history', String(history), '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
   await expect(page.getByRole('contentinfo')).toContainText(`${history} calls`);

@@ -3,7 +3,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
-import { startOwnPlatform } from './own-platform.ts';
 
 const altur = JSON.parse(readFileSync(new URL('../fixtures/dialects/altur.json', import.meta.url), 'utf8'));
 const unknown = (n: number) => ({
@@ -39,7 +38,10 @@ async function addReceiver(page: Page): Promise<string> {
 test.describe('sources beyond the stream', () => {
   test.beforeEach(() => test.setTimeout(90_000));
 
-  test('a vendor’s webhook is a call; an unknown payload is one once it is mapped', async ({ openConsole }) => {
+  test('a vendor’s webhook is a call; an unknown payload is one once it is mapped', async ({
+    openConsole,
+    startOwnPlatform,
+  }) => {
     const platform = await startOwnPlatform([]);
     const { page } = await openConsole({ args: ['--connect', platform.streamUrl], token: 'x' });
     const url = await addReceiver(page);
@@ -68,10 +70,9 @@ test.describe('sources beyond the stream', () => {
     await page.keyboard.press('Escape');
     await page.locator('nav a[href^="/calls"]').first().click();
     await expect(page.getByText('Ada incoming')).toHaveCount(2);
-    await platform.close();
   });
 
-  test('a file is imported once, however often it is chosen', async ({ openConsole, dataDir }) => {
+  test('a file is imported once, however often it is chosen', async ({ openConsole, dataDir, startOwnPlatform }) => {
     const platform = await startOwnPlatform([]);
     const { page } = await openConsole({ args: ['--connect', platform.streamUrl], token: 'x' });
     await add(page, 'Files', 'Old calls', 'Add and choose files');
@@ -86,6 +87,5 @@ test.describe('sources beyond the stream', () => {
     await expect(sheet.getByText('Done: 301 records: 0 new, 301 already here.')).toBeVisible();
     await sheet.getByRole('link', { name: 'Show the calls' }).click();
     await expect(page.getByText('Elena Ruiz').first()).toBeVisible();
-    await platform.close();
   });
 });

@@ -1,16 +1,14 @@
 /** What goes wrong between platform and console is seen on the screen, said in words, and harms nothing. */
-import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from './machine.ts';
-import { startPlatformProcess } from './platform-process.ts';
 
 const quiet = ['--seed', '3', '--history', '30', '--rate', '0'];
 
 test('what cannot be understood is kept, explained and shown; markup in a payload stays text', async ({
-  dataDir,
   openConsole,
+  startPlatform,
 }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), quiet);
+  const platform = await startPlatform(...quiet);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   const dialogs: string[] = [];
   page.on('dialog', (dialog) => {
@@ -44,11 +42,13 @@ test('what cannot be understood is kept, explained and shown; markup in a payloa
   await page.getByText('<img src=x onerror=alert(1)>').first().click();
   await expect(page.getByRole('article', { name: 'Call' })).toContainText('<script>alert(1)</script>');
   expect(dialogs).toEqual([]);
-  await platform.close();
 });
 
-test('the state of the stream is on the screen: live, gap, stopped and why, gone', async ({ dataDir, openConsole }) => {
-  const platform = await startPlatformProcess(join(dataDir, 'platform'), quiet);
+test('the state of the stream is on the screen: live, gap, stopped and why, gone', async ({
+  openConsole,
+  startPlatform,
+}) => {
+  const platform = await startPlatform(...quiet);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await page.getByRole('link', { name: 'Connections', exact: true }).click();
   const card = page.getByRole('article').first();

@@ -3,7 +3,6 @@ import { expect } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { answer, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
 import { test } from './machine.ts';
-import { startOwnPlatform } from './own-platform.ts';
 
 const at = (n: number) => new Date(Date.now() - 3_600_000 + n * 1000).toISOString();
 const url = 'https://crm.example.com/hooks';
@@ -39,6 +38,7 @@ const events = [
 test('an operator narrows the list, keeps it as a view, and compares two attempts', async ({
   openConsole,
   context,
+  startOwnPlatform,
 }) => {
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => {});
   const platform = await startOwnPlatform(events);
@@ -132,5 +132,4 @@ test('an operator narrows the list, keeps it as a view, and compares two attempt
     await page.keyboard.press('j');
     await expect(page.getByRole('region', { name: 'Attempt 2' })).toBeVisible();
   });
-  await platform.close();
 });
