@@ -75,6 +75,7 @@ export function ListFoot<T>({ live, noun }: { live: LiveList<T>; noun: readonly 
   if (live.list?.next !== undefined && live.list.searchedTo !== undefined && (live.looking || !live.loadingMore))
     return <Looked live={live} />;
   if (live.list?.next !== undefined) {
+    if (!live.loadingMore) return <span>More below</span>;
     return (
       <>
         <Loader size={12} /> Loading more
