@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
+import type { Page } from '@playwright/test';
 import { launchBrowser, startConsole } from '../bench/ui/console.ts';
 import { startPlatformProcess } from '../e2e/platform-process.ts';
 import { countIn, heapMb, processorSeconds, unsettled, until } from './watch.ts';
@@ -16,6 +17,7 @@ const history = 2_000;
 /** Calls a second before the platform goes and after it is back. */
 const rate = '5';
 const settleMs = 10_000;
+const restMs = 20_000;
 const places = [
   'overview',
   'calls',
@@ -33,6 +35,106 @@ const untilMs = Number(values.minutes) * 60_000;
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
+async function soak(): Promise<boolean> {
+  const mirror = join(folder, 'mirror');
+  const platform = (...more: string[]) =>
+    startPlatformProcess(join(folder, 'platform'), [
+      '--seed',
+      '3',
+      '--history',
+      String(history),
+      '--rate',
+      rate,
+      ...more,
+    ]);
+  const first = await platform();
+  const running = await startConsole(browser, mirror, { url: first.streamUrl, token: first.token });
+  let second: typeof first | undefined;
+  try {
+    const page = await running.context.newPage();
+    const faults = faultsOf(page);
+    await page.goto(`${running.origin}/calls`);
+    await until('all calls are in', () => countIn(mirror, 'call') > history);
+    await first.close();
+    await offlineLine(page).waitFor({ timeout: 60_000 });
+    const known = countIn(mirror, 'call');
+    say(`The platform is gone; the mirror has ${known} calls.`);
+
+    const began = performance.now();
+    const processor = processorSeconds(running.pid);
+    const heap = await heapMb(page);
+    let rounds = 0;
+    for (; performance.now() - began < untilMs; rounds += 1) {
+      for (const place of places) {
+        await open(page, place);
+        faults.push(...(await unsettled(page, settleMs)).map((what) => `${place}: ${what}`));
+      }
+      await reviewOne(page);
+      await until('the review is kept', () => reviewedIn(mirror) === rounds + 1);
+      faults.push(...(await chatter(page)));
+    }
+    const seconds = (performance.now() - began) / 1000;
+    const share = (100 * (processorSeconds(running.pid) - processor)) / seconds;
+    say(`${(seconds / 60).toFixed(1)} minutes without it, ${rounds} rounds of ${places.length + 1} screens`);
+    say(
+      `core: ${share.toFixed(1)} % of one processor; the page: ${heap.toFixed(0)}, then ${(await heapMb(page)).toFixed(0)} MB`,
+    );
+
+    const back = performance.now();
+    second = await platform('--port', new URL(first.streamUrl).port);
+    await offlineLine(page).waitFor({ state: 'hidden', timeout: 120_000 });
+    say(`live again ${((performance.now() - back) / 1000).toFixed(1)} s after it was started again`);
+    await until('new calls come in', () => countIn(mirror, 'call') > known);
+    const kept = reviewedIn(mirror);
+    const gaps = countIn(mirror, 'gap');
+    say(`reviewed ${rounds}, kept ${kept}; gaps in the stream ${gaps}`);
+    for (const fault of new Set(faults)) say(`FAULT ${fault}`);
+    return faults.length === 0 && kept === rounds && gaps === 0;
+  } finally {
+    await running.close();
+    await first.close();
+    await second?.close();
+  }
+}
+
+const offlineLine = (page: Page) => page.getByText('Offline since').first();
+const reviewedIn = (mirror: string): number => countIn(mirror, 'review WHERE reviewed_at IS NOT NULL');
+const open = (page: Page, to: string) => page.locator(`nav[aria-label="Main"] a[href="/${to}"]`).first().click();
+
+/** What fails in the page from now on. */
+function faultsOf(page: Page): string[] {
+  const faults: string[] = [];
+  page.on('pageerror', ({ message }) => faults.push(`the page failed: ${message}`));
+  page.on('response', (response) => {
+    if (response.status() >= 500) faults.push(`${response.url()} answered ${response.status()}`);
+  });
+  return faults;
+}
+
+/** Scores and reviews the call that is next, by keyboard. */
+async function reviewOne(page: Page): Promise<void> {
+  await open(page, 'review');
+  await page.getByRole('button', { name: /^Queue/ }).click();
+  await page.getByRole('menuitem', { name: 'Not reviewed' }).click();
+  await page.getByRole('navigation', { name: 'Queue' }).locator('[aria-current]').waitFor();
+  await page.evaluate(() => document.activeElement instanceof HTMLElement && document.activeElement.blur());
+  await page.keyboard.press('3');
+  await page.getByRole('status', { name: 'Done last' }).filter({ hasText: '3 of 5' }).waitFor();
+  await page.keyboard.press('r');
+}
+
+/** A person stops to read, and the page should be as quiet. */
+async function chatter(page: Page): Promise<string[]> {
+  let requests = 0;
+  const count = () => {
+    requests += 1;
+  };
+  page.on('request', count);
+  await sleep(restMs);
+  page.off('request', count);
+  return requests > restMs / 500 ? [`${requests} requests in ${restMs / 1000} s of rest`] : [];
+}
+
 const folder = mkdtempSync(join(tmpdir(), 'aftercall-soak-'));
 const browser = await launchBrowser();
 try {
@@ -40,81 +142,4 @@ try {
 } finally {
   await browser.close();
   rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
-}
-
-async function soak(): Promise<boolean> {
-  const platformDir = join(folder, 'platform');
-  const args = ['--seed', '3', '--history', String(history), '--rate', rate];
-  const before = await startPlatformProcess(platformDir, args);
-  const { port } = new URL(before.streamUrl);
-  const mirror = join(folder, 'mirror');
-  const running = await startConsole(browser, mirror, { url: before.streamUrl, token: before.token });
-  const page = await running.context.newPage();
-  const faults: string[] = [];
-  page.on('pageerror', (error) => faults.push(`the page failed: ${error.message}`));
-  page.on('requestfailed', (request) =>
-    faults.push(`no answer: ${request.url()} ${request.failure()?.errorText ?? ''}`),
-  );
-  let requests = 0;
-  page.on('request', () => {
-    requests += 1;
-  });
-
-  await page.goto(`${running.origin}/calls`);
-  await until('the console is live', async () => countIn(mirror, 'call') >= history);
-  await sleep(3000);
-  await before.close();
-  const known = countIn(mirror, 'call');
-  say(`The platform is gone; the mirror has ${known} calls.`);
-  await page.getByText('Offline since').first().waitFor({ timeout: 15_000 });
-
-  const began = performance.now();
-  const cpuBefore = processorSeconds(running.pid);
-  const heapBefore = await heapMb(page);
-  const open = (to: string) => page.locator(`nav[aria-label="Main"] a[href="/${to}"]`).first().click();
-  let rounds = 0;
-  let reviewed = 0;
-  while (performance.now() - began < untilMs) {
-    for (const place of places) {
-      await open(place);
-      faults.push(...(await unsettled(page, settleMs)).map((what) => `${place}: ${what}`));
-    }
-    await open('review');
-    await page
-      .getByText(/reviewed today|today/)
-      .first()
-      .waitFor();
-    faults.push(...(await unsettled(page, settleMs)).map((what) => `review: ${what}`));
-    await page.keyboard.press('3');
-    await page.keyboard.press('r');
-    reviewed += 1;
-    await until('the mark is kept', async () => countIn(mirror, 'review WHERE reviewed_at IS NOT NULL') === reviewed);
-    rounds += 1;
-    // A person stops to read; this is also when idle costs show.
-    requests = 0;
-    await sleep(20_000);
-    if (requests > 40) faults.push(`${requests} requests within 20 s of rest`);
-  }
-  const seconds = (performance.now() - began) / 1000;
-  const cpuShare = (processorSeconds(running.pid) - cpuBefore) / seconds;
-  const heapAfter = await heapMb(page);
-
-  const after = await startPlatformProcess(platformDir, [...args, '--port', port]);
-  const back = performance.now();
-  await page.getByText('Offline since').first().waitFor({ state: 'hidden', timeout: 120_000 });
-  const backMs = performance.now() - back;
-  await until('new calls come in', async () => countIn(mirror, 'call') > known);
-  const kept = countIn(mirror, 'review WHERE reviewed_at IS NOT NULL');
-  const gaps = countIn(mirror, 'gap');
-  await after.close();
-  await running.close();
-
-  say(`${(seconds / 60).toFixed(1)} minutes without the platform, ${rounds} rounds of ${places.length + 1} screens`);
-  say(`reviewed meanwhile ${reviewed}, kept ${kept}; gaps in the stream once it is back ${gaps}`);
-  say(
-    `processor time of core ${(cpuShare * 100).toFixed(1)} % of one core; script heap ${heapBefore.toFixed(0)} to ${heapAfter.toFixed(0)} MB`,
-  );
-  say(`live again ${(backMs / 1000).toFixed(1)} s after the platform`);
-  for (const fault of new Set(faults)) say(`FAULT ${fault}`);
-  return faults.length === 0 && kept === reviewed && gaps === 0;
 }
