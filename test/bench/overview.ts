@@ -95,7 +95,8 @@ function count(
     ended_at: at,
     duration_ms: Math.round(1000 * 600 ** next()),
     success: next() < 0.2 ? null : next() < 0.7 ? 1 : 0,
-    agent: pick(lists.agents),
+    agent_name: pick(lists.agents),
+    agent_id: null,
     // Some vendors name a campaign anew for each batch of calls.
     campaign: next() < 0.2 ? `batch ${Math.floor(next() * 2 ** 40).toString(36)}` : often(drawn, lists.campaigns),
     reason: often(drawn, lists.reasons),

@@ -10,10 +10,10 @@ import { expectKept } from './soundness.ts';
 
 const events = full ? 1_000_000 : 5_000;
 /** Of a list while events come in; loose, because the machine may be busy with other tests. */
-const mostP95Ms = full ? 250 : 2000;
+const mostP95Ms = full ? 250 : 10_000;
 
 test(`a backlog of ${events} events comes in while lists are read`, {
-  timeout: full ? 3_600_000 : 120_000,
+  timeout: 3_600_000,
 }, async () => {
   const platform = await startKeepingPlatform({ events, window: 4096 });
   onTestFinished(() => platform.close());

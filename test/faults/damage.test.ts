@@ -143,7 +143,7 @@ async function expectFilledAgain(core: Core, dataDir: string, platform: KeepingP
     db.close();
     return count === events;
   };
-  await until('everything again', kept, { timeoutMs: 20_000, everyMs: 100 });
+  await until('everything again', kept, { everyMs: 50 });
   await until('the search', () => searchBehind(dataDir) === 0);
   await core.close();
   expectKept(dataDir, platform, events);
@@ -261,8 +261,8 @@ describe('a damaged mirror', () => {
     await until('what was found', async () => (await again.client.system.status()).damaged);
   });
 
-  const pages = full ? 200 : 12;
-  test(`with noise in one of ${pages} random pages is found out, or was unharmed`, { timeout: 900_000 }, async () => {
+  const pages = full ? 200 : 4;
+  test(`with noise in one of ${pages} random pages is found out, or was unharmed`, { timeout: 1_800_000 }, async () => {
     const draw = chance(11);
     const counts = { refused: 0, 'found by the check': 0, 'in a free page': 0 };
     for (let n = 0; n < pages; n += 1) {

@@ -42,7 +42,7 @@ const faults = [
 test.skipIf(!canInject()).each(faults)(
   '$name: it rests, says so, goes on and loses nothing',
   {
-    timeout: full ? 3_600_000 : 180_000,
+    timeout: 3_600_000,
   },
   async ({ name, error, calls, at, says }) => {
     const counts = { refused: 0, rested: 0, unharmed: 0 };
@@ -63,9 +63,7 @@ test.skipIf(!canInject()).each(faults)(
       void traced.ended.then(() => {
         isOver = true;
       });
-      await until(`n = ${n}: all of it, or an end`, () => isOver || platform.acknowledged === events, {
-        timeoutMs: 60_000,
-      });
+      await until(`n = ${n}: all of it, or an end`, () => isOver || platform.acknowledged === events);
       const said = traced.told.map(({ why }) => why ?? '').join('\n');
       if (isOver) {
         counts.refused += 1;
@@ -73,13 +71,13 @@ test.skipIf(!canInject()).each(faults)(
         expect(said, `n = ${n}`).toMatch(says);
         core = startTraced(dataDir, platform.url, null);
         onTestFinished(() => void core.process.kill('SIGKILL'));
-        await until('all of it, after another start', () => platform.acknowledged === events, { timeoutMs: 60_000 });
+        await until('all of it, after another start', () => platform.acknowledged === events);
       } else if (traced.told.some(({ phase }) => phase === 'paused' || phase === 'refused' || phase === 'waiting')) {
         counts.rested += 1;
         expect(said, `n = ${n}`).toMatch(says);
       } else counts.unharmed += 1;
       expectKept(dataDir, platform, platform.acknowledged);
-      await until('the search', () => searchBehind(dataDir) === 0, { timeoutMs: 20_000, everyMs: 50 });
+      await until('the search', () => searchBehind(dataDir) === 0, { everyMs: 50 });
       await core.end();
       expectKept(dataDir, platform, events);
       expectSameComputed(dataDir);

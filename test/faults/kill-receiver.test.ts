@@ -6,11 +6,14 @@ import { expect, onTestFinished, test } from 'vitest';
 import { openReadable } from '../../electron/core/mirror/open.ts';
 import { callPayload } from '../fixtures/events/call-ended.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
+import { full } from './figures.ts';
 
-const kills = 8;
+const kills = full ? 8 : 5;
 const child = fileURLToPath(new URL('./receiver-child.ts', import.meta.url));
 
-test(`${kills} kills of core in the middle of webhooks lose none that was answered`, { timeout: 180_000 }, async () => {
+test(`${kills} kills of core in the middle of webhooks lose none that was answered`, {
+  timeout: 1_800_000,
+}, async () => {
   const dataDir = temporaryFolder();
   const answered = new Set<string>();
   let running: ChildProcess | null = null;

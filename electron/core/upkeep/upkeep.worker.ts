@@ -10,8 +10,8 @@ import type { UpkeepCalls, UpkeepEvents } from './upkeep-thread.ts';
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
 const dataDir = String(workerData);
-/** Between two tables, so that the disk is not held for the whole of a check. */
-const pauseMs = 50;
+/** Between two tables, so that the disk is not held for the whole of a check: as long as the one before took, and no longer than this. */
+const mostPauseMs = 50;
 const mostProblems = 100;
 
 const kindOf: readonly [RegExp, StoredKind][] = [
@@ -70,11 +70,12 @@ async function problemsOf(db: Database.Database): Promise<string[]> {
   const problems = problemsIn(db, 'sqlite_schema');
   let done = 0;
   for (const { name, pages } of tables) {
+    const begun = performance.now();
     problems.push(...problemsIn(db, name));
     done += pages;
     events.progress.asEvent(all === 0 ? 1 : done / all);
     if (problems.length >= mostProblems) break;
-    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await new Promise((resolve) => setTimeout(resolve, Math.min(mostPauseMs, performance.now() - begun)));
   }
   return problems.slice(0, mostProblems);
 }

@@ -90,10 +90,8 @@ test('the audit knows what was asked for and how much of it left, also of an exp
   await stream.return?.();
   const told = async () =>
     (await client.audit.page({ limit: 10 })).rows.filter(({ action }) => action === 'calls exported');
-  await expect
-    .poll(told, { timeout: 5000 })
-    .toMatchObject([{ detail: { complete: false, redacted: false, format: 'csv' } }]);
+  await expect.poll(told).toMatchObject([{ detail: { complete: false, redacted: false, format: 'csv' } }]);
   await exported(client, { ids: [1, 2], redacted: true });
   const whole = { calls: 2, complete: true, redacted: true, chosen: 2 };
-  await expect.poll(async () => (await told())[0], { timeout: 5000 }).toMatchObject({ detail: whole });
+  await expect.poll(async () => (await told())[0]).toMatchObject({ detail: whole });
 });

@@ -388,9 +388,7 @@ describe('the signature of an attempt', () => {
     await client.endpoints.setSecret({ ...crm, secret: 'fresh-token-of-the-receiver' });
     const plan = await client.operations.planResend({ messageId: message.id });
     await client.operations.run({ operationId: plan.operationId, hash: plan.hash });
-    await expect
-      .poll(async () => (await client.webhooks.get({ id: message.id })).state, { timeout: 10_000 })
-      .toBe('recovered');
+    await expect.poll(async () => (await client.webhooks.get({ id: message.id })).state).toBe('recovered');
     const resent = (await client.webhooks.get({ id: message.id })).timeline.at(-1);
     expect(resent?.response?.body).toBe('you sent Bearer ••••••');
     await core.close();

@@ -212,7 +212,8 @@ test('readers see the old rows until the new ones are complete, also when it fai
   const mirror = mirrorForTest();
   fill(mirror, 9, 100);
   const before = mirror.projections();
-  mirror.db.exec(`CREATE TEMP TRIGGER refuse BEFORE INSERT ON rollup BEGIN SELECT raise(ABORT, 'halfway'); END`);
+  mirror.db.exec(`INSERT INTO pending_work VALUES ('project anew');
+    CREATE TEMP TRIGGER refuse BEFORE DELETE ON pending_work BEGIN SELECT raise(ABORT, 'halfway'); END`);
   expect(() => rebuildProjections(mirror.db)).toThrow('halfway');
   mirror.db.exec('DROP TRIGGER refuse');
   expect(mirror.projections()).toEqual(before);

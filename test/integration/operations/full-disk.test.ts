@@ -29,7 +29,7 @@ async function scene() {
   return { ...here, plan, beside, requests: () => waiting.length };
 }
 
-test('what was done is recorded once the disk takes it, and is not done again', { timeout: 60_000 }, async () => {
+test('what was done is recorded once the disk takes it, and is not done again', async () => {
   const here = await scene();
   here.beside.exec('ROLLBACK');
   expect(await here.settled(here.plan.operationId)).toMatchObject({
@@ -40,7 +40,7 @@ test('what was done is recorded once the disk takes it, and is not done again', 
   expect(await here.readers.read((db) => db.message(2))).toMatchObject({ state: 'recovered', attempts: 2 });
 });
 
-test('core can end meanwhile; the next start calls the outcome unknown', { timeout: 60_000 }, async () => {
+test('core can end meanwhile; the next start calls the outcome unknown', async () => {
   const here = await scene();
   await here.close();
   here.beside.exec('ROLLBACK');

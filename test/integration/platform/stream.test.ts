@@ -98,6 +98,7 @@ describe('the stream', () => {
     const consumer = await consume(platform.streamUrl);
     await consumer.first('stream.caughtup');
     await platform.close();
+    await until('the close', () => consumer.closed);
     expect(consumer.messages.at(-1)?.type).toBe('stream.bye');
     expect(consumer.closed?.code).toBe(1012);
   });

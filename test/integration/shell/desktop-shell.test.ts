@@ -10,6 +10,8 @@ import { type DoubledShell, launchDouble } from '../../fixtures/electron-double/
 const root = fileURLToPath(new URL('../../..', import.meta.url));
 /** Nobody listens there: core is to run without any platform. */
 const nowhere = 'ws://127.0.0.1:9/v1/events';
+/** For what comes to be in a moment, unless the machine is busy with other things. */
+const patienceMs = 90_000;
 
 let dataDir: string;
 let shells: DoubledShell[];
@@ -18,7 +20,7 @@ beforeAll(async () => {
   const say = () => {};
   await ensureBuilt(root, 'renderer', say);
   await ensureBuilt(root, 'shell', say);
-}, 180_000);
+}, 600_000);
 beforeEach(async () => {
   shells = [];
   dataDir = await mkdtemp(join(tmpdir(), 'aftercall-desktop-'));
@@ -37,7 +39,7 @@ async function launch(args: readonly string[] = [], env: NodeJS.ProcessEnv = {})
 /** With its window open and the page loaded. */
 async function launched(args: readonly string[] = [`--connect=${nowhere}`], env: NodeJS.ProcessEnv = {}) {
   const shell = await launch(args, env);
-  await vi.waitUntil(async () => (await shell.do.state()).visible, 10_000);
+  await vi.waitUntil(async () => (await shell.do.state()).visible, patienceMs);
   return shell;
 }
 
@@ -97,7 +99,7 @@ describe('at the start', () => {
       stderr: 'Already open; its window was brought to front.\n',
     });
     await shell.do.openByLink('aftercall://calls/12?x=1');
-    await vi.waitUntil(async () => (await shell.do.state()).url === 'aftercall://console/calls/12', 5000);
+    await vi.waitUntil(async () => (await shell.do.state()).url === 'aftercall://console/calls/12', patienceMs);
     expect((await shell.do.state()).focused).toBe(1);
   });
 
@@ -105,7 +107,7 @@ describe('at the start', () => {
     const shell = await launched();
     await shell.do.chooseInMenu('New window');
     await shell.do.openWindow('aftercall://console/calls?show=recovered');
-    await vi.waitUntil(async () => (await shell.do.windows()).every(({ url }) => url !== ''), 5000);
+    await vi.waitUntil(async () => (await shell.do.windows()).every(({ url }) => url !== ''), patienceMs);
     const windows = await shell.do.windows();
     expect(windows.map(({ url }) => url)).toEqual([
       'aftercall://console/',
@@ -122,7 +124,7 @@ describe('at the start', () => {
     expect(await shell.do.alert(alert, true)).toBeNull();
     expect(await shell.do.alert(alert, false)).toEqual({ title: alert.title, body: alert.text });
     await shell.do.clickNotification();
-    await vi.waitUntil(async () => (await shell.do.state()).url === 'aftercall://console/incidents/7', 5000);
+    await vi.waitUntil(async () => (await shell.do.state()).url === 'aftercall://console/incidents/7', patienceMs);
   });
 
   test('a wrong option is said and ends it', async () => {
@@ -174,7 +176,7 @@ describe('core', () => {
 
   test('hears of the connection from the command line, whose token goes to the keychain', async () => {
     const shell = await launched([`--connect=${nowhere}`], { AFTERCALL_TOKEN: 'plain-to-see' });
-    await vi.waitUntil(async () => (await shell.do.connectionsOverNewPort()).length > 0, 10_000);
+    await vi.waitUntil(async () => (await shell.do.connectionsOverNewPort()).length > 0, patienceMs);
     expect(await shell.do.connectionsOverNewPort()).toMatchObject([
       { url: nowhere, name: '127.0.0.1:9', hasToken: true },
     ]);
@@ -208,10 +210,10 @@ describe('core', () => {
     const shell = await launch([`--connect=${nowhere}`]);
     // "Try again" until told otherwise.
     await shell.do.answerDialogs(0);
-    await vi.waitUntil(async () => (await shell.do.state()).dialogs.length >= 1, 10_000);
+    await vi.waitUntil(async () => (await shell.do.state()).dialogs.length >= 1, patienceMs);
     expect((await shell.do.state()).dialogs[0]?.message).toBe('The mirror cannot be opened');
     await rm(join(dataDir, 'mirror.db'));
-    await vi.waitUntil(async () => (await shell.do.state()).visible, 10_000);
+    await vi.waitUntil(async () => (await shell.do.state()).visible, patienceMs);
     expect(await shell.do.aboutOverNewPort()).toMatchObject({ dataDir });
   });
 
@@ -227,7 +229,7 @@ describe('the demo platform', () => {
     await vi.waitUntil(async () => {
       const [demo] = await shell.do.connectionsOverNewPort();
       return demo?.state.phase === 'live' && Number(demo.position) > 0;
-    }, 20_000);
+    }, patienceMs);
     const state = await shell.do.state();
     expect(state.processes.toSorted()).toEqual(['Aftercall core', 'Aftercall demo platform']);
     // Its token came by the environment: any user can read arguments.

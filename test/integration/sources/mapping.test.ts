@@ -113,7 +113,7 @@ test('what a crash left between receipt and mapping is read at the next start', 
   await until('the call', async () => (await client.calls.page({})).rows.length === 1);
 });
 
-test('an endless expression is stopped, and the console goes on', { timeout: 40_000 }, async () => {
+test('an endless expression is stopped, and the console goes on', async () => {
   const here = await receiverHere();
   const { client, id } = here;
   await here.post(unknown(1));

@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest';
 import { countFindings, lintFlow } from '../../../electron/core/chains/lint/lint.ts';
 import type { Flow, FlowNode, JsonObject } from '../../../shared/domain/chain.ts';
+import { spending } from '../../fixtures/spent.ts';
 import { flowOf, node } from './support.ts';
 
 const keyed: JsonObject = { url: 'https://crm.example', headers: { 'Idempotency-Key': '{{event.callId}}' } };
@@ -228,9 +229,9 @@ describe('a flow of 10,000 nodes is looked through in a second', () => {
       ],
     ],
   ])('%s', (_shape, nodes) => {
-    const began = performance.now();
+    const spent = spending();
     const findings = lintFlow(flowOf([ended('n0'), ...nodes]));
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(1000);
     expect(findings.length).toBeGreaterThan(0);
   });
 
@@ -243,8 +244,8 @@ describe('a flow of 10,000 nodes is looked through in a second', () => {
       node('s', 'customScript', { code }, { next: 'l' }),
       node('l', 'log', { message: '{{'.repeat(500_000) }, { next: 'done' }),
     );
-    const began = performance.now();
+    const spent = spending();
     lintFlow(flow);
-    expect(performance.now() - began).toBeLessThan(1000);
+    expect(spent()).toBeLessThan(1000);
   });
 });

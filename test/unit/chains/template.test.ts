@@ -11,6 +11,7 @@ import {
   TemplateError,
 } from '../../../electron/core/chains/template.ts';
 import type { Json, JsonObject } from '../../../shared/domain/chain.ts';
+import { spending } from '../../fixtures/spent.ts';
 
 const scope: Scope = {
   event: { from: '+49 30/123', to: 'agent', nested: { deep: { n: 5 } }, 'a key': 'spaced' },
@@ -414,7 +415,7 @@ describe('megabytes', () => {
     ['unclosed templates', '{{vars.n '.repeat(size / 9)],
     ['templates', '{{vars.n}}'.repeat(size / 10)],
   ])('%s take linear time', (_what, template) => {
-    const begun = performance.now();
+    const spent = spending();
     for (const render of [renderText, renderJsonText, renderFormText]) {
       try {
         render(template, scope);
@@ -422,12 +423,12 @@ describe('megabytes', () => {
         expect(error).toBeInstanceOf(TemplateError);
       }
     }
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(spent()).toBeLessThan(3_000);
   });
 
   test('an address of many values takes linear time', () => {
-    const begun = performance.now();
+    const spent = spending();
     renderUrl(`https://a/?q=${'{{vars.n}}'.repeat(20_000)}`, scope);
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    expect(spent()).toBeLessThan(3_000);
   });
 });

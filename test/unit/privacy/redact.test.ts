@@ -4,6 +4,7 @@ import { knownOf } from '../../../electron/core/privacy/known.ts';
 import { digitsOf, nothingKnown } from '../../../electron/core/privacy/personal.ts';
 import { redacted, redactedJson } from '../../../electron/core/privacy/redact.ts';
 import { chance } from '../../fixtures/random.ts';
+import { spending } from '../../fixtures/spent.ts';
 
 const known = knownOf({
   customerNumber: '+4915112344711',
@@ -158,10 +159,10 @@ describe('whatever stands around it', () => {
   });
 
   test('a long text costs no more than its length', () => {
-    const began = performance.now();
+    const spent = spending();
     for (const part of ['0123456789', 'a', 'a@', '1 ', 'DE89 ', '+', '.a']) {
       redacted(part.repeat(200_000 / part.length), known);
     }
-    expect(performance.now() - began).toBeLessThan(10_000);
-  }, 20_000);
+    expect(spent()).toBeLessThan(10_000);
+  });
 });

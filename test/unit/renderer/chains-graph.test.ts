@@ -4,6 +4,7 @@ import { layOut, nodeHeight } from '../../../renderer/features/chains/graph/layo
 import { dryRunGraph, lintGraph, missingType, runGraph } from '../../../renderer/features/chains/graph/model.ts';
 import type { Flow, FlowNode, Step } from '../../../shared/domain/chain.ts';
 import type { DryStep } from '../../../shared/domain/operation.ts';
+import { spending } from '../../fixtures/spent.ts';
 
 const node = (id: string, type: string, on: Record<string, string> = {}): FlowNode => ({ id, type, config: {}, on });
 const flowOf = (...nodes: FlowNode[]): Flow => ({ flowId: 'f', version: 1, name: 'F', nodes });
@@ -123,19 +124,19 @@ describe('the layout', () => {
   });
 
   it('is done with ten thousand nodes while somebody waits', () => {
-    const started = performance.now();
+    const spent = spending();
     expect(layOut(runGraph(flowOf(...chain(10_000)), [])).nodes.size).toBe(10_000);
-    expect(performance.now() - started).toBeLessThan(2000);
+    expect(spent()).toBeLessThan(2000);
   });
 });
 
 it('tells of a run of ten thousand steps in a flow of as many nodes while somebody waits', () => {
   const nodes = Array.from({ length: 10_000 }, (_, at) => node(`n${at}`, 'log', { next: `n${at + 1}` }));
   const steps = nodes.map(({ id }) => step(id));
-  const started = performance.now();
+  const spent = spending();
   const model = runGraph(flowOf(...nodes), [...steps, step('elsewhere/x', { outcome: 'failed', event: null })]);
   expect(model.edges.filter(({ taken }) => taken)).toHaveLength(10_000);
-  expect(performance.now() - started).toBeLessThan(1000);
+  expect(spent()).toBeLessThan(1000);
 });
 
 describe('the timeline', () => {
