@@ -13,8 +13,6 @@ export interface Rollups {
   flush(): void;
   /** Forgets what was added since the last flush; after a rollback. */
   discard(): void;
-  /** Remembers this moment; calling the answer forgets what was added since. */
-  mark(): () => void;
 }
 
 export function rollups(db: Writable): Rollups {
@@ -34,6 +32,5 @@ export function rollups(db: Writable): Rollups {
       }
     },
     discard: pending.discard,
-    mark: pending.mark,
   };
 }

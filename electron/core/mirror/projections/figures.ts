@@ -3,26 +3,20 @@
  * campaign and reason has; how the messages of each endpoint stand. Kept in memory until the commit: the calls of a batch fall into few
  * hours. What changes later is taken from where it was counted and added where it belongs now, so that sums are always those of the rows.
  */
-import type { DeliveryState } from '../../../../shared/domain/call.ts';
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
 import { addPacked, packHistogram } from '../histogram.ts';
 import { bucketOf } from '../latency.ts';
 import type { Writable } from '../open.ts';
 import { hourOf } from '../rollups.ts';
 import { tally } from '../tally.ts';
+import type { CallRecord } from './call-record.ts';
+import { agentOf } from './call-standing.ts';
 
 /** What is counted of a call. */
-export interface CountedCall {
-  ended_at: number;
-  duration_ms: number | null;
-  success: number | null;
-  /** Its name, else its id. */
-  agent: string | null;
-  campaign: string | null;
-  reason: string | null;
-  webhooks: DeliveryState;
-  chains: DeliveryState;
-}
+export type CountedCall = Pick<
+  CallRecord,
+  'ended_at' | 'duration_ms' | 'success' | 'agent_name' | 'agent_id' | 'campaign' | 'reason' | 'webhooks' | 'chains'
+>;
 
 export interface CountedMessage {
   connectionId: string;
@@ -32,13 +26,12 @@ export interface CountedMessage {
 }
 
 export interface FigureProjection {
-  /** `null` before: it was not there. Both are the whole call, as it was counted and as it is now. */
-  callMoved(before: CountedCall | null, after: CountedCall): void;
+  /** `null`: it was not there, or is not any more. Both are the whole call, as it was counted and as it is now. */
+  callMoved(before: CountedCall | null, after: CountedCall | null): void;
   messageMoved(before: CountedMessage | null, after: CountedMessage): void;
   /** As of `Rollups`. */
   flush(): void;
   discard(): void;
-  mark(): () => void;
 }
 
 /** Of the calls of an hour, in the order of its numbers; a call is in several. */
@@ -104,7 +97,7 @@ export function figureProjection(db: Writable): FigureProjection {
   const kept = [hours, lengths, shares];
 
   function count(call: CountedCall, sign: 1 | -1): void {
-    const { duration_ms: length, agent, campaign, reason } = call;
+    const { duration_ms: length, campaign, reason } = call;
     const at = hourOf(call.ended_at);
     const by = tests.map((isSo) => (isSo(call) ? sign : 0));
     hours.add(String(at), by);
@@ -113,7 +106,7 @@ export function figureProjection(db: Writable): FigureProjection {
       lengths.add(`${at} ${bucket}`, { at, bucket, n: sign });
     }
     const of = by.slice(0, shareNames.length);
-    addShare('agent', at, agent ?? '', of);
+    addShare('agent', at, agentOf(call) ?? '', of);
     addShare('campaign', at, campaign ?? '', of);
     addShare('reason', at, reason ?? '', of);
   }
@@ -145,11 +138,9 @@ export function figureProjection(db: Writable): FigureProjection {
 
   return {
     callMoved(before, after) {
-      if (before) {
-        if (isSame(before, after)) return;
-        count(before, -1);
-      }
-      count(after, 1);
+      if (before && after && isSame(before, after)) return;
+      if (before) count(before, -1);
+      if (after) count(after, 1);
     },
     messageMoved(before, after) {
       if (before?.state === after.state && hourOf(before.at) === hourOf(after.at)) return;
@@ -170,12 +161,6 @@ export function figureProjection(db: Writable): FigureProjection {
     },
     discard() {
       for (const each of kept) each.discard();
-    },
-    mark() {
-      const undo = kept.map((each) => each.mark());
-      return () => {
-        for (const each of undo) each();
-      };
     },
   };
 }
@@ -208,7 +193,7 @@ function isSame(one: CountedCall, other: CountedCall): boolean {
     hourOf(one.ended_at) === hourOf(other.ended_at) &&
     one.duration_ms === other.duration_ms &&
     one.success === other.success &&
-    one.agent === other.agent &&
+    agentOf(one) === agentOf(other) &&
     one.campaign === other.campaign &&
     one.reason === other.reason &&
     one.webhooks === other.webhooks &&

@@ -2,7 +2,10 @@
 import type { Writable } from '../open.ts';
 import type { Projector } from './project.ts';
 
-/** The same projector, each event in a savepoint of its own; what throws answers with a reason instead. Slower: for second tries. */
+/**
+ * The same projector, each event in a savepoint of its own and written before the next; what throws answers with a reason instead, and
+ * leaves nothing behind. Slower: for second tries. Nothing may be kept back when it begins.
+ */
 export function guarded(db: Writable, projections: Projector): Projector {
   const begin = db.prepare('SAVEPOINT one_event');
   const release = db.prepare('RELEASE one_event');
@@ -11,13 +14,14 @@ export function guarded(db: Writable, projections: Projector): Projector {
     ...projections,
     project(entry, zone) {
       begin.run();
-      const forget = projections.mark();
       try {
-        return projections.project(entry, zone);
+        const done = projections.project(entry, zone);
+        projections.flush();
+        return done;
       } catch (error) {
         if (isStorageFault(error)) throw error;
         rollback.run();
-        forget();
+        projections.discard();
         return { ok: false, code: 'invalid', reason: `Could not be projected: ${String(error).slice(0, 300)}` };
       } finally {
         if (db.inTransaction) release.run();

@@ -16,12 +16,12 @@ import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { DeadLetterCode } from '../receive.ts';
 import { rollups as openRollups } from '../rollups.ts';
-import { callStanding } from './call-standing.ts';
 import { callProjection } from './calls.ts';
 import { chainProjection } from './chains.ts';
 import { endpointProjection } from './endpoints.ts';
 import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
+import { openCalls } from './open-calls.ts';
 import { readCall } from './read-call.ts';
 import { webhookProjection } from './webhooks.ts';
 
@@ -49,19 +49,17 @@ export interface Projector {
   flush(): void;
   /** Forgets what was kept back; after a rollback. */
   discard(): void;
-  /** Remembers this moment; calling the answer forgets the sums kept back since. */
-  mark(): () => void;
 }
 
 export function projector(db: Writable): Projector {
   const rollups = openRollups(db);
   const figures = figureProjection(db);
-  const standing = callStanding(db, figures);
-  const calls = callProjection(db, rollups, standing);
+  const open = openCalls(db, rollups, figures);
+  const calls = callProjection(db, open);
   const incidents = incidentProjection(db, rollups);
   const endpoints = endpointProjection(db);
-  const webhooks = webhookProjection(db, rollups, standing, incidents, endpoints, figures);
-  const chains = chainProjection(db, rollups, standing, incidents);
+  const webhooks = webhookProjection(db, rollups, open, incidents, endpoints, figures);
+  const chains = chainProjection(db, rollups, open, incidents);
   const kept = [incidents, endpoints, figures, rollups];
 
   function projectCall(entry: LedgerEvent, zone: string, raw?: number): Projected {
@@ -127,22 +125,16 @@ export function projector(db: Writable): Projector {
   return {
     project,
     retell(call, events, zone) {
-      calls.forget(call);
+      open.remove(call);
       for (const entry of events) project(entry, zone);
     },
     flush() {
-      standing.flush();
+      open.flush();
       for (const sums of kept) sums.flush();
     },
     discard() {
-      standing.discard();
+      open.discard();
       for (const sums of kept) sums.discard();
-    },
-    mark() {
-      const forget = [standing, ...kept].map((each) => each.mark());
-      return () => {
-        for (const undo of forget) undo();
-      };
     },
   };
 }
