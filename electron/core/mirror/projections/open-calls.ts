@@ -1,0 +1,125 @@
+/**
+ * The calls that the events of a transaction speak of: each is read once, changed in memory by however many events, and written once. A
+ * call's end, its chain and its webhooks mostly come together.
+ */
+import type { Statement } from 'better-sqlite3';
+import type { Turn } from '../../../../shared/domain/call.ts';
+import type { Writable } from '../open.ts';
+import type { Rollups } from '../rollups.ts';
+import { type CallRecord, columns } from './call-record.ts';
+import { agentOf, type CallStanding, callFollowers } from './call-standing.ts';
+import type { FigureProjection } from './figures.ts';
+
+/** Prepared at once, and then anew. */
+const mostUpdates = 100;
+
+export interface OpenCall {
+  /** As it stands by now; `null` where no event made it. */
+  record: CallRecord | null;
+  /** As it lies in the table. */
+  row: CallRecord | null;
+  /** As it was counted before this transaction. */
+  readonly counted: CallRecord | null;
+  /** To be written; `undefined`: what was said stays as it is. */
+  turns: readonly Turn[] | null | undefined;
+  isDue: boolean;
+}
+
+export interface OpenCalls extends CallStanding {
+  /** The call, to be changed; `touch` it then. */
+  open(connectionId: string, callId: string): OpenCall;
+  hasTurns(call: OpenCall): boolean;
+  /** Takes the call out of the table; what is counted of it is settled with what it becomes. */
+  remove(id: number): void;
+  /** Writes what was changed, with how it stands and what is counted of it. Call it before the commit. */
+  flush(): void;
+  /** Forgets what was not written; after a rollback. */
+  discard(): void;
+}
+
+export function openCalls(db: Writable, rollups: Rollups, figures: FigureProjection): OpenCalls {
+  const find = db.prepare<[string, string], CallRecord>('SELECT * FROM call WHERE connection_id = ? AND call_id = ?');
+  const byId = db.prepare<[number], CallRecord>('SELECT * FROM call WHERE id = ?');
+  // By position rather than by name: with this many columns the names cost more than the row.
+  const insert = db.prepare<CallRecord[keyof CallRecord][]>(
+    `INSERT INTO call (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+  );
+  /** By the columns that change: an index is written whenever one of its columns is set, also to what it is. */
+  const updates = new Map<string, Statement<(string | number | null)[]>>();
+  const remove = db.prepare<[number]>('DELETE FROM call WHERE id = ?');
+  const removeTurns = db.prepare<[number]>('DELETE FROM transcript WHERE call_id = ?');
+  const setTurns = db.prepare<[number, string]>(
+    'INSERT INTO transcript (call_id, turns) VALUES (?, ?) ON CONFLICT DO UPDATE SET turns = excluded.turns',
+  );
+  const turnsOf = db.prepare<[number], number>('SELECT 1 FROM transcript WHERE call_id = ?').pluck();
+  const standingOf = callFollowers(db);
+  /** Connection → ids of its calls, those included that are not there yet. */
+  const known = new Map<string, Map<string, OpenCall>>();
+
+  function open(connectionId: string, callId: string): OpenCall {
+    const calls = known.get(connectionId) ?? new Map<string, OpenCall>();
+    known.set(connectionId, calls);
+    const call = calls.get(callId) ?? opened(find.get(connectionId, callId) ?? null);
+    calls.set(callId, call);
+    return call;
+  }
+
+  function update(before: CallRecord, after: CallRecord): void {
+    const changed = columns.filter((name) => after[name] !== before[name]);
+    if (changed.length === 0) return;
+    const sets = changed.map((name) => `${name} = ?`).join(', ');
+    const statement = updates.get(sets) ?? db.prepare(`UPDATE call SET ${sets} WHERE id = ?`);
+    // Few combinations occur; whoever sends all there could be must not fill the memory with them.
+    if (updates.size >= mostUpdates) updates.clear();
+    updates.set(sets, statement);
+    statement.run(...changed.map((name) => after[name]), after.id);
+  }
+
+  function write({ record, row, turns, counted }: OpenCall): void {
+    rollups.add('calls', Number(record !== null) - Number(counted !== null));
+    if (!record) {
+      if (counted) figures.callMoved(counted, null);
+      return;
+    }
+    Object.assign(record, standingOf(record));
+    if (row) update(row, record);
+    else insert.run(...columns.map((name) => record[name]));
+    if (turns) setTurns.run(record.id, JSON.stringify(turns));
+    figures.callMoved(counted, record);
+  }
+
+  return {
+    open,
+    touch(connectionId, callId) {
+      open(connectionId, callId).isDue = true;
+    },
+    namesOf(connectionId, callId) {
+      const record = callId === null ? null : open(connectionId, callId).record;
+      return { campaign: record?.campaign ?? null, agent: record && agentOf(record) };
+    },
+    hasTurns: ({ turns, row }) =>
+      turns === undefined ? row !== null && turnsOf.get(row.id) !== undefined : turns !== null,
+    remove(id) {
+      const row = byId.get(id);
+      if (!row) return;
+      const call = open(row.connection_id, row.call_id);
+      remove.run(id);
+      removeTurns.run(id);
+      Object.assign(call, { record: null, row: null, turns: null, isDue: true });
+    },
+    flush() {
+      for (const calls of known.values()) for (const call of calls.values()) if (call.isDue) write(call);
+      known.clear();
+    },
+    discard: () => known.clear(),
+  };
+}
+
+/** `record` is a copy: it is changed, and compared with the row. */
+const opened = (row: CallRecord | null): OpenCall => ({
+  record: row && { ...row },
+  row,
+  counted: row,
+  turns: undefined,
+  isDue: false,
+});
