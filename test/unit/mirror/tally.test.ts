@@ -1,4 +1,4 @@
-/** Sums in memory: what is taken, discarded or forgotten since a mark. */
+/** Sums in memory: what is taken, and what is discarded. */
 import { expect, test } from 'vitest';
 import { tally } from '../../../electron/core/mirror/tally.ts';
 
@@ -7,7 +7,6 @@ const sums = () => tally<number>((one, other) => one + other);
 test('values of one key come together, and are given once', () => {
   const kept = sums();
   kept.add('a', 1);
-  kept.mark();
   kept.add('b', 5);
   kept.add('a', 2);
   expect(new Map(kept.take())).toEqual(
@@ -19,21 +18,8 @@ test('values of one key come together, and are given once', () => {
   expect([...kept.take()]).toEqual([]);
 });
 
-test('only what was added since the mark is forgotten', () => {
+test('what is discarded is gone', () => {
   const kept = sums();
-  kept.add('a', 1);
-  const forget = kept.mark();
-  kept.add('a', 10);
-  kept.add('b', 10);
-  forget();
-  kept.add('a', 2);
-  expect([...kept.take()]).toEqual([['a', 3]]);
-});
-
-test('what is discarded is gone, before a mark or after it', () => {
-  const kept = sums();
-  kept.add('a', 1);
-  kept.mark();
   kept.add('a', 1);
   kept.discard();
   expect([...kept.take()]).toEqual([]);

@@ -26,7 +26,6 @@ export interface EndpointProjection {
   /** As of `Rollups`. */
   flush(): void;
   discard(): void;
-  mark(): () => void;
 }
 
 interface Slot {
@@ -81,12 +80,6 @@ export function endpointProjection(db: Writable): EndpointProjection {
     discard() {
       met.discard();
       slots.discard();
-    },
-    mark() {
-      const forget = [met.mark(), slots.mark()];
-      return () => {
-        for (const undo of forget) undo();
-      };
     },
   };
 }

@@ -22,7 +22,6 @@ export interface IncidentProjection {
   /** As of `Rollups`: failures by the hour, which no order changes, are written once per batch. */
   flush(): void;
   discard(): void;
-  mark(): () => void;
 }
 
 /** Failures of one cause in one hour. */
@@ -120,6 +119,5 @@ export function incidentProjection(db: Writable, rollups: Rollups): IncidentProj
       }
     },
     discard: failures.discard,
-    mark: failures.mark,
   };
 }
