@@ -10,6 +10,9 @@ import { findElectron } from './electron/launch/electron-binary.ts';
 import { findChromium } from './test/chromium.ts';
 import type { Machine } from './test/e2e/machine.ts';
 
+// Platforms and cores run the sources, and need not strip and compile them each time.
+process.env.NODE_COMPILE_CACHE ??= fileURLToPath(new URL('node_modules/.cache/compile', import.meta.url));
+
 const chromium = findChromium();
 // A binary is of use only where windows can be shown.
 const electronBinary = whyNoWindows() === null ? findElectron(fileURLToPath(new URL('.', import.meta.url))) : null;
@@ -17,10 +20,12 @@ const electronBinary = whyNoWindows() === null ? findElectron(fileURLToPath(new 
 export default defineConfig<object, Machine>({
   testDir: 'test/e2e',
   outputDir: 'test-results',
-  // Each test starts a platform, a core and a browser of its own.
-  workers: availableParallelism() >= 4 ? 2 : 1,
-  timeout: 90_000,
-  expect: { timeout: 15_000 },
+  // Each test starts a platform, a core and a page of its own, and waits for one of them most of the time.
+  workers: Math.max(2, Math.floor(availableParallelism() / 2)),
+  fullyParallel: true,
+  // For what never comes to be: a machine that is busy with other things is left its time.
+  timeout: 240_000,
+  expect: { timeout: 45_000 },
   retries: 0,
   forbidOnly: Boolean(process.env.CI),
   reporter: 'list',

@@ -3,24 +3,25 @@ import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
 
-const screens = [
-  '/overview',
-  '/calls',
-  '/review',
-  '/incidents',
-  '/webhooks?show=all',
-  '/chains?show=all',
-  '/chains/flows',
-  '/missing',
-  '/operations',
-  '/endpoints',
-  '/activity',
-  '/connections',
-  '/connections?show=gaps',
-  '/connections?show="dead letters"',
-  '/health',
-  '/settings',
-];
+/** Address → the heading of the screen there. */
+const screens: Readonly<Record<string, string>> = {
+  '/overview': 'Overview',
+  '/calls': 'Calls',
+  '/review': 'Review',
+  '/incidents': 'Incidents',
+  '/webhooks?show=all': 'Webhooks',
+  '/chains?show=all': 'Chains',
+  '/chains/flows': 'Chains',
+  '/missing': 'Missing',
+  '/operations': 'Operations',
+  '/endpoints': 'Endpoints',
+  '/activity': 'Activity',
+  '/connections': 'Connections',
+  '/connections?show=gaps': 'Connections',
+  '/connections?show="dead letters"': 'Connections',
+  '/health': 'Health',
+  '/settings': 'Settings',
+};
 /** Lists whose first row is opened too, beside the list and on a page of its own. */
 const lists = ['/calls', '/incidents', '/webhooks?show=all', '/chains?show=all', '/endpoints'];
 
@@ -67,7 +68,10 @@ async function settled(page: Page): Promise<void> {
 }
 
 /** Goes there as a link would, without loading everything anew. */
-const go = (page: Page, to: string) => page.evaluate((path) => window.history.pushState({}, '', path), to);
+async function go(page: Page, address: string): Promise<void> {
+  await page.evaluate((to) => window.history.pushState({}, '', to), address);
+  await expect(page.getByRole('main').getByRole('heading', { level: 1, name: screens[address] ?? '' })).toBeVisible();
+}
 
 test('axe finds nothing serious on any screen, in either theme', async ({ openConsole, startPlatform }) => {
   const platform = await startPlatform('--seed', '3', '--history', '100', '--rate', '0');
@@ -80,24 +84,28 @@ test('axe finds nothing serious on any screen, in either theme', async ({ openCo
     await settled(page);
     for (const fault of await faultsInBothThemes(page)) found[fault] = [...(found[fault] ?? []), screen];
   };
-  for (const screen of screens) {
-    await page.goto(`${origin}${screen}`);
-    await look(screen);
+  for (const address of Object.keys(screens)) {
+    await go(page, address);
+    await look(address);
   }
   for (const list of lists) {
-    await page.goto(`${origin}${list}`);
-    await settled(page);
+    await go(page, list);
     await page.getByRole('grid').getByRole('row').nth(1).click();
+    await expect(page.getByRole('region', { name: /^Selected/ })).toBeVisible();
     await look(`${list}, a row beside the list`);
     await page.keyboard.press('Enter');
+    await expect(page.getByRole('grid', { name: screens[list] ?? '' })).toHaveCount(0);
     await look(`${list}, a row on its page`);
   }
-  await page.goto(`${origin}/calls`);
+  await go(page, '/calls');
   await settled(page);
   await page.keyboard.press('?');
+  await expect(page.getByRole('dialog')).toBeVisible();
   await look('the keys');
   await page.keyboard.press('Escape');
+  await expect(page.getByRole('dialog')).toHaveCount(0);
   await page.keyboard.press('Control+k');
+  await expect(page.getByRole('dialog')).toBeVisible();
   await look('the palette');
   expect(found).toEqual({});
 });
