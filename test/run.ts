@@ -2,14 +2,14 @@
  * `npm test`: unit and integration tests (Vitest), then end-to-end tests (Playwright). The last line on stdout is the sum over all of
  * them, alone: `123 passed, 0 failed, 1 skipped`. A runner that fails without a failed test to show for it counts as one failure.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { BuildFailed, ensureBuilt } from '../electron/launch/build.ts';
 import { findElectron } from '../electron/launch/electron-binary.ts';
 import { findChromium, howToGetChromium } from './chromium.ts';
 import { add, inWords, noTests, readPlaywright, readVitest, type Sum } from './sum.ts';
-import { root, runTool } from './tools.ts';
+import { root, runTool, seconds } from './tools.ts';
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 
@@ -28,11 +28,23 @@ async function build(): Promise<Sum> {
   }
 }
 
+/** Several times what a busy machine needs: whoever takes longer hangs. */
+const mostMs = 45 * 60_000;
+
 async function vitest(reports: string): Promise<Sum> {
   const report = join(reports, 'vitest.json');
-  const args = ['run', '--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
-  const ended = await runTool('vitest', args, { shown: true });
-  return readVitest(report, ended.code);
+  const underWay = join(reports, 'under-way.json');
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`];
+  const ended = await runTool('vitest', ['run', ...reporters, '--reporter=./test/under-way.ts'], {
+    shown: true,
+    env: { TESTS_UNDER_WAY: underWay },
+    mostMs,
+  });
+  if (ended.late) {
+    say(`\nVitest did not end within ${seconds(mostMs)}. It was at ${await readFile(underWay, 'utf8')}.`);
+    return oneFailure;
+  }
+  return readVitest(report, ended.code, say);
 }
 
 async function playwright(reports: string): Promise<Sum> {
@@ -43,7 +55,9 @@ async function playwright(reports: string): Promise<Sum> {
   const ended = await runTool('playwright', ['test', '--pass-with-no-tests', '--reporter=list,json'], {
     shown: true,
     env: { PLAYWRIGHT_JSON_OUTPUT_FILE: report },
+    mostMs,
   });
+  if (ended.late) say(`\nPlaywright did not end within ${seconds(mostMs)}; its last line above says where it was.`);
   return readPlaywright(report, ended.code);
 }
 

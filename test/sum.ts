@@ -26,7 +26,9 @@ const vitestReport = z.object({
   numFailedTests: count,
   numPendingTests: count,
   numTodoTests: count,
-  testResults: z.array(z.object({ status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) })),
+  testResults: z.array(
+    z.object({ name: z.string(), status: z.string(), assertionResults: z.array(z.object({ status: z.string() })) }),
+  ),
 });
 
 const playwrightReport = z.object({
@@ -45,17 +47,29 @@ async function read<T>(path: string, schema: z.ZodType<T>): Promise<T | null> {
   }
 }
 
-/** `code` is the runner's exit code. A file that could not even be loaded counts as one failure. */
-export async function readVitest(path: string, code: number | null): Promise<Sum> {
+/**
+ * `code` is the runner's exit code. A file that could not even be loaded counts as one failure, and so does one that did not come to its
+ * end, which is told to `say` by name: its process crashed, and Vitest itself counts none of its tests.
+ */
+export async function readVitest(
+  path: string,
+  code: number | null,
+  say: (line: string) => void = () => {},
+): Promise<Sum> {
   const report = await read(path, vitestReport);
   if (!report) return { ...noTests, failed: 1 };
-  const broken = report.testResults.filter(
-    (file) => file.status === 'failed' && !file.assertionResults.some((test) => test.status === 'failed'),
-  );
+  let broken = 0;
+  for (const { name, status, assertionResults } of report.testResults) {
+    const untold = assertionResults.filter((test) => test.status === 'pending').length;
+    const failed = assertionResults.some((test) => test.status === 'failed');
+    if (untold > 0 || (status === 'failed' && !failed)) broken += 1;
+    if (untold > 0) say(`${name} did not come to its end: of ${untold} of its tests nothing was told.`);
+    else if (status === 'failed' && !failed) say(`${name} could not be run.`);
+  }
   return honest(
     {
       passed: report.numPassedTests,
-      failed: report.numFailedTests + broken.length,
+      failed: report.numFailedTests + broken,
       skipped: report.numPendingTests + report.numTodoTests,
     },
     code,

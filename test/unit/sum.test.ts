@@ -22,7 +22,7 @@ const vitest = (changes: object) => ({
   numFailedTests: 0,
   numPendingTests: 1,
   numTodoTests: 1,
-  testResults: [{ status: 'passed', assertionResults: [{ status: 'passed' }] }],
+  testResults: [{ name: 'a.test.ts', status: 'passed', assertionResults: [{ status: 'passed' }] }],
   ...changes,
 });
 
@@ -38,13 +38,22 @@ describe('the sum', () => {
   });
 
   it('counts a file that could not be loaded as a failure', async () => {
-    const path = await report(vitest({ testResults: [{ status: 'failed', assertionResults: [] }] }));
+    const path = await report(vitest({ testResults: [{ name: 'a.test.ts', status: 'failed', assertionResults: [] }] }));
     expect((await readVitest(path, 1)).failed).toBe(1);
   });
 
   it('does not count a file twice for its failed tests', async () => {
-    const testResults = [{ status: 'failed', assertionResults: [{ status: 'failed' }, { status: 'failed' }] }];
+    const assertionResults = [{ status: 'failed' }, { status: 'failed' }];
+    const testResults = [{ name: 'a.test.ts', status: 'failed', assertionResults }];
     expect((await readVitest(await report(vitest({ numFailedTests: 2, testResults })), 1)).failed).toBe(2);
+  });
+
+  it.each(['failed', 'passed'])('counts a file that never ended as a failure, and names it (%s)', async (status) => {
+    const assertionResults = [{ status: 'passed' }, { status: 'pending' }, { status: 'pending' }];
+    const path = await report(vitest({ testResults: [{ name: 'crash.test.ts', status, assertionResults }] }));
+    const said: string[] = [];
+    expect((await readVitest(path, 0, (line) => said.push(line))).failed).toBe(1);
+    expect(said).toEqual(['crash.test.ts did not come to its end: of 2 of its tests nothing was told.']);
   });
 
   it.each([1, null])('counts a runner that ended with %j and no failed test as a failure', async (code) => {
