@@ -98,6 +98,8 @@ const edges = 32;
 const belowHeight = 22;
 /** Rows drawn beyond each edge of what is seen, so that none is missing when it comes into view. */
 const overscan = 24;
+/** So few until somebody scrolls: whoever types a search has a list drawn with every letter, and reads its top. */
+const overscanAtTop = 4;
 /** How many rows before the last one more are asked for: the more somebody scrolled, the earlier. */
 const nearEnd = (rows: number): number => Math.min(150, rows / 5);
 
@@ -108,6 +110,8 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   const [Row] = useState(() => memo(RowDrawn<T>));
   const scroller = useRef<HTMLDivElement>(null);
   const [width, setWidth] = useState(0);
+  /** The list that was scrolled last, by its `resetKey`. */
+  const [scrolled, setScrolled] = useState<string | null | undefined>(null);
   const { density } = usePreferences();
   const rowHeight = (density === 'comfortable' ? 40 : 32) + (below ? belowHeight : 0);
 
@@ -129,7 +133,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
     getScrollElement: () => scroller.current,
     estimateSize: () => rowHeight,
     getItemKey: (index) => rows[index]?.id ?? index,
-    overscan,
+    overscan: scrolled === props.resetKey ? overscan : overscanAtTop,
   });
   useEffect(() => {
     void rowHeight;
@@ -144,8 +148,9 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
 
   useEffect(() => {
     void props.resetKey;
-    scroller.current?.scrollTo({ top: 0 });
-  }, [props.resetKey]);
+    // Where it stands at its top already, saying so would make the browser lay out the page before it has to.
+    if (virtual.scrollOffset) scroller.current?.scrollTo({ top: 0 });
+  }, [props.resetKey, virtual]);
 
   const { cursor } = props;
   const cursorAt = cursor === undefined ? -1 : rows.findIndex((row) => row.id === cursor);
@@ -183,7 +188,15 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
 
   return (
     <div className={classes.frame}>
-      <div ref={scroller} className={classes.scroller} style={look} onScroll={tell}>
+      <div
+        ref={scroller}
+        className={classes.scroller}
+        style={look}
+        onScroll={() => {
+          setScrolled(props.resetKey);
+          tell();
+        }}
+      >
         <table
           // biome-ignore lint/a11y/noNoninteractiveElementToInteractiveRole: rows of a grid can be selected, rows of a table cannot.
           role="grid"
