@@ -1,6 +1,6 @@
 /** What makes two failures one. */
 import { describe, expect, test } from 'vitest';
-import { causeDigest, howItFailed, normalised } from '../../../electron/core/mirror/projections/cause.ts';
+import { causeText, howItFailed, normalised } from '../../../electron/core/mirror/projections/cause.ts';
 import { chance } from '../../fixtures/random.ts';
 import { spending } from '../../fixtures/spent.ts';
 
@@ -93,8 +93,8 @@ test('a cause is where, how and the words; an endpoint that moves is the same on
     errorKind: null,
     text: 'down',
   };
-  const digest = causeDigest(cause);
-  expect(causeDigest({ ...cause, host: 'moved.example:443' })).toBe(digest);
+  const digest = causeText(cause);
+  expect(causeText({ ...cause, host: 'moved.example:443' })).toBe(digest);
   for (const change of [{ scope: 'other' }, { status: 500 }, { text: 'up' }, { errorKind: 'dns' }])
-    expect(causeDigest({ ...cause, ...change })).not.toBe(digest);
+    expect(causeText({ ...cause, ...change })).not.toBe(digest);
 });

@@ -2,7 +2,7 @@
  * The cause of a failure: where it failed, how, and the text of the error with everything taken out that differs from one failure to the
  * next. Failures with one cause are one incident.
  */
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { HttpError } from '../../../../shared/domain/webhook.ts';
 
 export interface Cause {
@@ -19,10 +19,11 @@ export interface Cause {
 }
 
 /** What makes two failures one. An endpoint that moves, or a node that sends to many hosts, fails of the same cause wherever it does. */
-export function causeDigest({ kind, scope, node, status, errorKind, text }: Cause): string {
-  const parts = [kind, scope, node?.id ?? null, status, errorKind, text];
-  return createHash('sha256').update(JSON.stringify(parts)).digest('base64url').slice(0, 22);
-}
+export const causeText = ({ kind, scope, node, status, errorKind, text }: Cause): string =>
+  JSON.stringify([kind, scope, node?.id ?? null, status, errorKind, text]);
+
+/** As it is stored; of a cause's text. */
+export const causeDigest = (text: string): string => hash('sha256', text, 'base64url').slice(0, 22);
 
 interface Answer {
   status: number;

@@ -1,12 +1,12 @@
 /**
  * Failures grouped by their cause. Each message and each original run belongs to the incident of its newest failure; it is open there
- * while it needs somebody. Written as each event is projected, so that closing and reopening depend on the order of events alone and
- * not on how they came in batches.
+ * while it needs somebody. Those that a transaction speaks of are read once, changed in memory event by event, so that closing and
+ * reopening depend on the order of events alone and not on how they came in batches, and written once.
  */
 import type { Writable } from '../open.ts';
 import { hourOf, type Rollups } from '../rollups.ts';
 import { tally } from '../tally.ts';
-import { type Cause, causeDigest } from './cause.ts';
+import { type Cause, causeDigest, causeText } from './cause.ts';
 
 /** How a member stands in its incident: `pending` ones are open too. */
 export type Membership = { incident: number; standing: 'open' | 'pending' | 'over' } | null;
@@ -19,105 +19,157 @@ export interface IncidentProjection {
   failed(connectionId: string, cause: Cause, seq: number, at: number, nameScope: () => string): number;
   /** A message or run stands otherwise now; `at` is the time of what changed it. */
   moved(before: Membership, after: Membership, at: number): void;
-  /** As of `Rollups`: failures by the hour, which no order changes, are written once per batch. */
+  /** As of `Rollups`. */
   flush(): void;
   discard(): void;
 }
 
-/** Failures of one cause in one hour. */
-interface Failures {
-  incident: number;
-  n: number;
-  first: number;
-  last: number;
+/** What changes of an incident. */
+interface Incident {
+  id: number;
+  host: string;
+  state: 'open' | 'closed';
+  first_at: number;
+  last_at: number;
+  since: number;
+  reopened: number;
+  total: number;
+  open: number;
+  pending: number;
+}
+
+/** What never does. */
+interface Cast {
+  kind: string;
+  connectionId: string;
+  scope: string;
+  scopeName: string;
+  nodeId: string | null;
+  nodeType: string | null;
+  status: number | null;
+  errorKind: string | null;
+  text: string;
+  digest: string;
 }
 
 export function incidentProjection(db: Writable, rollups: Rollups): IncidentProjection {
-  const find = db.prepare<[string, string], { id: number; host: string }>(
-    'SELECT id, host FROM incident WHERE connection_id = ? AND cause = ?',
+  const changing = 'id, host, state, first_at, last_at, since, reopened, total, open, pending';
+  const byCause = db.prepare<[string, string], Incident>(
+    `SELECT ${changing} FROM incident WHERE connection_id = ? AND cause = ?`,
   );
-  const setHost = db.prepare<[string, number]>('UPDATE incident SET host = ? WHERE id = ?');
-  // Without members until one stands in it: the failure may have been followed by another before it was told.
-  const insert = db.prepare(
+  const byId = db.prepare<[number], Incident>(`SELECT ${changing} FROM incident WHERE id = ?`);
+  const insert = db.prepare<Incident & Cast>(
     `INSERT INTO incident (id, kind, connection_id, scope, scope_name, host, node_id, node_type, status, error_kind, text, cause,
        state, first_at, last_at, since, reopened, total, open, pending)
      VALUES (@id, @kind, @connectionId, @scope, @scopeName, @host, @nodeId, @nodeType, @status, @errorKind, @text, @digest,
-       'closed', @at, @at, @at, 0, 0, 0, 0)`,
+       @state, @first_at, @last_at, @since, @reopened, @total, @open, @pending)`,
   );
-  const note = db.prepare<[number, number, number]>(
-    'UPDATE incident SET first_at = min(first_at, ?), last_at = max(last_at, ?) WHERE id = ?',
+  const update = db.prepare<Incident>(
+    `UPDATE incident SET host = @host, state = @state, first_at = @first_at, last_at = @last_at, since = @since,
+       reopened = @reopened, total = @total, open = @open, pending = @pending WHERE id = @id`,
   );
   const noteHour = db.prepare<[number, number, number]>(
     'INSERT INTO incident_hour (incident, hour, n) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET n = n + excluded.n',
   );
-  const failures = tally<Failures>((one, other) => ({
-    incident: one.incident,
-    n: one.n + other.n,
-    first: Math.min(one.first, other.first),
-    last: Math.max(one.last, other.last),
-  }));
-  // The right-hand sides see the row as it was.
-  const change = db.prepare<{ id: number; total: number; open: number; pending: number; at: number }, { open: number }>(
-    `UPDATE incident SET total = total + @total, open = open + @open, pending = pending + @pending,
-       state = CASE WHEN open + @open > 0 THEN 'open' ELSE 'closed' END,
-       since = CASE WHEN (open + @open > 0) = (state = 'open') THEN since ELSE @at END,
-       reopened = reopened + (state = 'closed' AND total > 0 AND open + @open > 0)
-     WHERE id = @id RETURNING open`,
-  );
+  /** As they stand by now. */
+  const known = new Map<number, Incident>();
+  const ofCause = new Map<string, Incident>();
+  /** Those that are not in the table yet. */
+  const fresh = new Map<number, Cast>();
+  const hours = tally<{ incident: number; hour: number; n: number }>((one, other) => ({ ...one, n: one.n + other.n }));
 
-  function add(id: number, member: Membership, sign: 1 | -1): { total: number; open: number; pending: number } {
-    if (member?.incident !== id) return { total: 0, open: 0, pending: 0 };
-    return {
-      total: sign,
-      open: member.standing === 'over' ? 0 : sign,
-      pending: member.standing === 'pending' ? sign : 0,
-    };
+  /** The row itself, or the one that is kept of it. */
+  function kept(row: Incident | undefined): Incident | undefined {
+    if (!row) return undefined;
+    const same = known.get(row.id) ?? row;
+    known.set(row.id, same);
+    return same;
+  }
+
+  /** Without members until one stands in it: the failure may have been followed by another before it was told. */
+  function begun(
+    connectionId: string,
+    cause: Cause,
+    seq: number,
+    at: number,
+    scopeName: string,
+    digest: string,
+  ): Incident {
+    const { node, host, ...rest } = cause;
+    fresh.set(seq, {
+      ...rest,
+      connectionId,
+      scopeName,
+      digest,
+      nodeId: node?.id ?? null,
+      nodeType: node?.type ?? null,
+    });
+    const none = { reopened: 0, total: 0, open: 0, pending: 0 };
+    const incident: Incident = { id: seq, host, state: 'closed', first_at: at, last_at: at, since: at, ...none };
+    known.set(seq, incident);
+    return incident;
   }
 
   return {
     failed(connectionId, cause, seq, at, nameScope) {
-      const digest = causeDigest(cause);
-      const known = find.get(connectionId, digest);
-      const id = known?.id ?? seq;
-      // Where it was seen last.
-      if (known && known.host !== cause.host) setHost.run(cause.host, id);
-      if (!known) {
-        const { node, ...rest } = cause;
-        insert.run({
-          ...rest,
-          id,
-          connectionId,
-          digest,
-          at,
-          scopeName: nameScope(),
-          nodeId: node?.id ?? null,
-          nodeType: node?.type ?? null,
-        });
+      const text = causeText(cause);
+      const key = `${connectionId} ${text}`;
+      let incident = ofCause.get(key);
+      if (!incident) {
+        const digest = causeDigest(text);
+        incident = kept(byCause.get(connectionId, digest)) ?? begun(connectionId, cause, seq, at, nameScope(), digest);
+        ofCause.set(key, incident);
       }
-      failures.add(`${id} ${hourOf(at)}`, { incident: id, n: 1, first: at, last: at });
-      return id;
+      // Where it was seen last.
+      incident.host = cause.host;
+      incident.first_at = Math.min(incident.first_at, at);
+      incident.last_at = Math.max(incident.last_at, at);
+      const hour = hourOf(at);
+      hours.add(`${incident.id} ${hour}`, { incident: incident.id, hour, n: 1 });
+      return incident.id;
     },
     moved(before, after, at) {
       if (before?.incident === after?.incident && before?.standing === after?.standing) return;
       for (const id of new Set([before?.incident, after?.incident])) {
-        if (id === undefined) continue;
-        const left = add(id, before, -1);
-        const joined = add(id, after, 1);
-        const by = {
-          total: left.total + joined.total,
-          open: left.open + joined.open,
-          pending: left.pending + joined.pending,
-        };
-        const open = change.get({ id, at, ...by })?.open ?? 0;
-        rollups.add('incidents open', Number(open > 0) - Number(open - by.open > 0));
+        const incident = id === undefined ? undefined : (known.get(id) ?? kept(byId.get(id)));
+        if (!incident) continue;
+        const wasOpen = incident.open > 0;
+        const hadMembers = incident.total > 0;
+        add(incident, before, -1);
+        add(incident, after, 1);
+        const isOpen = incident.open > 0;
+        if (isOpen === wasOpen) continue;
+        incident.state = isOpen ? 'open' : 'closed';
+        incident.since = at;
+        if (isOpen && hadMembers) incident.reopened += 1;
+        rollups.add('incidents open', isOpen ? 1 : -1);
       }
     },
     flush() {
-      for (const [, { incident, n, first, last }] of failures.take()) {
-        note.run(first, last, incident);
-        noteHour.run(incident, hourOf(first), n);
+      for (const incident of known.values()) {
+        const cast = fresh.get(incident.id);
+        if (cast) insert.run({ ...incident, ...cast });
+        else update.run(incident);
       }
+      for (const [, { incident, hour, n }] of hours.take()) noteHour.run(incident, hour, n);
+      forget();
     },
-    discard: failures.discard,
+    discard() {
+      hours.discard();
+      forget();
+    },
   };
+
+  function forget(): void {
+    known.clear();
+    ofCause.clear();
+    fresh.clear();
+  }
+}
+
+function add(incident: Incident, member: Membership, sign: 1 | -1): void {
+  if (member?.incident !== incident.id) return;
+  incident.total += sign;
+  if (member.standing !== 'over') incident.open += sign;
+  if (member.standing === 'pending') incident.pending += sign;
 }
