@@ -1,6 +1,7 @@
 /** The ledger: every received event once, deduplicated on source + event id, with its exact bytes. */
 import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import type { Writable } from './open.ts';
+import type { Run } from './packing/ahead.ts';
 import { packer } from './packing/packer.ts';
 
 /** An event of the ledger as projections see it. */
@@ -16,8 +17,8 @@ export interface LedgerEvent {
 }
 
 export interface Ledger {
-  /** The new sequence, or `null` when the event is already there. */
-  append(connectionId: string, event: CloudEvent, bytes: Buffer, receivedAt: number): number | null;
+  /** The new sequence, or `null` when the event is already there. `run`: with which others it may be packed already. */
+  append(connectionId: string, event: CloudEvent, bytes: Buffer, receivedAt: number, run?: Run): number | null;
   /** Puts other bytes in the place of an event's; for retention alone. Its old pack is the caller's to remove. */
   replace(seq: number, bytes: Buffer): void;
   /** Writes what is packed together with what follows it. Call it before the commit. */
@@ -48,8 +49,8 @@ export function ledger(db: Writable): Ledger {
   }
 
   return {
-    append(connectionId, event, bytes, receivedAt) {
-      const { pack, place } = packs.next(bytes.length);
+    append(connectionId, event, bytes, receivedAt, run) {
+      const { pack, place } = packs.next(bytes.length, run);
       const done = insert.run(
         sourceId(event.source),
         storable(event.id),

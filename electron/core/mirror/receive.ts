@@ -1,5 +1,6 @@
 /** What a source hands to the mirror: the bytes it received, and what could be read of them. */
 import { type CloudEvent, cloudEvent, isSequence } from '../../../shared/stream/protocol.ts';
+import type { Run } from './packing/ahead.ts';
 import { parseJson } from './parse.ts';
 
 export type Received =
@@ -11,6 +12,8 @@ export type Received =
       sequence: string | null;
       /** Nested deeper than anything that crosses threads and screens may be: kept, but not projected. */
       tooDeep: boolean;
+      /** With which others it is packed, where a source has that done ahead. */
+      run?: Run;
     }
   | {
       kind: 'unreadable';

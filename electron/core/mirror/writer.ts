@@ -146,13 +146,14 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
         if (dead.addFrame(connectionId, item.receivedAt, item.bytes, item.sequence, problem)) done.deadLetters += 1;
         continue;
       }
-      const seq = entries.append(connectionId, item.event, item.bytes, item.receivedAt);
+      const seq = entries.append(connectionId, item.event, item.bytes, item.receivedAt, item.run);
       if (seq === null) {
         done.duplicates += 1;
         continue;
       }
       done.added += 1;
-      const entry = { ...item, seq, connectionId };
+      const { event, receivedAt, tooDeep } = item;
+      const entry = { seq, connectionId, receivedAt, event, tooDeep };
       const problem = note(connectionId, project(entry, zone), done.topics);
       if (problem) {
         dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);

@@ -2,6 +2,7 @@
  * Where received events wait to share a commit: until there are enough of them, or the oldest has waited long enough. When the disk
  * refuses, the same batch is given again every second until it is taken; meanwhile the source is asked to rest.
  */
+import { packingAhead } from '../mirror/packing/ahead.ts';
 import type { Received } from '../mirror/receive.ts';
 
 const mostEvents = 256;
@@ -29,12 +30,14 @@ export interface Batches {
 }
 
 export function createBatches({ commit, waitMs, onRest, onResume }: BatchOptions): Batches {
+  const packing = packingAhead();
   let waiting: Received[] = [];
   let bytes = 0;
   let flushTimer: NodeJS.Timeout | undefined;
   let restTimer: NodeJS.Timeout | undefined;
 
   function flush(): void {
+    packing.cut();
     clearTimeout(flushTimer);
     flushTimer = undefined;
     while (waiting.length > 0 && !restTimer) {
@@ -59,6 +62,7 @@ export function createBatches({ commit, waitMs, onRest, onResume }: BatchOptions
 
   return {
     add(received, mostWaiting) {
+      if (received.kind === 'event') received.run = packing.add(received.bytes);
       waiting.push(received);
       bytes += received.bytes.length;
       if (waiting.length >= Math.min(mostEvents, mostWaiting) || bytes >= mostBytes) flush();

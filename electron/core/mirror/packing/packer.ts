@@ -3,6 +3,7 @@
  * as one: a tenth of the bytes, and of the time that each would take by itself. A pack lies in the transaction of its events.
  */
 import type { Writable } from '../open.ts';
+import type { Run } from './ahead.ts';
 import { encode } from './codecs.ts';
 
 /** Where an event's bytes lie: from `place` on in the pack once it is decoded. */
@@ -12,8 +13,8 @@ interface Place {
 }
 
 export interface Packer {
-  /** Where the next event, of so many bytes, will lie. */
-  next(size: number): Place;
+  /** Where the next event, of so many bytes, will lie. `run`: with which others it is packed already, or will be. */
+  next(size: number, run?: Run): Place;
   /** Takes the bytes of the event `next` was asked of; they are on the disk after `flush`. */
   add(bytes: Buffer): void;
   /** Writes what was not written yet. Call it before the commit. */
@@ -24,7 +25,7 @@ export interface Packer {
 
 /** More make a pack smaller and a single event dearer to read. */
 export const mostEvents = 32;
-const mostBytes = 128 << 10;
+export const mostBytes = 128 << 10;
 
 export function packer(db: Writable): Packer {
   const newest = db
@@ -33,12 +34,21 @@ export function packer(db: Writable): Packer {
   const insert = db.prepare<[number, number, Buffer]>('INSERT INTO pack (id, codec, bytes) VALUES (?, ?, ?)');
   let waiting: Buffer[] = [];
   let size = 0;
+  /** That of all that wait. */
+  let run: Run | undefined;
   /** Of the pack that is being filled. */
   let id: number | null = null;
 
+  /** Only where it holds just what has to be written: an event that was known already is not to be kept twice. */
+  function packedAhead() {
+    const isSame =
+      run?.events.length === waiting.length && run.events.every((bytes, index) => bytes === waiting[index]);
+    return isSame ? run?.packed : null;
+  }
+
   function flush(): void {
     if (id === null || waiting.length === 0) return;
-    const { codec, packed } = encode(Buffer.concat(waiting, size));
+    const { codec, packed } = packedAhead() ?? encode(Buffer.concat(waiting, size));
     insert.run(id, codec, packed);
     waiting = [];
     size = 0;
@@ -46,8 +56,9 @@ export function packer(db: Writable): Packer {
   }
 
   return {
-    next(length) {
-      if (size + length > mostBytes || waiting.length >= mostEvents) flush();
+    next(length, of) {
+      if (size + length > mostBytes || waiting.length >= mostEvents || run !== of) flush();
+      run = of;
       id ??= (newest.get() ?? 0) + 1;
       return { pack: id, place: size };
     },

@@ -1,0 +1,53 @@
+/**
+ * Packs runs of events beside the thread that receives them, while they wait for others to share a commit: to compress costs as much as to
+ * write the rows. Whoever commits uses what is done by then, if it is just what has to be written, and packs the rest itself.
+ */
+import { type Encoded, encodeBeside } from './codecs.ts';
+import { mostBytes, mostEvents } from './packer.ts';
+
+/** Events that were received one after the other. */
+export interface Run {
+  events: readonly Buffer[];
+  /** `null` while it is not packed. */
+  packed: Encoded | null;
+}
+
+interface Filling extends Run {
+  events: Buffer[];
+  size: number;
+}
+
+export interface PackingAhead {
+  /** The run that the next event received belongs to. */
+  add(bytes: Buffer): Run;
+  /** The events so far are committed: what comes next is no run with them. */
+  cut(): void;
+}
+
+export function packingAhead(): PackingAhead {
+  let run: Filling = begun();
+
+  function finish(): void {
+    const full = run;
+    run = begun();
+    encodeBeside(Buffer.concat(full.events, full.size), (encoded) => {
+      full.packed = encoded;
+    });
+  }
+
+  return {
+    add(bytes) {
+      if (run.events.length > 0 && run.size + bytes.length > mostBytes) finish();
+      const own = run;
+      own.events.push(bytes);
+      own.size += bytes.length;
+      if (own.events.length === mostEvents) finish();
+      return own;
+    },
+    cut() {
+      run = begun();
+    },
+  };
+}
+
+const begun = (): Filling => ({ events: [], size: 0, packed: null });
