@@ -2,6 +2,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 /** Address → the heading of the screen there. */
 const screens: Readonly<Record<string, string>> = {
@@ -76,6 +77,7 @@ async function go(page: Page, address: string): Promise<void> {
 test('axe finds nothing serious on any screen, in either theme', async ({ openConsole, startPlatform }) => {
   const platform = await startPlatform('--seed', '3', '--history', '100', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await caughtUp(page);
   await page.emulateMedia({ reducedMotion: 'reduce' });
   await expect(page.getByText('100 calls', { exact: false }).first()).toBeVisible();
   /** Fault → the screens that have it. */

@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
-import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
+import { allowLoopback, caughtUp } from './steps.ts';
 
 test('an operator resends all that failed at one endpoint, first three, then the rest', async ({
   dataDir,
@@ -13,7 +13,7 @@ test('an operator resends all that failed at one endpoint, first three, then the
 }) => {
   const platform = await startPlatform('--seed', '11', '--history', '1500', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   await allowLoopback(page);
   const { endpoint, receiver, failures } = mostTroubled(dataDir);
   expect(failures).toBeGreaterThan(20);

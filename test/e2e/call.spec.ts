@@ -2,6 +2,7 @@
 import { expect, type Page } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 const at = (minutesAgo: number) => new Date(Date.now() - minutesAgo * 60_000).toISOString();
 
@@ -38,6 +39,7 @@ test('a call is searched, followed to where a value was said, noted, marked, and
 }) => {
   const platform = await startOwnPlatform(events);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await caughtUp(page);
   await expect(page.getByRole('contentinfo')).toContainText('3 calls');
 
   await test.step('opens searched by the words it was found by', async () => {

@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { expect, type Page } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 const at = (n: number) => new Date(Date.now() - 3_600_000 + n * 1000).toISOString();
 
@@ -39,6 +40,7 @@ test('support finds a call by words and by digits, keeps a view of it, and expor
 }) => {
   const platform = await startOwnPlatform(events);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await caughtUp(page);
   // Files go to the browser's downloads, as where no place can be chosen.
   await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
@@ -161,6 +163,7 @@ test('the columns of a list are ordered and sized by keyboard, and stay so', asy
 }) => {
   const platform = await startOwnPlatform(events.slice(0, 5));
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await caughtUp(page);
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
   await expect(rows(page)).toHaveCount(5);
   const headers = page.getByRole('columnheader');

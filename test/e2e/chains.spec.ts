@@ -3,9 +3,9 @@ import { expect, type Page } from '@playwright/test';
 import type { StepData } from '../../shared/stream/events.ts';
 import { chainRan, flowPublished, step } from '../fixtures/events/chain-ran.ts';
 import { answer } from '../fixtures/events/webhook-attempted.ts';
-import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
 import type { Arrived } from './own-platform.ts';
+import { allowLoopback, caughtUp } from './steps.ts';
 
 const at = (n: number) => new Date(Date.now() - 7_200_000 + n * 1000).toISOString();
 const flowId = 'wrap-up';
@@ -77,7 +77,7 @@ function failedRun(origin: string, n: number, where: 'contact' | 'notify'): obje
 }
 
 async function open(page: Page): Promise<void> {
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   await allowLoopback(page);
   await page.getByRole('link', { name: 'Chains', exact: true }).click();
 }

@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 test('an operator checks the mirror, backs it up, and puts the backup in its place', async ({
   dataDir,
@@ -10,6 +11,7 @@ test('an operator checks the mirror, backs it up, and puts the backup in its pla
 }) => {
   const platform = await startPlatform('--seed', '5', '--history', '300', '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await caughtUp(page);
   await expect(page.getByText('300 calls', { exact: false }).first()).toBeVisible({ timeout: 20_000 });
 
   await test.step('g and a letter lead there', async () => {

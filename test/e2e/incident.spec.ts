@@ -3,8 +3,8 @@ import { readFile } from 'node:fs/promises';
 import { expect } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { answer, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
-import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
+import { allowLoopback, caughtUp } from './steps.ts';
 
 const failures = 500;
 const at = (n: number) => new Date(Date.now() - 7_200_000 + n * 1000).toISOString();
@@ -41,7 +41,7 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
   const url = `${receiver.origin}/crm`;
   const platform = await startOwnPlatform(Array.from({ length: failures }, (_, n) => failed(n, url)).flat());
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   await allowLoopback(page);
   const sheet = page.getByRole('dialog');
 
@@ -123,7 +123,7 @@ test('a message is edited and goes out under an id of its own, marked with the o
   const url = `${receiver.origin}/crm`;
   const platform = await startOwnPlatform(failed(1, url));
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   await allowLoopback(page);
 
   await page.getByRole('link', { name: 'Webhooks', exact: true }).click();

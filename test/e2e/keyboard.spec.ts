@@ -1,6 +1,7 @@
 /** What the keyboard does to lists, panels and sheets: one thing at a time, and never to what stands behind. */
 import { expect, type Page } from '@playwright/test';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 const past = ['--seed', '11', '--history', '300'];
 
@@ -14,6 +15,7 @@ test('Escape in a sheet closes the sheet and leaves the page behind it alone', a
 }) => {
   const platform = await startPlatform(...past, '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await caughtUp(page);
   const sheet = page.getByRole('dialog');
 
   await test.step('from the reason of a resend', async () => {
@@ -57,6 +59,7 @@ test('the keyboard goes through a list, into a page and back, and takes the focu
 }) => {
   const platform = await startPlatform(...past, '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await caughtUp(page);
   await page.getByRole('link', { name: /^Webhooks/ }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Webhooks' })).toBeFocused();
   const third = rows(page, 'Webhooks').nth(2);
@@ -81,6 +84,7 @@ test('the keyboard goes through a list, into a page and back, and takes the focu
 test('rows are selected together by key and by mouse', async ({ openConsole, startPlatform }) => {
   const platform = await startPlatform(...past, '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await caughtUp(page);
   await page.getByRole('link', { name: /^Webhooks/ }).click();
   const row = (index: number) => rows(page, 'Webhooks').nth(index);
   const bar = page.getByRole('toolbar', { name: 'Selection' });
@@ -102,6 +106,7 @@ test('rows are selected together by key and by mouse', async ({ openConsole, sta
 test('the row the keyboard stands on stays where it is while new ones come', async ({ openConsole, startPlatform }) => {
   const platform = await startPlatform(...past, '--rate', '1');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
+  await caughtUp(page);
   await page.getByRole('link', { name: 'Calls', exact: true }).click();
   await expect(rows(page, 'Calls').nth(2)).toBeVisible();
   for (const key of ['j', 'j', 'j']) await page.keyboard.press(key);

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
-import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
+import { allowLoopback, caughtUp } from './steps.ts';
 
 test('an operator finds a call, resends its webhook, replays its chain, and all is there offline', async ({
   dataDir,
@@ -14,7 +14,7 @@ test('an operator finds a call, resends its webhook, replays its chain, and all 
   const consoleArgs = { args: [`--connect=${platform.streamUrl}`], token: platform.token };
   const first = await openConsole(consoleArgs);
   const { page } = first;
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   await allowLoopback(page);
 
   const call = troubledCall(dataDir);

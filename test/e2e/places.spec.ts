@@ -1,7 +1,7 @@
 /** Where operators begin: failures by their cause, endpoints and their secrets, and what should be there and is not. */
 import { expect } from '@playwright/test';
-import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
+import { allowLoopback, caughtUp } from './steps.ts';
 
 const demo = ['--seed', '11', '--history', '1500', '--rate', '0'];
 
@@ -11,7 +11,7 @@ test('incidents group failures by cause, and lead to one operation on all of the
 }) => {
   const platform = await startPlatform(...demo);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   const rail = page.getByRole('navigation', { name: 'Main' });
   await rail.getByRole('link', { name: 'Incidents' }).click();
   const list = page.getByRole('grid', { name: 'Incidents' });
@@ -132,7 +132,7 @@ test('an operator finds a call whose chain never ran, and plans to run it from t
 }) => {
   const platform = await startPlatform(...demo);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   const rail = page.getByRole('navigation', { name: 'Main' });
   await allowLoopback(page);
   await rail.getByRole('link', { name: 'Missing' }).click();

@@ -3,8 +3,8 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
-import { allowLoopback } from './allow-loopback.ts';
 import { test } from './machine.ts';
+import { allowLoopback } from './steps.ts';
 
 const history = 60;
 

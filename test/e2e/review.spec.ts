@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, type Page } from '@playwright/test';
 import Database from 'better-sqlite3';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 const history = 200;
 
@@ -38,7 +39,7 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
 }) => {
   const platform = await startPlatform('--seed', '11', '--history', String(history), '--rate', '0');
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
-  await expect(page.getByText('Live', { exact: false }).first()).toBeVisible();
+  await caughtUp(page);
   await expect(page.getByRole('contentinfo')).toContainText(`${history} calls`);
 
   await page.keyboard.press('g');

@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import type { JsonObject } from '../../shared/domain/chain.ts';
 import { chainRan, failedStep, flowPublished, step } from '../fixtures/events/chain-ran.ts';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 const chain = { flowId: 'wrap-up', version: 1, hash: 'as-published' };
 const vars = { segment: 'gold', tries: 2 };
@@ -54,6 +55,7 @@ test('the steps of a run are read by keyboard, each with what its request was ma
 }) => {
   const platform = await startOwnPlatform([flow, run]);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await caughtUp(page);
   await page.getByRole('link', { name: 'Chains', exact: true }).click();
   // The overview, which stays until the list is loaded, says “1 run” too.
   await page.getByRole('grid', { name: 'Chains' }).getByText('Wrap-up').waitFor();
@@ -92,6 +94,7 @@ test('a flow of 10,000 nodes is drawn where it is looked at, and its findings co
   const huge = flowPublished({ flowId: 'huge', name: 'Huge', nodes: Array.from({ length: many }, (_, n) => node(n)) });
   const platform = await startOwnPlatform([huge]);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await caughtUp(page);
   await page.getByRole('link', { name: 'Chains', exact: true }).click();
   await page.getByText('Flows', { exact: true }).click();
   await page.getByText('Huge').first().click();

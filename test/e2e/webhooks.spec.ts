@@ -3,6 +3,7 @@ import { expect } from '@playwright/test';
 import { callEnded } from '../fixtures/events/call-ended.ts';
 import { answer, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
 import { test } from './machine.ts';
+import { caughtUp } from './steps.ts';
 
 const at = (n: number) => new Date(Date.now() - 3_600_000 + n * 1000).toISOString();
 const url = 'https://crm.example.com/hooks';
@@ -43,6 +44,7 @@ test('an operator narrows the list, keeps it as a view, and compares two attempt
   await context.grantPermissions(['clipboard-read', 'clipboard-write']).catch(() => {});
   const platform = await startOwnPlatform(events);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: 'any' });
+  await caughtUp(page);
   await page.getByRole('link', { name: 'Webhooks', exact: true }).click();
   await expect(page.getByText('38 messages', { exact: true })).toBeVisible();
   const chips = page.getByRole('group', { name: 'Filters' });

@@ -40,7 +40,8 @@ describe('live calls', () => {
       for (const { chain } of runs(consumer)) expect(published).toContain(`${chain.flowId} ${chain.version}`);
       const calls = live.events().filter(({ type }) => type === 'call.ended');
       expect(calls.length).toBeGreaterThan(10);
-      const told = attempts(live);
+      // One endpoint's host is gone: what is sent there arrives nowhere.
+      const told = attempts(live).filter(({ error }) => error?.kind !== 'dns');
       const sentByChains = runs(live).flatMap(({ steps }) => steps.filter(({ request }) => request)).length;
       expect(requests(platform)).toBeGreaterThanOrEqual(told.length + sentByChains);
       expect(told.every(({ request }) => request.url.startsWith(`${platform.url}/receivers/`))).toBe(true);
