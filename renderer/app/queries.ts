@@ -7,6 +7,7 @@ import { QueryClient, type QueryKey } from '@tanstack/react-query';
 import type { Topic } from '../../shared/contract/index.ts';
 import { api, client, engine } from './client.ts';
 import { before } from './engine.ts';
+import { refresh } from './refresh.ts';
 
 export function createQueries(): QueryClient {
   return new QueryClient({
@@ -56,7 +57,7 @@ async function follow(queries: QueryClient, lost: AbortSignal): Promise<void> {
       const changes = await client.system.changes();
       for (let next = await before(changes.next(), lost); !next.done; next = await before(changes.next(), lost)) {
         const keys = [api.system.status.key(), ...next.value.topics.flatMap((topic) => touched[topic])];
-        for (const queryKey of keys) void queries.invalidateQueries({ queryKey }, { cancelRefetch: false });
+        for (const queryKey of keys) void refresh(queries, queryKey);
       }
     } catch {
       // The link went, or core ended the push; both are answered by asking again for as long as there is a link.
