@@ -15,14 +15,25 @@ const object = z.custom<JsonObject>(
   'expected an object',
 );
 
-/** An ISO 8601 time with a zone, as epoch milliseconds UTC, between the years 1990 and 2100. */
-const instant = z.string().transform((text, context) => {
+/** Between the years 1990 and 2100. */
+export const isInstant = (at: number): boolean => at >= 631_152_000_000 && at < 4_102_444_800_000;
+const longestMs = 86_400_000;
+export const isDuration = (ms: number): boolean => ms >= 0 && ms <= longestMs;
+/** Some hosts answer with numbers beyond those of RFC 9110, e.g. 999; an answer is an answer. */
+const statuses = { least: 100, most: 999 };
+export const isStatus = (status: number): boolean => status >= statuses.least && status <= statuses.most;
+
+/** An ISO 8601 time with a zone, as epoch milliseconds UTC, between the years 1990 and 2100; `null` for anything else. */
+export function instantOf(text: string): number | null {
   const at = /\d([zZ]|[+-]\d\d:?\d\d)$/.test(text) ? Date.parse(text) : Number.NaN;
-  if (Number.isNaN(at) || at < 631_152_000_000 || at >= 4_102_444_800_000) {
-    context.addIssue(`not a time with a zone between 1990 and 2100: ${text.slice(0, 40)}`);
-    return z.NEVER;
-  }
-  return at;
+  return isInstant(at) ? at : null;
+}
+
+const instant = z.string().transform((text, context) => {
+  const at = instantOf(text);
+  if (at !== null) return at;
+  context.addIssue(`not a time with a zone between 1990 and 2100: ${text.slice(0, 40)}`);
+  return z.NEVER;
 });
 
 const headers = z.array(z.tuple([z.string(), z.string()]).readonly()).readonly();
@@ -39,8 +50,7 @@ const request = z.object({
   droppedBytes,
 });
 const response = z.object({
-  // Some hosts answer with numbers beyond those of RFC 9110, e.g. 999; an answer is an answer.
-  status: z.number().int().min(100).max(999),
+  status: z.number().int().min(statuses.least).max(statuses.most),
   headers,
   body: z.string(),
   bodyEncoding: encoding.default('utf8'),
@@ -52,7 +62,7 @@ const error = z.object({ kind: z.string(), message: z.string() });
 /** What an operation stamps on the attempts and runs it makes; echoed by the platform when it is the executor. */
 const operation = operationRef.nullable().default(null);
 
-const duration = z.number().nonnegative().max(86_400_000);
+const duration = z.number().nonnegative().max(longestMs);
 
 export const webhookAttempted = z.object({
   messageId: z.string().min(1),

@@ -71,11 +71,15 @@ function read(bytes: Buffer, text: string, receivedAt: number): Received {
 /** Structured clones and serialisers recurse; payloads of calls are a dozen deep. */
 const mostNested = 200;
 
-/** Whether JSON is nested deeper than so many levels; it is looked into no further. */
+/** Whether JSON is nested deeper than so many levels; it is looked into no further. Makes nothing: every event is walked through. */
 function isDeeperThan(limit: number, value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
   if (limit === 0) return true;
-  for (const inner of Object.values(value)) if (isDeeperThan(limit - 1, inner)) return true;
+  if (Array.isArray(value)) {
+    for (const inner of value) if (isDeeperThan(limit - 1, inner)) return true;
+    return false;
+  }
+  for (const key in value) if (isDeeperThan(limit - 1, value[key as keyof typeof value])) return true;
   return false;
 }
 

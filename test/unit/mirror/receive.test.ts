@@ -27,6 +27,27 @@ describe('parseJson', () => {
     });
   });
 
+  test('finds long digits wherever they stand, and only them', () => {
+    const random = chance(9);
+    const pieces = [':', ',', '[', ' ', '\n', '-', '"', 'a', '1', '12345678', '123456789012345', '1234567890123456'];
+    let long = 0;
+    for (let n = 0; n < 20_000; n += 1) {
+      const inner = Array.from({ length: random.below(12) }, () => random.pick(pieces)).join('');
+      const text = `{"a":"${'x'.repeat(random.below(20))}","n":${inner}}`;
+      let plain: unknown;
+      try {
+        plain = JSON.parse(text);
+      } catch {
+        continue;
+      }
+      const digits = /^-?\d+$/.exec(inner.trim())?.[0];
+      const isLong = digits !== undefined && !Number.isSafeInteger(Number(digits));
+      if (isLong) long += 1;
+      expect(parseJson(text)).toEqual(isLong ? { ...Object(plain), n: digits } : plain);
+    }
+    expect(long).toBeGreaterThan(20);
+  });
+
   test('throws what JSON.parse throws', () => {
     expect(() => parseJson('{')).toThrow(SyntaxError);
     expect(() => parseJson('[12345678901234567890')).toThrow(SyntaxError);
