@@ -4,6 +4,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { About } from '../../shared/contract/index.ts';
 import type { Alert } from '../../shared/domain/alert.ts';
 import type { Connection, HostAllowance } from '../../shared/domain/connection.ts';
+import type { Opening } from '../../shared/domain/opening.ts';
 import { type Alerts, createAlerts } from './alerts.ts';
 import { type Served, serveContract } from './api/serve.ts';
 import { createScriptRunner } from './chains/scripts.ts';
@@ -41,6 +42,8 @@ export interface CoreOptions {
   log?: (line: string) => void;
   /** Told when the ingest thread is lost; core is of no use then and must be started anew. */
   onFatal?: (error: Error) => void;
+  /** Told how far it is while the mirror is opened, where that takes long. */
+  onOpening?: (opening: Opening) => void;
   /** Told of a burst of failures, for a notification outside of any page. */
   onAlert?: (alert: Alert) => void;
 }
@@ -84,6 +87,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     startIngestThread(
       dataDir,
       {
+        opening: (opening) => options.onOpening?.(opening),
         changed(topics) {
           changes.note(topics);
           search?.wake();

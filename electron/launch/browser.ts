@@ -1,6 +1,7 @@
 /** Runs the console in the browser shell, core and all, in this process until it is asked to end. */
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Opening } from '../../shared/domain/opening.ts';
 import { startCore } from '../core/core.ts';
 import { openFileSecrets, SecretsUnavailable } from '../web/secrets.ts';
 import { type BrowserShell, startBrowserShell } from '../web/shell.ts';
@@ -27,7 +28,7 @@ export interface BrowserLaunch {
 }
 
 /**
- * Prints the console's address alone on a line of stdout once it can be used; resolves when everything has ended. Rejects with
+ * Prints the console's address alone on a line of stdout once it can be used, or shows how long that takes; resolves when everything has ended. Rejects with
  * `MirrorUnavailable`, `SecretsUnavailable` or the system's error for a port that cannot be had.
  */
 export async function runInBrowser({ options, root, dataDir, version, say }: BrowserLaunch): Promise<void> {
@@ -41,9 +42,17 @@ export async function runInBrowser({ options, root, dataDir, version, say }: Bro
   givenUp.catch(() => undefined);
   // Asked for once: what breaks later is told first.
   let recover = options.recover;
-  const core = await keepCore({
-    start(onFatal) {
-      const given = { dataDir, secrets, shell: 'browser', version, log: say, onFatal, recover } as const;
+  let began = (_opening: Opening): void => {};
+  const takesLong = new Promise<Opening>((resolve) => {
+    began = resolve;
+  });
+  const core = keepCore({
+    start(onFatal, tellPages) {
+      const onOpening = (opening: Opening): void => {
+        tellPages(opening);
+        began(opening);
+      };
+      const given = { dataDir, secrets, shell: 'browser', version, log: say, onFatal, onOpening, recover } as const;
       recover = false;
       return startCore(given);
     },
@@ -55,18 +64,27 @@ export async function runInBrowser({ options, root, dataDir, version, say }: Bro
   let demo: Supervised | null = null;
   let stopListening = (): void => {};
   try {
+    const opening = await Promise.race([core.ready, takesLong]);
     shell = await listen(options.port, join(root, 'out/renderer'), core, say);
     const { link } = shell;
+    const give = (): void => {
+      process.stdout.write(`${link()}\n`);
+      // The browser is given a link of its own: the printed one stays good for whoever reads it.
+      if (options.open) void openAddress(link());
+      if (canAsk()) {
+        say('Press Enter for a new link, Ctrl-C to end.');
+        stopListening = onEnter(() => process.stdout.write(`${link()}\n`));
+      }
+    };
+    if (opening) {
+      say(`Bringing the mirror up to date: ${opening.of} events. The console shows how far it is.`);
+      give();
+      if ((await Promise.race([core.ready, ending.then(() => 'asked to end')])) === 'asked to end') return;
+      say('The mirror is up to date.');
+    }
     if (options.connect === null) demo = await startOwnDemo(core, dataDir, options, say);
     else await core.ensureConnection(connectionTo(options.connect, options.token));
-
-    process.stdout.write(`${link()}\n`);
-    // The browser is given a link of its own: the printed one stays good for whoever reads it.
-    if (options.open) void openAddress(link());
-    if (canAsk()) {
-      say('Press Enter for a new link, Ctrl-C to end.');
-      stopListening = onEnter(() => process.stdout.write(`${link()}\n`));
-    }
+    if (!opening) give();
     await Promise.race([ending, givenUp]);
   } finally {
     stopListening();

@@ -1,11 +1,14 @@
 /** Core in this very process, started anew when it breaks: what the desktop shell has by forking, the browser shell has by this. */
 import type { WebSocket } from 'ws';
+import { type Opening, openingReason } from '../../shared/domain/opening.ts';
 import type { Core } from '../core/core.ts';
 import type { GivenConnection } from './connections.ts';
 import type { Restarts } from './restarts.ts';
 
 export interface KeptCore {
-  /** Serves a page's socket; a page that comes while there is no core is told to try again later. */
+  /** Rejects as the first start does. */
+  ready: Promise<void>;
+  /** Serves a page's socket; a page that comes while there is no core is told why, and to try again later. */
   serveSocket(socket: WebSocket): void;
   ensureConnection(connection: GivenConnection): Promise<void>;
   close(): Promise<void>;
@@ -15,25 +18,26 @@ export interface KeptCore {
 const closingMs = 5000;
 
 /**
- * Starts a core by `start`, which is handed what to call when it breaks; rejects as the first start does. Later failures are told by
- * `say`; when `restarts` gives up, `onGivenUp` is called and there is no core any more.
+ * Starts a core by `start`, which is handed what to call when it breaks, and while opening the mirror takes long. Failures after the first
+ * start are told by `say`; when `restarts` gives up, `onGivenUp` is called and there is no core any more.
  */
-export async function keepCore({
+export function keepCore({
   start,
   restarts,
   say,
   onGivenUp,
 }: {
-  start: (onFatal: () => void) => Promise<Core>;
+  start: (onFatal: () => void, onOpening: (opening: Opening) => void) => Promise<Core>;
   restarts: Restarts;
   say: (line: string) => void;
   onGivenUp: () => void;
-}): Promise<KeptCore> {
+}): KeptCore {
   const sockets = new Set<WebSocket>();
   let closing = false;
   let timer: NodeJS.Timeout | undefined;
   let startedAt = performance.now();
   let core: Core | null = null;
+  let opening: Opening | null = null;
 
   const startOne = async (): Promise<void> => {
     startedAt = performance.now();
@@ -41,9 +45,15 @@ export async function keepCore({
     const broke = new Promise<void>((resolve) => {
       fatal = resolve;
     });
-    const started = await start(fatal);
-    core = started;
-    void broke.then(() => lose(started));
+    try {
+      const started = await start(fatal, (far) => {
+        opening = far;
+      });
+      core = started;
+      void broke.then(() => lose(started));
+    } finally {
+      opening = null;
+    }
   };
 
   const lose = async (broken: Core): Promise<void> => {
@@ -67,10 +77,11 @@ export async function keepCore({
     }, delay);
   };
 
-  await startOne();
+  const ready = startOne();
   return {
+    ready,
     serveSocket(socket) {
-      if (core === null) return socket.close(1013, 'The engine is starting');
+      if (core === null) return socket.close(1013, opening ? openingReason(opening) : 'The engine is starting');
       sockets.add(socket);
       socket.once('close', () => sockets.delete(socket));
       core.serveSocket(socket);
@@ -81,6 +92,8 @@ export async function keepCore({
     async close() {
       closing = true;
       clearTimeout(timer);
+      // What takes minutes is not waited for: nothing of it is in the mirror before all of it is, and the next start does it again.
+      if (opening === null) await ready.catch(() => undefined);
       await core?.close();
     },
   };

@@ -1,6 +1,7 @@
 /** Keeps core's process running and connected: starts it, answers its questions for secrets, starts it anew when it dies. */
 import type { MessagePortMain, UtilityProcess } from 'electron';
 import type { Alert } from '../../shared/domain/alert.ts';
+import type { Opening } from '../../shared/domain/opening.ts';
 import type { SecretStore } from '../core/secrets.ts';
 import type { GivenConnection } from '../launch/connections.ts';
 import type { Restarts } from '../launch/restarts.ts';
@@ -34,6 +35,7 @@ export function hostCore({
   start,
   secrets,
   restarts,
+  onOpening,
   onReady,
   onTrouble,
   onAlert,
@@ -44,6 +46,7 @@ export function hostCore({
   start: { dataDir: string; version: string; recover: boolean };
   secrets: SecretStore;
   restarts: Restarts;
+  onOpening: (opening: Opening) => void;
   onReady: () => void;
   onTrouble: (trouble: CoreTrouble) => Promise<WayOut>;
   onAlert: (alert: Alert) => void;
@@ -75,6 +78,8 @@ export function hostCore({
         void answerSecret(secrets, message.request).then((answer) => {
           if (child === current) post({ kind: 'secret answer', id: message.id, ...answer });
         });
+      } else if (message.kind === 'opening') {
+        onOpening(message.opening);
       } else if (message.kind === 'alert') {
         onAlert(message.alert);
       } else {

@@ -1,6 +1,7 @@
 /** What the main process and core's process say to each other. Both are ours, so the messages are typed rather than parsed. */
 
 import type { Alert } from '../../shared/domain/alert.ts';
+import type { Opening } from '../../shared/domain/opening.ts';
 import type { MirrorUnavailableCode } from '../core/mirror/errors.ts';
 import type { SecretStore } from '../core/secrets.ts';
 import type { GivenConnection } from '../launch/connections.ts';
@@ -23,5 +24,7 @@ export type FromCore =
   /** The mirror cannot be opened; the process ends after this. */
   | { kind: 'unavailable'; code: MirrorUnavailableCode; message: string }
   | { kind: 'secret'; id: number; request: SecretRequest }
+  /** Before it is ready, where that takes long. */
+  | { kind: 'opening'; opening: Opening }
   | { kind: 'alert'; alert: Alert }
   | { kind: 'trouble'; message: string };

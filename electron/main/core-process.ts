@@ -48,6 +48,7 @@ async function start(message: Extract<ToCore, { kind: 'start' }>): Promise<void>
       log: (line) => send({ kind: 'trouble', message: line }),
       // The main process starts another.
       onFatal: () => process.exit(1),
+      onOpening: (opening) => send({ kind: 'opening', opening }),
       onAlert: (alert) => send({ kind: 'alert', alert }),
     });
   } catch (error) {

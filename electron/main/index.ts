@@ -147,6 +147,7 @@ function run(options: LaunchOptions, dataDir: string, desktopDir: string): void 
         start: { dataDir, version: app.getVersion(), recover: options.recover },
         secrets,
         restarts: createRestarts({ patience: 5 }),
+        onOpening: pages.tellOpening,
         onReady: () => pages.connectAll(),
         onAlert: (alert) => notifyOf(alert, show),
         onTrouble: async (trouble) => {

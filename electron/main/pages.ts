@@ -1,12 +1,15 @@
 /** Connects pages to core: a channel of their own for each that asks, and a new one when core has been started anew. */
 import { type IpcMain, MessageChannelMain, type WebContents } from 'electron';
-import { portMessage, wantPort } from '../preload/messages.ts';
+import type { Opening } from '../../shared/domain/opening.ts';
+import { openingMessage, portMessage, wantPort } from '../preload/messages.ts';
 import type { CoreHost } from './core-host.ts';
 import { isFromPage } from './rules/sender.ts';
 
 export interface Pages {
   /** To be called whenever core is ready: connects everyone who has asked so far. */
   connectAll(): void;
+  /** Tells everyone who waits for a port how far core is with opening the mirror. */
+  tellOpening(opening: Opening): void;
 }
 
 /** Listens for pages that want a port. `core` is looked up when needed, since it starts after the first page can ask. */
@@ -34,6 +37,9 @@ export function connectPages(ipc: IpcMain, core: () => CoreHost | null): Pages {
   return {
     connectAll() {
       for (const contents of asking) connect(contents);
+    },
+    tellOpening(opening) {
+      for (const contents of asking) if (!contents.isDestroyed()) contents.send(openingMessage, opening);
     },
   };
 }

@@ -3,7 +3,7 @@
  * those of `messages.ts` passes.
  */
 import { contextBridge, ipcRenderer } from 'electron';
-import { pdfSaved, portMessage, type SavedPdf, savePdf, wantPort } from './messages.ts';
+import { openingMessage, pdfSaved, portMessage, type SavedPdf, savePdf, wantPort } from './messages.ts';
 
 /** The little of the page's window that is needed here. */
 interface PageWindow {
@@ -22,6 +22,10 @@ window.addEventListener('message', (event) => {
 ipcRenderer.on(portMessage, (event) => {
   // "/" is the page's own origin: a frame of any other origin gets nothing.
   window.postMessage(portMessage, '/', event.ports);
+});
+
+ipcRenderer.on(openingMessage, (_event, opening: unknown) => {
+  window.postMessage({ kind: openingMessage, opening }, '/');
 });
 
 ipcRenderer.on(pdfSaved, (_event, saved: SavedPdf) => {

@@ -6,6 +6,9 @@ export const wantPort = 'aftercall:want-port';
 /** Carries the port to preload, and from there to the page. Comes again with a new port whenever core has been started anew. */
 export const portMessage = 'aftercall:port';
 
+/** While there is no core to connect to: how far it is with opening the mirror. To the page it goes as `{ kind, opening }`. */
+export const openingMessage = 'aftercall:opening';
+
 /** The page asks to be written to a PDF; preload asks main the same. */
 export const savePdf = 'aftercall:save-pdf';
 

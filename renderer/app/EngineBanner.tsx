@@ -5,20 +5,24 @@ import { useNow } from '../ui/now.ts';
 import { isDesktop } from './dial.ts';
 import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
+import { openingWords } from './OpeningScreen.tsx';
 
 const attemptsBeforeAdvice = 6;
 
 export function EngineBanner({ state }: { state: EngineState }) {
   const now = useNow();
   if (state.phase === 'connected') return null;
-  if (state.phase === 'connecting' && state.attempts === 0) return null;
+  // Before there was an engine, all of the page says so.
+  if (state.phase === 'connecting' && (state.attempts === 0 || state.opening)) return null;
   const stuck = state.attempts >= attemptsBeforeAdvice;
   return (
     <div className={classes.banner} role="alert">
       <Loader size={14} color="currentColor" aria-hidden />
       <span>
         {state.phase === 'lost'
-          ? 'The console lost its engine, reconnecting…'
+          ? state.opening
+            ? `The engine brings the mirror up to date: ${openingWords(state.opening)}…`
+            : 'The console lost its engine, reconnecting…'
           : 'The console cannot reach its engine, trying again…'}{' '}
         {state.phase === 'lost' ? (
           <span className="dim num">What you see was true {ago(state.since, now)}.</span>

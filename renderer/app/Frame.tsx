@@ -15,6 +15,7 @@ import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
 import { KeysHelp } from './KeysHelp.tsx';
 import { OfflineLine } from './OfflineLine.tsx';
+import { OpeningScreen } from './OpeningScreen.tsx';
 import { Palette } from './Palette.tsx';
 import { places } from './places.ts';
 import { Rail } from './Rail.tsx';
@@ -47,14 +48,18 @@ export function Frame() {
       <ConnectionZones value={zones}>
         <SheetProvider>
           <div className={classes.frame}>
-            <Rail status={status} connected={engineState.phase === 'connected'} onHelp={() => setHelpOpen(true)} />
+            <Rail status={status} engine={engineState} onHelp={() => setHelpOpen(true)} />
             <div className={classes.main}>
               <TopBar />
               <EngineBanner state={engineState} />
               <DamageLine status={status} />
               {engineState.phase === 'connected' ? <OfflineLine status={status} /> : null}
               <main className={classes.page}>
-                <Outlet />
+                {engineState.phase === 'connecting' && engineState.opening ? (
+                  <OpeningScreen opening={engineState.opening} />
+                ) : (
+                  <Outlet />
+                )}
               </main>
               <StatusStrip status={status} connected={engineState.phase === 'connected'} />
             </div>

@@ -7,11 +7,12 @@ import { phaseWords, worstOf } from '../features/connections/words.ts';
 import icon from '../icon.svg';
 import { count, shortCount } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
+import type { EngineState } from './engine.ts';
 import { type Place, places } from './places.ts';
 import classes from './Rail.module.css';
 
-export function Rail(props: { status: Status | undefined; connected: boolean; onHelp(): void }) {
-  const { status, connected, onHelp } = props;
+export function Rail(props: { status: Status | undefined; engine: EngineState; onHelp(): void }) {
+  const { status, engine, onHelp } = props;
   return (
     <nav className={classes.rail} aria-label="Main">
       <div className={classes.brand}>
@@ -26,7 +27,7 @@ export function Rail(props: { status: Status | undefined; connected: boolean; on
         ))}
       </ul>
       <div className={classes.foot}>
-        {connected ? <Standing status={status} /> : <NoEngine />}
+        {engine.phase === 'connected' ? <Standing status={status} /> : <NoEngine opening={engine.opening !== null} />}
         <div className={classes.tools}>
           <Link
             to="/settings"
@@ -83,15 +84,15 @@ function RailLink({ entry, status }: { entry: Place; status: Status | undefined 
   );
 }
 
-function NoEngine() {
+function NoEngine({ opening }: { opening: boolean }) {
   return (
     <p className={classes.standing}>
       <i className={classes.dot} data-tone="hold" aria-hidden />
       <span className={classes.text}>
         <span className={classes.word} data-tone="hold">
-          No engine
+          {opening ? 'Opening' : 'No engine'}
         </span>{' '}
-        <span className="faint">reconnecting</span>
+        <span className="faint">{opening ? 'the mirror' : 'reconnecting'}</span>
       </span>
     </p>
   );

@@ -4,6 +4,7 @@
  */
 import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
+import { openingInReason, openingOf } from '../../shared/domain/opening.ts';
 import type { DialEvents } from './engine.ts';
 
 declare global {
@@ -25,7 +26,9 @@ export function dial(events: DialEvents): void {
 function awaitPort(events: DialEvents): void {
   let current: MessagePort | undefined;
   window.addEventListener('message', (message) => {
-    if (message.source !== window || message.data !== 'aftercall:port') return;
+    if (message.source !== window) return;
+    if (message.data?.kind === 'aftercall:opening') return events.down(openingOf(message.data.opening));
+    if (message.data !== 'aftercall:port') return;
     const port = message.ports[0];
     if (!port) return;
     current?.close();
@@ -42,6 +45,8 @@ function awaitPort(events: DialEvents): void {
 
 const firstPauseMs = 250;
 const longestPauseMs = 5000;
+/** While core is known to be there, and only not ready. */
+const openingPauseMs = 400;
 
 function dialSocket(events: DialEvents, attempt: number): void {
   const address = new URL('/contract', window.location.href);
@@ -52,10 +57,11 @@ function dialSocket(events: DialEvents, attempt: number): void {
     opened = true;
     events.up(new SocketLink({ websocket }));
   });
-  websocket.addEventListener('close', () => {
-    events.down();
+  websocket.addEventListener('close', ({ reason }) => {
+    const opening = openingInReason(reason);
+    events.down(opening);
     const tries = opened ? 0 : attempt + 1;
-    setTimeout(() => dialSocket(events, tries), pause(tries));
+    setTimeout(() => dialSocket(events, tries), opening ? openingPauseMs : pause(tries));
   });
 }
 

@@ -3,19 +3,23 @@
  * rejects instead of hanging. What comes and goes is a state anyone can subscribe to.
  */
 import type { ClientContext, ClientLink, ClientOptions } from '@orpc/client';
+import type { Opening } from '../../shared/domain/opening.ts';
 
 export type Link = ClientLink<ClientContext>;
 
-/** `connecting` before the first link, `lost` between two links. `attempts` counts the tries since. */
+/**
+ * `connecting` before the first link, `lost` between two links. `attempts` counts the tries since; `opening` says how far core is where it
+ * is there, and not ready yet.
+ */
 export type EngineState =
-  | { phase: 'connecting'; attempts: number }
+  | { phase: 'connecting'; attempts: number; opening: Opening | null }
   | { phase: 'connected' }
-  | { phase: 'lost'; since: number; attempts: number };
+  | { phase: 'lost'; since: number; attempts: number; opening: Opening | null };
 
 export interface DialEvents {
   up(link: Link): void;
-  /** Once per link lost and once per attempt that failed. */
-  down(): void;
+  /** Once per link lost and once per attempt that failed; `opening` where core is not ready yet. */
+  down(opening?: Opening | null): void;
 }
 
 export interface Engine {
@@ -45,7 +49,7 @@ export function createEngine(
   impatient: (options: ClientOptions<ClientContext>) => boolean,
 ): Engine {
   let live: Live | undefined;
-  let state: EngineState = { phase: 'connecting', attempts: 0 };
+  let state: EngineState = { phase: 'connecting', attempts: 0, opening: null };
   const listeners = new Set<() => void>();
   const linkListeners = new Set<(lost: AbortSignal) => void>();
 
@@ -66,10 +70,10 @@ export function createEngine(
       become({ phase: 'connected' });
       for (const listener of linkListeners) listener(live.lost.signal);
     },
-    down() {
+    down(opening = null) {
       hangUp();
-      if (state.phase === 'connected') become({ phase: 'lost', since: Date.now(), attempts: 1 });
-      else become({ ...state, attempts: state.attempts + 1 });
+      if (state.phase === 'connected') become({ phase: 'lost', since: Date.now(), attempts: 1, opening });
+      else become({ ...state, attempts: opening ? 0 : state.attempts + 1, opening });
     },
   });
 

@@ -64,6 +64,7 @@ export async function measureStream(
       changed: wake,
       copied: () => {},
       damaged: () => {},
+      opening: () => {},
       streamState: (_id, now) => {
         state = now;
       },

@@ -97,7 +97,7 @@ async function measureReplays(dataDir: string, port: number, runs: number): Prom
   };
   const ingest = await startIngestThread(
     dataDir,
-    { changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} },
+    { opening: () => {}, changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} },
     fail,
   );
   const sender = createSender();

@@ -22,7 +22,11 @@ const fail = (error: Error): never => {
 };
 
 const startIngest = (dataDir: string) =>
-  startIngestThread(dataDir, { changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} }, fail);
+  startIngestThread(
+    dataDir,
+    { opening: () => {}, changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} },
+    fail,
+  );
 
 export async function fillMirror(dataDir: string, host: string, messages: number): Promise<void> {
   const ingest = await startIngest(dataDir);

@@ -5,6 +5,7 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { JsonObject } from '../../../shared/domain/chain.ts';
 import type { Connection } from '../../../shared/domain/connection.ts';
+import type { Opening } from '../../../shared/domain/opening.ts';
 import type { SavedView } from '../../../shared/domain/view.ts';
 import { filesSourceOf } from '../sources/files/source.ts';
 import { createStreamSource, type StreamSink, type StreamSource, type StreamState } from '../sources/stream.ts';
@@ -25,6 +26,8 @@ import { createWriter, type Writer } from './writer.ts';
 
 /** What the ingest thread tells the rest of core. */
 export interface IngestEvents extends UpkeepNotices {
+  /** While the mirror is opened, where that takes long; a few times a second. */
+  opening(opening: Opening): void;
   changed(topics: Topic[]): void;
   streamState(connectionId: string, state: StreamState): void;
 }
@@ -34,6 +37,7 @@ export type Opened =
   | { ok: false; code: MirrorUnavailableCode; message: string };
 
 const lettersAtOnce = 256;
+const openingEveryMs = 200;
 
 export type Ingest = ReturnType<typeof createIngest>;
 
@@ -128,7 +132,10 @@ export function createIngest(emit: IngestEvents) {
     open(dataDir: string): Opened {
       try {
         mirror = openMirror(dataDir);
-        projectAnewIfDue(mirror.db);
+        projectAnewIfDue(
+          mirror.db,
+          nowAndThen((done, of) => emit.opening({ done, of })),
+        );
         opened = createWriter(mirror.db);
         const { restored } = mirror;
         if (restored) {
@@ -239,4 +246,15 @@ export function createIngest(emit: IngestEvents) {
 function takeOver(writer: Writer, { connections, settings }: ReturnType<typeof salvaged>, actor: string): void {
   for (const connection of connections) writer.saveConnection(connection, actor, 'connection taken over');
   writer.saveSettings(settings, []);
+}
+
+/** `tell`, called the first time and then at most so often. */
+function nowAndThen(tell: (done: number, of: number) => void): (done: number, of: number) => void {
+  let last = Number.NEGATIVE_INFINITY;
+  return (done, of) => {
+    const now = performance.now();
+    if (now - last < openingEveryMs) return;
+    last = now;
+    tell(done, of);
+  };
 }

@@ -7,6 +7,7 @@ if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
 
 const ingest = createIngest({
+  opening: (opening) => void core.opening.asEvent(opening),
   changed: (topics) => void core.changed.asEvent(topics),
   damaged: () => void core.damaged.asEvent(),
   copied: (share) => void core.copied.asEvent(share),

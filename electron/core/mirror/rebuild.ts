@@ -34,17 +34,24 @@ interface EventRow {
   bodies_dropped: number | null;
 }
 
+/** Told of how many events were projected out of how many there are. */
+type Progress = (done: number, of: number) => void;
+
 /** After a step of the schema that the rows in the mirror do not know yet. */
-export function projectAnewIfDue(db: Writable): void {
+export function projectAnewIfDue(db: Writable, tell: Progress = () => {}): void {
   const due = db.prepare<[], { what: string }>(`SELECT what FROM pending_work WHERE what = 'project anew'`).get();
-  if (due) rebuildProjections(db);
+  if (due) rebuildProjections(db, Date.now(), tell);
 }
 
 /**
  * One transaction: readers see the old rows until the new ones are complete. Returns how many events were projected. Today's rules
  * may read what was a dead letter, or not read what was none; either is noted there. `at`: epoch milliseconds UTC.
  */
-export function rebuildProjections(db: Writable, at = Date.now()): { projected: number; topics: Topic[] } {
+export function rebuildProjections(
+  db: Writable,
+  at = Date.now(),
+  tell: Progress = () => {},
+): { projected: number; topics: Topic[] } {
   const projections = guarded(db, projector(db));
   const dead = deadLetters(db);
   const zones = zonesOf(db);
@@ -53,6 +60,10 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
   );
   const one = db.prepare<[number], EventRow>(
     'SELECT seq, connection_id, received_at, bytes, bodies_dropped FROM ledger WHERE seq = ?',
+  );
+  // Events leave only from the begin, so that what lies between the first and the last is all of them.
+  const ends = db.prepare<[], { first: number; last: number }>(
+    'SELECT coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last FROM event',
   );
   let projected = 0;
 
@@ -77,7 +88,10 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
     // What was understood only later takes part only from then on, as it did the first time.
     const late = dead.readLate();
     const isLate = new Set(late.map(({ seq }) => seq));
+    const { first, last } = ends.get() ?? { first: 1, last: 0 };
+    const of = last - first + 1;
     let after = 0;
+    if (of > 0) tell(0, of);
     for (let rows = page.all(after); rows.length > 0; rows = page.all(after)) {
       for (const row of rows) {
         after = row.seq;
@@ -88,6 +102,7 @@ export function rebuildProjections(db: Writable, at = Date.now()): { projected: 
         }
       }
       projections.flush();
+      tell(after - first + 1, of);
     }
     db.exec(`DELETE FROM pending_work WHERE what = 'project anew'`);
   }).immediate();

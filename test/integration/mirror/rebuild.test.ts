@@ -219,6 +219,17 @@ test('readers see the old rows until the new ones are complete, also when it fai
   expect(mirror.projections()).toEqual(before);
 });
 
+test('it tells how far it is, of every event there is', () => {
+  const mirror = mirrorForTest();
+  fill(mirror, 9, 600);
+  const told: [number, number][] = [];
+  rebuildProjections(mirror.db, receivedAt, (...far) => told.push(far));
+  const events = mirror.value('SELECT count(*) FROM ledger');
+  expect(told[0]).toEqual([0, events]);
+  expect(told.at(-1)).toEqual([events, events]);
+  expect(told.length).toBeGreaterThan(2);
+});
+
 describe('when the rules have changed since', () => {
   /** Stands for an older version that could not read the message's first try. */
   const withDeadTry = () => {

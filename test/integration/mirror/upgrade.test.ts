@@ -6,6 +6,7 @@ import { migrate, newestVersion } from '../../../electron/core/mirror/migrations
 import { mirrorFile, openMirror } from '../../../electron/core/mirror/open.ts';
 import { readsPacked } from '../../../electron/core/mirror/packing/unpacking.ts';
 import { projectAnewIfDue } from '../../../electron/core/mirror/rebuild.ts';
+import type { Opening } from '../../../shared/domain/opening.ts';
 import { receivedAt } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -27,7 +28,8 @@ function olderMirror(version: number): string {
   return folder;
 }
 
-const ingest = () => createIngest({ changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} });
+const ingest = (opening: (opening: Opening) => void = () => {}) =>
+  createIngest({ opening, changed: () => {}, copied: () => {}, damaged: () => {}, streamState: () => {} });
 
 test('version 4 becomes rows of today at the first opening, and is left alone at the next', async () => {
   const folder = olderMirror(4);
@@ -45,8 +47,10 @@ test('version 4 becomes rows of today at the first opening, and is left alone at
   mirror.db.exec(`UPDATE webhook_message SET host = 'mark'`);
   mirror.close();
 
-  const again = ingest();
+  const told: Opening[] = [];
+  const again = ingest((opening) => told.push(opening));
   expect(again.open(folder)).toMatchObject({ ok: true });
+  expect(told).toEqual([]);
   await again.close();
   expect(mirrorForTest({ folder }).value('SELECT host FROM webhook_message')).toBe('mark');
 });
@@ -71,8 +75,10 @@ test('what an older version received becomes the rows that today would have made
   copy('dead_letter');
   db.close();
 
-  const upgraded = ingest();
+  const told: Opening[] = [];
+  const upgraded = ingest((opening) => told.push(opening));
   expect(upgraded.open(folder)).toMatchObject({ ok: true });
+  expect(told[0]).toEqual({ done: 0, of: today.value('SELECT count(*) FROM ledger') });
   await upgraded.close();
   expect(mirrorForTest({ folder }).projections()).toEqual(expected);
 });

@@ -68,7 +68,13 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
   const logged: string[] = [];
   const ingest = await startIngestThread(
     dataDir,
-    { changed: () => {}, copied: () => {}, damaged: () => {}, streamState: (id, state) => void states.set(id, state) },
+    {
+      opening: () => {},
+      changed: () => {},
+      copied: () => {},
+      damaged: () => {},
+      streamState: (id, state) => void states.set(id, state),
+    },
     (error) => logged.push(String(error)),
   );
   // One thread answers as two do, and the second takes as long to start as all the rest.

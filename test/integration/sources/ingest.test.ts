@@ -17,6 +17,7 @@ async function setUp() {
   onTestFinished(() => server.close());
   const phases: string[] = [];
   const ingest = createIngest({
+    opening: () => {},
     changed: () => {},
     copied: () => {},
     damaged: () => {},

@@ -132,7 +132,7 @@ test('a backup made while events come in holds all that was durable when it bega
   seed(folder);
   const thread = await startIngestThread(
     folder,
-    { changed: () => {}, streamState: () => {}, copied: () => {}, damaged: () => {} },
+    { opening: () => {}, changed: () => {}, streamState: () => {}, copied: () => {}, damaged: () => {} },
     (error) => {
       throw error;
     },

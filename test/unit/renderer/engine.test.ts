@@ -102,4 +102,15 @@ describe('the line to core', () => {
     events.up(silent);
     expect(signals.map((signal) => signal.aborted)).toEqual([true, false]);
   });
+
+  it('says how far an engine is that is there and not ready, and that is no try in vain', () => {
+    const { engine, events } = start();
+    events.down({ done: 3, of: 10 });
+    events.down({ done: 6, of: 10 });
+    expect(engine.state()).toEqual({ phase: 'connecting', attempts: 0, opening: { done: 6, of: 10 } });
+    events.down();
+    expect(engine.state()).toEqual({ phase: 'connecting', attempts: 1, opening: null });
+    events.up(silent);
+    expect(engine.state()).toEqual({ phase: 'connected' });
+  });
 });

@@ -4,6 +4,7 @@ import { memorySecrets } from '../../../electron/core/secrets.ts';
 import { createRestarts } from '../../../electron/launch/restarts.ts';
 import { type CoreTrouble, hostCore, type WayOut } from '../../../electron/main/core-host.ts';
 import type { FromCore, ToCore } from '../../../electron/main/core-messages.ts';
+import type { Opening } from '../../../shared/domain/opening.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -31,6 +32,7 @@ class FakeProcess extends EventEmitter {
 function host({ patience = 2, answers = [] as WayOut[] } = {}) {
   const processes: FakeProcess[] = [];
   const troubles: CoreTrouble[] = [];
+  const openings: Opening[] = [];
   const secrets = memorySecrets({ known: 'value' });
   const core = hostCore({
     fork: () => {
@@ -41,6 +43,7 @@ function host({ patience = 2, answers = [] as WayOut[] } = {}) {
     start: { dataDir: '/data', version: '1', recover: false },
     secrets,
     restarts: createRestarts({ patience }),
+    onOpening: (opening) => openings.push(opening),
     onReady: () => {},
     onAlert: () => {},
     onTrouble: async (trouble) => {
@@ -49,7 +52,7 @@ function host({ patience = 2, answers = [] as WayOut[] } = {}) {
     },
     say: () => {},
   });
-  return { core, processes, troubles, secrets };
+  return { core, processes, troubles, openings, secrets };
 }
 
 const connection = { id: 'a', name: 'A', url: 'wss://a.example/v1/events', zone: 'UTC', allow: [] };
@@ -64,6 +67,13 @@ test('core is told of every connection again after each start', () => {
   vi.advanceTimersByTime(500);
   processes[1]?.say({ kind: 'ready' });
   expect(processes[1]?.heard.at(-1)).toEqual({ kind: 'connection', connection });
+});
+
+test('while core opens the mirror it is not ready, and says how far it is', () => {
+  const { core, processes, openings } = host();
+  processes[0]?.say({ kind: 'opening', opening: { done: 5, of: 20 } });
+  expect(openings).toEqual([{ done: 5, of: 20 }]);
+  expect(core.ready).toBe(false);
 });
 
 test('core that keeps ending is put before the operator, and started again only when asked for', async () => {

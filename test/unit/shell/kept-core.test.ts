@@ -4,6 +4,7 @@ import type { WebSocket } from 'ws';
 import type { Core } from '../../../electron/core/core.ts';
 import { keepCore } from '../../../electron/launch/kept-core.ts';
 import { createRestarts } from '../../../electron/launch/restarts.ts';
+import { type Opening, openingInReason } from '../../../shared/domain/opening.ts';
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -45,7 +46,8 @@ async function kept(patience = 5) {
   const said: string[] = [];
   const onGivenUp = vi.fn();
   const restarts = createRestarts({ patience });
-  const core = await keepCore({ start, restarts, say: (line) => said.push(line), onGivenUp });
+  const core = keepCore({ start, restarts, say: (line) => said.push(line), onGivenUp });
+  await core.ready;
   return { core, made, refuse, said, onGivenUp };
 }
 
@@ -53,7 +55,7 @@ test('a first start that fails is the caller’s to hear of', async () => {
   const { start, refuse } = cores();
   refuse(1);
   const restarts = createRestarts({ patience: 5 });
-  await expect(keepCore({ start, restarts, say: () => {}, onGivenUp: () => {} })).rejects.toThrow('locked');
+  await expect(keepCore({ start, restarts, say: () => {}, onGivenUp: () => {} }).ready).rejects.toThrow('locked');
 });
 
 test('a broken core is closed, its pages are sent away, and a new one serves them when they come back', async () => {
@@ -92,4 +94,28 @@ test('closing ends it, also in the middle of a restart', async () => {
   await core.close();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(made).toHaveLength(1);
+});
+
+test('a page that comes while the mirror is opened is told how far that is, and closing does not wait for it', async () => {
+  const { made, start } = cores();
+  let tell = (_opening: Opening): void => {};
+  const core = keepCore({
+    start: (fatal, onOpening) => {
+      tell = onOpening;
+      return new Promise((resolve) => setTimeout(() => void start(fatal).then(resolve), 60_000));
+    },
+    restarts: createRestarts({ patience: 5 }),
+    say: () => {},
+    onGivenUp: () => {},
+  });
+  const early = socket();
+  core.serveSocket(early.socket);
+  expect(openingInReason(String(early.close.mock.lastCall?.[1]))).toBeNull();
+  tell({ done: 1_200, of: 34_000 });
+  const later = socket();
+  core.serveSocket(later.socket);
+  expect(later.close.mock.lastCall?.[0]).toBe(1013);
+  expect(openingInReason(String(later.close.mock.lastCall?.[1]))).toEqual({ done: 1_200, of: 34_000 });
+  await core.close();
+  expect(made).toHaveLength(0);
 });
