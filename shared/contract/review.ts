@@ -1,9 +1,11 @@
 /** Reviewing calls: queues, marks, scores, the score card, and the report of what was found. */
-import { oc } from '@orpc/contract';
+import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
 import type { CallRow } from '../domain/call.ts';
 import {
   type CallReview,
+  type Marking,
+  markings,
   type QueueStanding,
   type ReviewQueue,
   type ReviewReport,
@@ -70,6 +72,12 @@ export const review = {
     .input(z.object({ undo: key }))
     .errors({ ...errors, CHANGED_SINCE: { status: 409, data: z.object({ actor: z.string() }) } })
     .output(output<CallReview>()),
+  /** Marks all that a filter finds, or `ids` of it, some at a time; ends early when the client aborts, and what is marked then stays so. */
+  mark: oc
+    .input(z.object({ filter: callFilter, ids: z.array(key).max(10_000).optional(), as: z.enum(markings) }))
+    .output(eventIterator(output<Marking>())),
+  /** Undoes changes, the last first. Calls that were changed again since stay as they are, and are counted. */
+  undoMany: oc.input(z.object({ undos: z.array(key).max(500) })).output(output<{ undone: number; kept: number }>()),
   /** Without `id` a new one, at the end. */
   saveQueue: oc.input(queueInput).errors(errors).output(output<ReviewQueue>()),
   /** Reviews that were made out of it stay. */

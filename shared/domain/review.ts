@@ -64,6 +64,20 @@ export interface CallReview {
   changedAt: number | null;
 }
 
+/** How a call can be marked together with others. */
+export const markings = ['reviewed', 'flagged'] as const;
+export type Mark = (typeof markings)[number];
+
+/** How far marking many calls is. */
+export interface Marking {
+  /** Calls looked at; those that were marked so already stay as they were. */
+  looked: number;
+  /** As far as is known of it. */
+  total: { count: number; exact: boolean };
+  /** The changes made since the step before, by which each is undone. */
+  undos: number[];
+}
+
 /** What was scored, over some calls; `null` where nothing was. */
 export interface ReviewFigures {
   calls: number;

@@ -1,5 +1,6 @@
 /** Handlers of reviews. */
 import { api } from './context.ts';
+import { markMany, undoMany } from './review-many.ts';
 
 const missing = (what: string) => ({ data: { what } });
 
@@ -32,6 +33,8 @@ export const review = api.review.router({
     if (!review) throw errors.NOT_FOUND(missing('call'));
     return review;
   }),
+  mark: markMany,
+  undoMany,
   saveQueue: api.review.saveQueue.handler(async ({ input, context, errors }) => {
     const saved = await context.ingest.call.saveReviewQueue(input, context.actor);
     if (!saved) throw errors.NOT_FOUND(missing('review queue'));

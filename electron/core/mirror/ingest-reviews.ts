@@ -1,6 +1,6 @@
 /** The writer's side of reviews, as the ingest thread offers it to the rest of core. Times are now. */
 import type { Topic } from '../../../shared/contract/index.ts';
-import type { ReviewQueue, ScoreCard, ScoreItem } from '../../../shared/domain/review.ts';
+import type { Mark, ReviewQueue, ScoreCard, ScoreItem } from '../../../shared/domain/review.ts';
 import type { QueueToSave, ReviewChange, Reviewed, Undone } from './review-store.ts';
 import type { Writer } from './writer.ts';
 
@@ -10,6 +10,11 @@ export function ingestReviews(writer: () => Writer, tell: (topics: Iterable<Topi
       const changed = writer().reviews.change(id, change, actor, Date.now());
       if (changed.ok) tell(['reviews', 'audit']);
       return changed;
+    },
+    markReviews(ids: readonly number[], as: Mark, actor: string): number[] {
+      const undos = writer().reviews.mark(ids, as, actor, Date.now());
+      if (undos.length > 0) tell(['reviews', 'audit']);
+      return undos;
     },
     undoReview(log: number, actor: string): Undone {
       const undone = writer().reviews.undo(log, actor, Date.now());

@@ -3,7 +3,7 @@
  * with the row before and after it, so that it can be undone, and told to the audit.
  */
 import type { JsonObject } from '../../../shared/domain/chain.ts';
-import type { ReviewQueue, ScoreCard, ScoreItem } from '../../../shared/domain/review.ts';
+import type { Mark, ReviewQueue, ScoreCard, ScoreItem } from '../../../shared/domain/review.ts';
 import { weighted } from '../../../shared/domain/review.ts';
 import type { AuditLine } from './audit.ts';
 import type { Writable } from './open.ts';
@@ -148,7 +148,7 @@ export function reviewStore(db: Writable, audit: (line: AuditLine) => void) {
     return stored.get(row.connection_id, row.call_id);
   }
 
-  return {
+  const store = {
     /** `id`: the mirror's key of the call. To be called in a transaction. */
     change(id: number, change: ReviewChange, actor: string, at: number): Reviewed {
       const call = subject.get(id);
@@ -182,6 +182,18 @@ export function reviewStore(db: Writable, audit: (line: AuditLine) => void) {
       ).lastInsertRowid;
       audit({ at, actor, action: what, subject: callId, detail: { connectionId, ...told(change) } });
       return { ok: true, undo: Number(undo) };
+    },
+    /** Marks those of the calls that are not marked so yet; the changes, by which each is undone. To be called in a transaction. */
+    mark(ids: readonly number[], as: Mark, actor: string, at: number): number[] {
+      const undos: number[] = [];
+      for (const id of ids) {
+        const call = subject.get(id);
+        const before = call && stored.get(call.connection_id, call.call_id);
+        if (!call || before?.[as === 'reviewed' ? 'reviewed_at' : 'flagged_at'] != null) continue;
+        const changed = store.change(id, { [as]: true }, actor, at);
+        if (changed.ok) undos.push(changed.undo);
+      }
+      return undos;
     },
     /** Puts back what was before the change, unless something came after it. To be called in a transaction. */
     undo(log: number, actor: string, at: number): Undone {
@@ -240,6 +252,7 @@ export function reviewStore(db: Writable, audit: (line: AuditLine) => void) {
       return { version, at, actor, items: [...items] };
     },
   };
+  return store;
 }
 
 const blank = (call: Subject): Omit<StoredReview, 'changed_at' | 'actor'> => ({

@@ -319,6 +319,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     /** Every change in a transaction of its own. */
     reviews: {
       change: (...given: Parameters<typeof reviews.change>) => transaction(() => reviews.change(...given)),
+      mark: (...given: Parameters<typeof reviews.mark>) => transaction(() => reviews.mark(...given)),
       undo: (...given: Parameters<typeof reviews.undo>) => transaction(() => reviews.undo(...given)),
       saveQueue: (...given: Parameters<typeof reviews.saveQueue>) => transaction(() => reviews.saveQueue(...given)),
       removeQueue: (...given: Parameters<typeof reviews.removeQueue>) =>

@@ -70,5 +70,5 @@ export function aboutOf({ action, subject, detail }: AuditRow): About | null {
   }
   if (/^(?:connection|mapping|import|signing secret)\b/.test(action)) return { kind: 'connections' };
   if (action.startsWith('settings')) return { kind: 'settings', section: subject };
-  return /^(?:review|score card)\b/.test(action) ? { kind: 'review' } : null;
+  return /^(?:review|score card|calls (?:reviewed|flagged))\b/.test(action) ? { kind: 'review' } : null;
 }

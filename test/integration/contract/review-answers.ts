@@ -72,6 +72,17 @@ export function reviewAnswers(client: () => Client): Record<string, () => Promis
       expect(await client().review.undo({ undo: first.undo })).toMatchObject({ score: null, changedAt: null });
       await expect(client().review.undo({ undo: first.undo })).rejects.toMatchObject(missing);
     },
+    'review.mark': async () => {
+      const id = await someCall();
+      const told = [];
+      const filter = callFilter.parse({});
+      for await (const step of await client().review.mark({ filter, ids: [id], as: 'flagged' })) told.push(step);
+      expect(told).toEqual([{ looked: 1, total: { count: 1, exact: true }, undos: [expect.any(Number)] }]);
+      expect(await client().review.of({ id })).toMatchObject({ flaggedAt: expect.any(Number) });
+      expect(await client().review.undoMany({ undos: told[0]?.undos ?? [] })).toEqual({ undone: 1, kept: 0 });
+    },
+    'review.undoMany': async () =>
+      expect(await client().review.undoMany({ undos: [999_999] })).toEqual({ undone: 0, kept: 1 }),
     'review.saveQueue': async () => {
       const saved = await client().review.saveQueue(queue);
       expect(saved).toMatchObject({ name: 'Long ones', sample: 20, filter: { longerThan: 60 } });
