@@ -13,12 +13,11 @@ import { fileURLToPath } from 'node:url';
 import { startIngestThread } from '../../electron/core/mirror/ingest-thread.ts';
 import { openMirror, openReadable, type Readable } from '../../electron/core/mirror/open.ts';
 import { projectionTables } from '../../electron/core/mirror/rebuild.ts';
+import { mostEvents } from '../../electron/core/sources/batches.ts';
 import type { StreamState } from '../../electron/core/sources/stream.ts';
 import type { Bench } from './metric.ts';
 
 const platformMain = fileURLToPath(new URL('../../electron/platform/main.ts', import.meta.url));
-/** As many events share a commit in the source. */
-const batchEvents = 256;
 
 export const ingest: Bench = async ({ calls = 20_000 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
@@ -133,7 +132,7 @@ async function startPlatform(dataDir: string, calls: number) {
   throw new Error('the platform did not start');
 }
 
-/** Writes every row of the mirror in `from` to a new one, in the order of the ledger, `batchEvents` events to a transaction. */
+/** Writes every row of the mirror in `from` to a new one, in the order of the ledger, as many events to a transaction as in a source. */
 export function measureLimit(
   from: string,
   to: string,
@@ -213,7 +212,7 @@ function rowsByBatch(db: Readable, events: 'packed' | 'as received') {
     );
     for (const row of read.iterate() as IterableIterator<unknown[]>) {
       const [seq, ...values] = row;
-      const index = Math.floor(Number(seq) / batchEvents);
+      const index = Math.floor(Number(seq) / mostEvents);
       const batch = list[index] ?? new Map<string, unknown[][]>();
       list[index] = batch;
       const rows = batch.get(table);

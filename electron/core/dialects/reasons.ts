@@ -35,7 +35,7 @@ const faults = new Set([
 const customers = new Set(['customer', 'client', 'caller', 'callee', 'user', 'lead', 'contact', 'remote']);
 const agents = new Set(['agent', 'assistant', 'bot', 'ai', 'operator', 'local']);
 
-const never = [
+const unconnected = [
   'user_unavailable',
   'user_rejected',
   'user_busy',
@@ -58,6 +58,9 @@ const never = [
   'cancelled',
 ];
 
+/** As vendors write them: by themselves, of the call, or of dialling. */
+const never = new Set(unconnected.flatMap((word) => [word, `dial_${word}`, `call_${word}`]));
+
 /** `agentHangup`, `agent-hangup` and `AGENT HANGUP` all become `agent_hangup`. */
 const normal = (reason: string): string =>
   reason
@@ -76,8 +79,7 @@ export interface ReasonRead {
 export function readReason(reason: string | null): ReasonRead {
   if (reason === null) return { endedBy: null, tookPlace: null };
   const word = normal(reason);
-  if (never.some((one) => word === one || word === `dial_${one}` || word === `call_${one}`))
-    return { endedBy: null, tookPlace: false };
+  if (never.has(word)) return { endedBy: null, tookPlace: false };
   return { endedBy: Object.hasOwn(livekit, word) ? (livekit[word] ?? null) : whoEnded(word), tookPlace: null };
 }
 

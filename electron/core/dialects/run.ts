@@ -50,6 +50,8 @@ const turnKeys = {
 } as const;
 
 export function runReader(id: Dialect, trigger: string, names: RunNames): DialectReader {
+  /** Of `vars`: what is no extracted value because it is a field. */
+  const read = new Set<string>(Object.values(names.vars).flat().concat('sentiment', 'success', 'followUp'));
   return {
     id,
     recognises: (payload) =>
@@ -57,7 +59,7 @@ export function runReader(id: Dialect, trigger: string, names: RunNames): Dialec
       payload.trigger === trigger &&
       Object.hasOwn(payload, 'runId') &&
       Object.hasOwn(payload, 'callId'),
-    normalise: (payload, context) => normaliseRun(payload, context, names),
+    normalise: (payload, context) => normaliseRun(payload, context, names, read),
   };
 }
 
@@ -70,7 +72,12 @@ function first<T>(from: Fields | null, names: Names, read: (from: Fields, name: 
   return null;
 }
 
-function normaliseRun(payload: unknown, { zone }: DialectContext, names: RunNames): Normalised {
+function normaliseRun(
+  payload: unknown,
+  { zone }: DialectContext,
+  names: RunNames,
+  read: ReadonlySet<string>,
+): Normalised {
   if (!isBag(payload)) return { ok: false, problem: `the payload is ${kindOf(payload)}, not an object` };
   const remarks: string[] = [];
   const run = fields(payload, remarks);
@@ -96,13 +103,13 @@ function normaliseRun(payload: unknown, { zone }: DialectContext, names: RunName
   if (reason.tookPlace === false) remark(remarks, 'the reason means that no call took place');
   // The run's own status tells how the chain went, which the console shows beside the call; it is no word on the call itself.
   call.status = event && text(event, 'status');
-  if (vars) fromVars(call, vars, names.vars);
+  if (vars) fromVars(call, vars, names.vars, read);
   const complete = withEnd(completeTimes(call), run, zone);
   if (vars) complete.transcript = words(vars, names.vars.transcript, complete, zone);
   return { ok: true, call: complete };
 }
 
-function fromVars(call: NormalisedCall, vars: Fields, names: RunNames['vars']): void {
+function fromVars(call: NormalisedCall, vars: Fields, names: RunNames['vars'], read: ReadonlySet<string>): void {
   call.summary = first(vars, names.summary, prose);
   call.recordingUrl = first(vars, names.recordingUrl, webAddress);
   call.campaign = first(vars, names.campaign, numberOrText);
@@ -113,7 +120,6 @@ function fromVars(call: NormalisedCall, vars: Fields, names: RunNames['vars']): 
   call.sentiment = choice(vars, 'sentiment', sentiments);
   call.success = flag(vars, 'success');
   call.followUp = flag(vars, 'followUp');
-  const read = new Set<string>(Object.values(names).flat().concat('sentiment', 'success', 'followUp'));
   const gathered = plainValues(vars, read);
   if (Object.keys(gathered).length > 0) call.extracted = entries(vars, gathered);
 }

@@ -20,6 +20,9 @@ interface WallClock {
 
 /** `Date.parse` would accept the 30th of February and read a text without zone in this machine's zone. */
 function parse(value: string): WallClock | null {
+  // As JavaScript itself writes a time; most are, and it is the quicker way.
+  const at = value.length === 24 && value.endsWith('Z') ? Date.parse(value) : Number.NaN;
+  if (!Number.isNaN(at) && new Date(at).toISOString() === value) return { wallMs: at, offsetMs: 0 };
   const match = pattern.exec(value);
   if (!match) return null;
   const part = (index: number): number => Number(match[index] ?? 0);

@@ -76,37 +76,49 @@ interface Line {
   /** The speaker's name, when the line may begin with one. */
   label: string | null;
   text: string;
+  /** Where it begins in the whole. */
+  start: number;
 }
 
-/** A label is a short name of at most four words before a colon; `10:30` and `https://…` are none. */
-function splitLine(line: string): Line {
+const isLabel = (label: string): boolean =>
+  /\p{L}/u.test(label) && !/[?!,;"/]|\.\s/.test(label) && label.split(/\s+/).length <= 4;
+
+/** Where a label may end; -1 where the line begins with none. `10:30` and `https://…` are none. */
+function endOfLabel(line: string): number {
   const head = line.slice(0, maxName + 1);
-  const colon = head.search(/[:：]/);
-  if (colon <= 0) return { label: null, text: line };
+  const [plain, wide] = [head.indexOf(':'), head.indexOf('：')];
+  const colon = plain < 0 || (wide >= 0 && wide < plain) ? wide : plain;
+  if (colon <= 0) return -1;
   const next = line[colon + 1];
-  if (head[colon] === ':' && next !== undefined && !/\s/.test(next)) return { label: null, text: line };
-  const label = head.slice(0, colon).trim();
-  if (!/\p{L}/u.test(label) || /[?!,;"/]|\.\s/.test(label) || label.split(/\s+/).length > 4)
-    return { label: null, text: line };
-  return { label, text: line.slice(colon + 1) };
+  return colon === plain && next !== undefined && !/\s/.test(next) ? -1 : colon;
 }
 
-function* linesOf(text: string): Generator<Line & { start: number }> {
+/** A label is a short name of at most four words before a colon. */
+function linesOf(text: string): Line[] {
+  const lines: Line[] = [];
+  // Few labels occur, each of them often.
+  const known = new Map<string, boolean>();
   for (let start = 0; start <= text.length; ) {
     const newline = text.indexOf('\n', start);
     const end = newline === -1 ? text.length : newline;
-    yield { ...splitLine(text.slice(start, end).trim()), start };
+    const line = text.slice(start, end).trim();
+    const colon = endOfLabel(line);
+    const label = colon < 0 ? null : line.slice(0, colon).trim();
+    const isOne = label !== null && (known.get(label) ?? isLabel(label));
+    if (label !== null && known.size < 1000) known.set(label, isOne);
+    lines.push({ label: isOne ? label : null, text: isOne ? line.slice(colon + 1) : line, start });
     start = end + 1;
   }
+  return lines;
 }
 
 /**
  * Which labels are speakers. Once both sides are known by name, a strange label that occurs once ("Price: 10 euros") is
  * part of what somebody said.
  */
-function speakersIn(text: string, known: RoleOf): Map<string, Turn['role']> {
+function speakersIn(lines: readonly Line[], known: RoleOf): Map<string, Turn['role']> {
   const seen = new Map<string, number>();
-  for (const { label } of linesOf(text)) {
+  for (const { label } of lines) {
     if (label === null || (seen.size >= 1000 && !seen.has(label))) continue;
     seen.set(label, (seen.get(label) ?? 0) + 1);
   }
@@ -124,7 +136,8 @@ function speakersIn(text: string, known: RoleOf): Map<string, Turn['role']> {
 /** Turns of a text such as `Agent: Hello\nJohn: Hi`. A text that names no speaker is one turn. */
 export function turnsOfText(transcript: string, people: Speakers, remarks: string[]): Turn[] | null {
   const clean = transcript.toWellFormed();
-  const speakers = speakersIn(clean, knownRoles(people));
+  const lines = linesOf(clean);
+  const speakers = speakersIn(lines, knownRoles(people));
   const turns: Turn[] = [];
   let role: Turn['role'] = 'unknown';
   let name: string | null = null;
@@ -134,7 +147,7 @@ export function turnsOfText(transcript: string, people: Speakers, remarks: strin
     if (whole !== '') turns.push({ role, name, text: whole, atMs: null });
     said = [];
   };
-  for (const line of linesOf(clean)) {
+  for (const line of lines) {
     const speaker = line.label === null ? undefined : speakers.get(line.label);
     if (speaker === undefined) {
       said.push(line.label === null ? line.text : `${line.label}:${line.text}`);

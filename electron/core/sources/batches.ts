@@ -5,7 +5,8 @@
 import { packingAhead } from '../mirror/packing/ahead.ts';
 import type { Received } from '../mirror/receive.ts';
 
-const mostEvents = 256;
+/** Some 50 ms of work: the more, the fewer pages are written twice; the longer others wait for the thread. */
+export const mostEvents = 512;
 const mostBytes = 4 << 20;
 const againMs = 1000;
 

@@ -71,7 +71,7 @@ export function subscribe({ url, token, maxPayload, handshakeMs, onFrame, onEnd 
   socket.on('open', listen);
   socket.on('message', (data) => {
     if (over) return;
-    listen();
+    silence?.refresh();
     onFrame(bytesOf(data));
   });
   socket.on('unexpected-response', (_request, response) => {
@@ -99,6 +99,7 @@ export function subscribe({ url, token, maxPayload, handshakeMs, onFrame, onEnd 
     },
     pause() {
       clearTimeout(silence);
+      silence = undefined;
       socket.pause();
     },
     resume() {

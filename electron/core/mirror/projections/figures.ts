@@ -84,10 +84,10 @@ export function figureProjection(db: Writable): FigureProjection {
      ON CONFLICT DO UPDATE SET lengths = excluded.lengths, ${plusExcluded(measureNames)} RETURNING n`,
   );
   const forgetHour = db.prepare<[number]>('DELETE FROM call_hour WHERE at = ?');
-  const writeShare = db.prepare<(number | string)[], { n: number }>(
-    `INSERT INTO share (about, hours, at, value, ${shareNames.join(', ')}) VALUES (?, ?, ?, ?, ${shareNames.map(() => '?').join(', ')})
-     ON CONFLICT DO UPDATE SET ${plusExcluded(shareNames)} RETURNING n`,
-  );
+  const toShare = `INSERT INTO share (about, hours, at, value, ${shareNames.join(', ')}) VALUES (?, ?, ?, ?, ${shareNames.map(() => '?').join(', ')})
+     ON CONFLICT DO UPDATE SET ${plusExcluded(shareNames)}`;
+  const addToShare = db.prepare<(number | string)[]>(toShare);
+  const changeShare = db.prepare<(number | string)[], { n: number }>(`${toShare} RETURNING n`);
   const forgetShare = db.prepare<[string, number, number, string]>(
     'DELETE FROM share WHERE about = ? AND hours = ? AND at = ? AND value = ?',
   );
@@ -131,8 +131,11 @@ export function figureProjection(db: Writable): FigureProjection {
 
   function putShares(hours: number, sums: Iterable<Share>): void {
     for (const { about, at, value, by } of sums) {
-      if (by.every((each) => each === 0)) continue;
-      if (writeShare.get(about, hours, at, value, ...by)?.n === 0) forgetShare.run(about, hours, at, value);
+      const [n = 0] = by;
+      // What grows is not asked what it has come to: that costs half as much again.
+      if (n > 0) addToShare.run(about, hours, at, value, ...by);
+      else if (by.every((each) => each === 0)) continue;
+      else if (changeShare.get(about, hours, at, value, ...by)?.n === 0) forgetShare.run(about, hours, at, value);
     }
   }
 
