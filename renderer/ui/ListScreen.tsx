@@ -46,8 +46,8 @@ export interface ListScreenProps<T extends { id: number | string }> {
   /** The id by which others know a row, for copying; else the mirror's own. */
   copyId?: (row: T) => string;
   /** What can be done with the rows that are selected together; stands in the bar below the list. */
-  bulk?: (rows: readonly T[], all: boolean) => ReactNode;
-  /** Everything the filter finds can be selected; `bulk` is told by `all`, and gets the rows that happen to be loaded. */
+  bulk?: (rows: readonly T[], all: Page<T>['total'] | null) => ReactNode;
+  /** Everything the filter finds can be selected; `bulk` is told by `all` how many that are, and gets the rows that happen to be loaded. */
   bulkAll?: boolean;
   /** The reading panel of the selected row; a list whose rows hold everything gives `panelOf` instead. */
   panel?: ReactNode;
@@ -230,7 +230,7 @@ export function ListScreen<T extends { id: number | string }>(props: ListScreenP
                       Select all {total(found)} found
                     </Button>
                   ) : null}
-                  {props.bulk?.(together, selection.all)}
+                  {props.bulk?.(together, selection.all ? (found ?? { count: together.length, exact: false }) : null)}
                 </SelectionBar>
               ) : null}
             </div>

@@ -147,6 +147,21 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
     await expect(page.getByText('2 today', { exact: true })).toBeVisible();
   });
 
+  await test.step('marks everything that a filter finds, and takes it back', async () => {
+    await page.keyboard.press('g');
+    await page.keyboard.press('c');
+    await expect(page.getByRole('grid', { name: 'Calls' }).locator('tbody').getByRole('row').first()).toBeVisible();
+    await page.keyboard.press('Shift+X');
+    await page.getByRole('toolbar', { name: 'Selection' }).getByRole('button', { name: 'Mark as reviewed' }).click();
+    const dialog = page.getByRole('dialog', { name: 'Mark all as reviewed' });
+    await dialog.getByRole('button', { name: `Mark ${history} calls` }).click();
+    await expect(dialog.getByText(`${history - 2} calls marked as reviewed; 2 were reviewed already.`)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Undo' }).click();
+    await expect(dialog.getByText(`${history - 2} calls as they were before.`)).toBeVisible();
+    await dialog.getByRole('button', { name: 'Close' }).last().click();
+    await expect(dialog).toBeHidden();
+  });
+
   const mirror = new Database(join(dataDir, 'mirror.db'), { readonly: true });
   const said = mirror
     .prepare<[], string>("SELECT action FROM audit WHERE action LIKE 'call %' ORDER BY id")

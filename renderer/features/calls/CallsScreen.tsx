@@ -27,7 +27,8 @@ import { Facets } from './Facets.tsx';
 import { callChoices, callFields, filterOf } from './filters.ts';
 import classes from './list.module.css';
 import { callsList, useChoices, useFacets } from './list-queries.ts';
-import { MarkSelected } from './MarkSelected.tsx';
+import { type Marked, MarkFound } from './MarkFound.tsx';
+import { MarkButtons, MarkSelected } from './MarkSelected.tsx';
 import { NoCalls } from './NoCalls.tsx';
 import { NothingFound } from './NothingFound.tsx';
 import { placeOf, Snippet } from './Snippet.tsx';
@@ -69,6 +70,7 @@ export function CallsScreen() {
   const [asked, setAsked] = useState(false);
   useEffect(() => whenIdle(CallView.expect), []);
   const [exported, setExported] = useState<Exported | null>(null);
+  const [marked, setMarked] = useState<Marked | null>(null);
 
   const put = useCallback(
     (change: CallsSearch, replace = false) =>
@@ -136,7 +138,11 @@ export function CallsScreen() {
         bulkAll
         bulk={(rows, all) => (
           <>
-            {all ? null : <MarkSelected key={rows.map(({ id }) => id).join()} ids={rows.map(({ id }) => id)} />}
+            {all ? (
+              <MarkButtons onMark={(as) => setMarked({ filter, as, found: all })} />
+            ) : (
+              <MarkSelected key={rows.map(({ id }) => id).join()} ids={rows.map(({ id }) => id)} />
+            )}
             <Button
               leftSection={<IconDownload size={14} aria-hidden />}
               onClick={() => setExported(all ? { filter } : { filter, ids: rows.map(({ id }) => id) })}
@@ -229,6 +235,7 @@ export function CallsScreen() {
           )
         }
       />
+      <MarkFound marked={marked} onClose={() => setMarked(null)} />
       <ExportDialog exported={exported} shown={arrangement.layout?.shown} onClose={() => setExported(null)} />
     </ConnectionNames>
   );

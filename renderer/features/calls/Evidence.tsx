@@ -1,43 +1,121 @@
 /** Packs everything known of a call into a file for somebody who has no console, redacted or whole. */
-import { ActionIcon, Menu, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Modal, Switch, Tooltip } from '@mantine/core';
 import { IconFileZip } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
+import { useEffect, useRef, useState } from 'react';
 import type { CallDetail } from '../../../shared/domain/call.ts';
 import { api, client } from '../../app/client.ts';
 import { bytes } from '../../ui/format.ts';
 import { saveAs } from '../../ui/save.ts';
 import { sentence } from '../../ui/sentence.ts';
-import { toast } from '../../ui/toasts.ts';
+import { Ended, UnderWay } from '../../ui/Work.tsx';
+import classes from './export/export.module.css';
 
 export function Evidence({ call }: { call: CallDetail }) {
-  const settings = useQuery(api.settings.get.queryOptions());
+  const [opened, setOpened] = useState(false);
+  return (
+    <>
+      <Tooltip label="Pack the evidence of this call">
+        <ActionIcon aria-label="Pack the evidence of this call" onClick={() => setOpened(true)}>
+          <IconFileZip size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title="Evidence of this call"
+        size={520}
+        closeButtonProps={{ 'aria-label': 'Close' }}
+      >
+        {opened ? <EvidenceForm id={call.id} onClose={() => setOpened(false)} /> : null}
+      </Modal>
+    </>
+  );
+}
+
+function EvidenceForm({ id, onClose }: { id: number; onClose(): void }) {
+  const privacy = useQuery(api.settings.get.queryOptions()).data?.privacy;
+  // Until the setting is known nothing leaves as it is.
+  const mustRedact = privacy?.allowUnredacted !== true;
+  const [wish, setWish] = useState(true);
+  const redacted = mustRedact || wish;
+  const running = useRef<AbortController>(null);
+  // Nobody would see the end of it.
+  useEffect(() => () => running.current?.abort(), []);
   const pack = useMutation({
-    mutationFn: async (redacted: boolean) => {
-      const { name, zip } = await client.calls.evidence({ id: call.id, redacted });
-      saveAs(new Blob([await zip.arrayBuffer()], { type: 'application/zip' }), name);
+    mutationFn: async () => {
+      const given = new AbortController();
+      running.current = given;
+      const { name, zip } = await client.calls.evidence({ id, redacted }, { signal: given.signal });
+      const packed = new Blob([await zip.arrayBuffer()], { type: 'application/zip' });
+      given.signal.throwIfAborted();
+      saveAs(packed, name);
       return { name, size: zip.size };
     },
-    onSuccess: ({ name, size }) =>
-      toast({ title: 'The evidence is packed', text: `${name}, ${bytes(size)}`, tone: 'good' }),
-    onError: (error) => toast({ title: 'The evidence could not be packed', text: sentence(error), tone: 'bad' }),
   });
-  const mayBeWhole = settings.data?.privacy.allowUnredacted ?? false;
+
+  if (pack.isPending) {
+    return (
+      <UnderWay label="Packing" part={null} onStop={() => running.current?.abort()}>
+        Reading and packing everything that is known of this call…
+      </UnderWay>
+    );
+  }
+  if (pack.data) {
+    const { name, size } = pack.data;
+    return (
+      <Ended tone="good" more={<Button onClick={() => pack.reset()}>Pack once more</Button>} onClose={onClose}>
+        Saved as {name}, {bytes(size)}. The audit keeps its hash, by which it can be told from any other file.
+      </Ended>
+    );
+  }
+  if (pack.error) {
+    const stopped = running.current?.signal.aborted === true;
+    return (
+      <Ended
+        tone={stopped ? 'hold' : 'bad'}
+        more={<Button onClick={() => pack.reset()}>Try again</Button>}
+        onClose={onClose}
+      >
+        {stopped ? 'Stopped. No file was kept.' : `The evidence could not be packed. ${sentence(pack.error)}`}
+      </Ended>
+    );
+  }
   return (
-    <Menu position="bottom-end">
-      <Menu.Target>
-        <Tooltip label="Pack the evidence of this call">
-          <ActionIcon aria-label="Pack the evidence of this call" loading={pack.isPending}>
-            <IconFileZip size={16} aria-hidden />
-          </ActionIcon>
-        </Tooltip>
-      </Menu.Target>
-      <Menu.Dropdown>
-        <Menu.Label>A zip with a page to read, events, tries, runs, audit</Menu.Label>
-        <Menu.Item onClick={() => pack.mutate(true)}>Redacted: no numbers, names, addresses</Menu.Item>
-        <Menu.Item disabled={!mayBeWhole} onClick={() => pack.mutate(false)}>
-          Whole{mayBeWhole ? '' : ': the privacy settings forbid it'}
-        </Menu.Item>
-      </Menu.Dropdown>
-    </Menu>
+    <form
+      className={classes.form}
+      onSubmit={(event) => {
+        event.preventDefault();
+        pack.mutate();
+      }}
+    >
+      <div className={classes.line}>
+        <span>Holds</span>
+        <p className={classes.holds}>
+          A page to read in any browser, the events as they were received, every try of its webhooks, its chain runs,
+          its notes and review, and its lines of the audit with their hashes. One zip.
+        </p>
+      </div>
+      <div className={classes.line}>
+        <span>Privacy</span>
+        <Switch
+          label="Redact personal data"
+          description={
+            mustRedact
+              ? 'The privacy settings let nothing leave unredacted.'
+              : 'Numbers, names, e-mail addresses and cards are replaced.'
+          }
+          checked={redacted}
+          disabled={mustRedact}
+          onChange={(event) => setWish(event.currentTarget.checked)}
+        />
+      </div>
+      <div className={classes.buttons}>
+        <Button onClick={onClose}>Cancel</Button>
+        <Button type="submit" variant="filled" data-autofocus>
+          {redacted ? 'Pack it redacted' : 'Pack it whole'}
+        </Button>
+      </div>
+    </form>
   );
 }

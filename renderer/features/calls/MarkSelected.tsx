@@ -2,11 +2,10 @@
 import { Button } from '@mantine/core';
 import { IconChecks, IconFlag } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
+import type { Mark } from '../../../shared/domain/review.ts';
 import { client } from '../../app/client.ts';
 import { plural } from '../../ui/format.ts';
 import { sentence } from '../../ui/sentence.ts';
-
-type Mark = 'reviewed' | 'flagged';
 
 export function MarkSelected({ ids }: { ids: readonly number[] }) {
   const mark = useMutation({
@@ -44,19 +43,28 @@ export function MarkSelected({ ids }: { ids: readonly number[] }) {
           {sentence(error)}
         </span>
       ) : null}
+      <MarkButtons busy={mark.isPending ? mark.variables : null} onMark={(as) => mark.mutate(as)} />
+    </>
+  );
+}
+
+/** `busy`: which of them is being done. */
+export function MarkButtons({ busy = null, onMark }: { busy?: Mark | null; onMark(as: Mark): void }) {
+  return (
+    <>
       <Button
         leftSection={<IconChecks size={14} aria-hidden />}
-        loading={mark.isPending && mark.variables === 'reviewed'}
-        disabled={mark.isPending}
-        onClick={() => mark.mutate('reviewed')}
+        loading={busy === 'reviewed'}
+        disabled={busy !== null}
+        onClick={() => onMark('reviewed')}
       >
         Mark as reviewed
       </Button>
       <Button
         leftSection={<IconFlag size={14} aria-hidden />}
-        loading={mark.isPending && mark.variables === 'flagged'}
-        disabled={mark.isPending}
-        onClick={() => mark.mutate('flagged')}
+        loading={busy === 'flagged'}
+        disabled={busy !== null}
+        onClick={() => onMark('flagged')}
       >
         Flag
       </Button>
