@@ -123,7 +123,10 @@ export async function startCore(options: CoreOptions): Promise<Core> {
   });
   search = startSearchThread(dataDir, {
     // Lists narrowed by words know more now.
-    indexed: () => changes.note(['webhooks', 'chains']),
+    indexed(lateTo) {
+      changes.note(['webhooks', 'chains']);
+      void ingest.call.trimSearchDue(lateTo).catch((error: unknown) => log(String(error)));
+    },
     failed: log,
   });
   const readers = startReaderPool(dataDir, {
@@ -140,6 +143,7 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     now: Date.now,
     onChange: () => changes.note(['upkeep']),
     searchDamaged: () => search?.renew(),
+    forgetRecordings: (dropped) => recordings.drop(dropped),
     restart: () => onFatal?.(new Error('A backup takes the place of the mirror.')),
     log,
   });

@@ -37,6 +37,8 @@ const retentionSettings = z.object({
   bodiesDays: days,
   transcriptsDays: days,
   rowsDays: days,
+  /** Rows of calls that somebody reviewed, flagged, scored or noted something of stay, whatever their age. */
+  keepMarked: z.boolean(),
   /** Gigabytes the mirror may take; beyond it the oldest go, in the order bodies, transcripts, rows. */
   maxGb: z.number().min(0.1).max(100_000).nullable(),
 });
@@ -66,6 +68,6 @@ export const defaultSettings: Settings = {
   privacy: { maskNumbers: false, maskNames: false, maskLinks: false, maskText: false, allowUnredacted: true },
   recordings: { cacheMb: 2048, fetchAhead: true },
   notifications: { enabled: true, failures: 10, withinMinutes: 5, quietFrom: null, quietTo: null },
-  retention: { bodiesDays: null, transcriptsDays: null, rowsDays: null, maxGb: null },
+  retention: { bodiesDays: null, transcriptsDays: null, rowsDays: null, keepMarked: true, maxGb: null },
   backup: { nightly: false, at: '03:00', keep: 7, folder: null },
 };

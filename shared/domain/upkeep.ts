@@ -1,8 +1,35 @@
 /** How the mirror itself is: its files, its checks, its copies. Times are epoch milliseconds UTC, sizes bytes. */
 
-/** What retention takes away. `transcripts` are what was said and drawn out of it, and the bodies that held it. */
-export const droppings = ['bodies', 'transcripts'] as const;
+/**
+ * What retention takes away. `transcripts` are what was said and drawn out of it, and the bodies that held it; `rows` are whole calls with
+ * all that belongs to them.
+ */
+export const droppings = ['bodies', 'transcripts', 'rows'] as const;
 export type Dropping = (typeof droppings)[number];
+/** What is taken out of events, which stay. */
+export type Slimming = Exclude<Dropping, 'rows'>;
+
+/** Rows that are gone, and events: gone with them, or without their bodies or transcripts now. */
+export interface DroppedCounts {
+  calls: number;
+  messages: number;
+  runs: number;
+  events: number;
+  bodies: number;
+  transcripts: number;
+}
+
+/** Of a day of UTC. `at`: when something went last on it. */
+export interface DroppedDay extends DroppedCounts {
+  at: number;
+}
+
+/** What a cached recording is of, when its call lost it. */
+export interface DroppedRecording {
+  connectionId: string;
+  callId: string;
+  url: string;
+}
 
 /** What lies in `mirror.db`, by what it is for. */
 export const storedKinds = [

@@ -2,6 +2,7 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
 import type { Writable } from './open.ts';
+import type { RowStep, RowsDone } from './retention/drop-rows.ts';
 import type { DropDone, DropStep } from './retention/drop-step.ts';
 import type { Writer } from './writer.ts';
 
@@ -21,6 +22,9 @@ export function ingestUpkeep(
   tell: (topics: Topic[]) => void,
   { copied }: UpkeepNotices,
 ) {
+  const pragma = (name: string) => Number(db().pragma(name, { simple: true }));
+  const used = (): number => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size');
+
   return {
     /**
      * Copies the mirror to a new file at `path` while it is written; rejects as SQLite does, and leaves what was copied so far. Made on
@@ -38,9 +42,15 @@ export function ingestUpkeep(
     drop(step: DropStep): DropDone & { used: number } {
       const done = writer().drop(step);
       if (done.dropped > 0) tell(['calls', 'webhooks', 'chains']);
-      const pragma = (name: string) => Number(db().pragma(name, { simple: true }));
-      return { ...done, used: (pragma('page_count') - pragma('freelist_count')) * pragma('page_size') };
+      return { ...done, used: used() };
     },
+    dropRows(step: RowStep): RowsDone & { used: number } {
+      const done = writer().dropRows(step);
+      if (done.dropped > 0) tell(['calls', 'webhooks', 'chains', 'incidents', 'endpoints']);
+      return { ...done, used: used() };
+    },
+    /** Forgets which calls and events the search had to read again, where it has; some at a time. */
+    trimSearchDue: (upTo: number): void => writer().trimSearchDue(upTo),
     noteUpkeep(done: Omit<UpkeepDone, 'id'>, actor: string): void {
       writer().noteUpkeep(done, actor);
       tell(['upkeep', 'audit']);

@@ -3,6 +3,7 @@ import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import type { Writable } from './open.ts';
 import type { Run } from './packing/ahead.ts';
 import { packer } from './packing/packer.ts';
+import { type GoneEvents, goneEvents } from './retention/gone.ts';
 
 /** An event of the ledger as projections see it. */
 export interface LedgerEvent {
@@ -17,7 +18,9 @@ export interface LedgerEvent {
 }
 
 export interface Ledger {
-  /** The new sequence, or `null` when the event is already there. `run`: with which others it may be packed already. */
+  /** Those that retention took out. */
+  readonly gone: GoneEvents;
+  /** The new sequence, or `null` when the event is there already, or was and is gone. `run`: with which others it may be packed already. */
   append(connectionId: string, event: CloudEvent, bytes: Buffer, receivedAt: number, run?: Run): number | null;
   /** Puts other bytes in the place of an event's; for retention alone. Its old pack is the caller's to remove. */
   replace(seq: number, bytes: Buffer): void;
@@ -38,6 +41,7 @@ export function ledger(db: Writable): Ledger {
     `UPDATE event SET bytes = x'', pack = ?, place = ?, size = ? WHERE seq = ?`,
   );
   const packs = packer(db);
+  const gone = goneEvents(db, storable);
   const sources = new Map<string, number>();
 
   function sourceId(uri: string): number {
@@ -49,7 +53,9 @@ export function ledger(db: Writable): Ledger {
   }
 
   return {
+    gone,
     append(connectionId, event, bytes, receivedAt, run) {
+      if (gone.has(event)) return null;
       const { pack, place } = packs.next(bytes.length, run);
       const done = insert.run(
         sourceId(event.source),

@@ -4,6 +4,7 @@ import { zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { Writable } from './open.ts';
 import { guarded } from './projections/guarded.ts';
+import { takeUpPast } from './projections/past.ts';
 import { projector } from './projections/project.ts';
 import { receive } from './receive.ts';
 
@@ -19,6 +20,7 @@ export const projectionTables = [
   'chain',
   'chain_run',
   'chain_step',
+  'run_again',
   'incident',
   'incident_hour',
   'call_hour',
@@ -33,6 +35,8 @@ interface EventRow {
   bytes: Buffer;
   bodies_dropped: number | null;
 }
+
+const none = Number.POSITIVE_INFINITY;
 
 /** Told of how many events were projected out of how many there are. */
 type Progress = (done: number, of: number) => void;
@@ -61,7 +65,7 @@ export function rebuildProjections(
   const one = db.prepare<[number], EventRow>(
     'SELECT seq, connection_id, received_at, bytes, bodies_dropped FROM ledger WHERE seq = ?',
   );
-  // Events leave only from the begin, so that what lies between the first and the last is all of them.
+  // Nearly all that lies between the first and the last: retention takes from the beginning on, and leaves some.
   const ends = db.prepare<[], { first: number; last: number }>(
     'SELECT coalesce(min(seq), 1) AS first, coalesce(max(seq), 0) AS last FROM event',
   );
@@ -85,9 +89,27 @@ export function rebuildProjections(
 
   db.transaction(() => {
     for (const table of projectionTables) db.exec(`DELETE FROM ${table}`);
+    const past = takeUpPast(db);
     // What was understood only later takes part only from then on, as it did the first time.
     const late = dead.readLate();
     const isLate = new Set(late.map(({ seq }) => seq));
+
+    /** What happened between the event before this one and this one. What retention did comes first: it never acts after the other. */
+    function before(seq: number): void {
+      for (;;) {
+        const dropped = past.next() ?? none;
+        const read = late[0]?.after ?? none;
+        if (Math.min(dropped, read) >= seq) return;
+        if (dropped <= read) {
+          projections.flush();
+          past.take();
+        } else {
+          const row = one.get(late.shift()?.seq ?? 0);
+          if (row) project(row);
+        }
+      }
+    }
+
     const { first, last } = ends.get() ?? { first: 1, last: 0 };
     const of = last - first + 1;
     let after = 0;
@@ -95,15 +117,14 @@ export function rebuildProjections(
     for (let rows = page.all(after); rows.length > 0; rows = page.all(after)) {
       for (const row of rows) {
         after = row.seq;
+        before(row.seq);
         if (!isLate.has(row.seq)) project(row);
-        while (late[0] && late[0].after <= after) {
-          const row = one.get(late.shift()?.seq ?? 0);
-          if (row) project(row);
-        }
       }
       projections.flush();
       tell(after - first + 1, of);
     }
+    before(none);
+    projections.flush();
     db.exec(`DELETE FROM pending_work WHERE what = 'project anew'`);
   }).immediate();
   return { projected, topics: ['calls', 'webhooks', 'chains', 'incidents', 'endpoints', 'deadLetters'] };

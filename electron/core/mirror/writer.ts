@@ -21,6 +21,7 @@ import { type Beginning, type OperationStore, operationStore } from './operation
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import { type Projected, type Projector, projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
+import { type RowStep, type RowsDone, rowRetention } from './retention/drop-rows.ts';
 import { type DropDone, type DropStep, dropping } from './retention/drop-step.ts';
 import { reviewStore } from './review-store.ts';
 import { type StoredSettings, settingStore } from './setting-store.ts';
@@ -79,6 +80,12 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
   const mappings = mappingStore(db);
   const imports = importStore(db);
   const drop = dropping(db, entries, projections);
+  const dropRows = rowRetention(db, entries, projections);
+  const oldestDue = db.prepare<[], number | null>('SELECT min(n) FROM search_due').pluck();
+  // The newest says how far the search is to get, so it stays.
+  const trimDue = db.prepare<[number]>(
+    `DELETE FROM search_due WHERE n <= min(?, (SELECT min(n) FROM search_due) + 2000, (SELECT max(n) FROM search_due) - 1)`,
+  );
   const guard = guarded(db, projections);
   const openLetters = db.prepare<[], { id: number }>(
     'SELECT id FROM dead_letter WHERE resolved_at IS NULL AND event_seq IS NOT NULL ORDER BY id',
@@ -343,6 +350,11 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       }),
     /** The next step of retention. */
     drop: (step: DropStep): DropDone => transaction(() => drop(step)),
+    trimSearchDue(upTo: number): void {
+      // Mostly there is nothing, and nothing is to be written then.
+      if ((oldestDue.get() ?? upTo) < upTo) transaction(() => trimDue.run(upTo));
+    },
+    dropRows: (step: RowStep): RowsDone => transaction(() => dropRows(step)),
     notes: {
       add: (...given: Parameters<typeof notes.add>) => transaction(() => notes.add(...given)),
       update: (...given: Parameters<typeof notes.update>) => transaction(() => notes.update(...given)),

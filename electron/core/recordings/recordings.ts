@@ -36,6 +36,8 @@ export interface Recordings {
   forget(callId: number): Promise<Recording | null>;
   /** Fetches them one after another, where the setting says so; a later list takes the place of what is left of an earlier one. */
   ahead(callIds: readonly number[]): void;
+  /** Of calls that retention took, or that lost their recording: takes what is cached off the disk. */
+  drop(recordings: readonly RecordingKey[]): void;
   /** To be called when there is to be less room. */
   trim(): void;
   /** Ends fetches. */
@@ -191,6 +193,11 @@ export function createRecordings(parts: RecordingsParts): Recordings {
         .finally(() => {
           fetchingAhead = null;
         });
+    },
+    drop(recordings) {
+      if (recordings.length === 0) return;
+      for (const { connectionId, callId, url } of recordings) cache.remove({ connectionId, callId, url });
+      parts.changed();
     },
     trim() {
       cache.trim(limit());

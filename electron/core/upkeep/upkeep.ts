@@ -2,7 +2,15 @@
 import { existsSync, rmSync, statfsSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Settings } from '../../../shared/domain/settings.ts';
-import type { Backup, Check, Health, SlowQuery, StoredSize, UpkeepRunning } from '../../../shared/domain/upkeep.ts';
+import type {
+  Backup,
+  Check,
+  DroppedRecording,
+  Health,
+  SlowQuery,
+  StoredSize,
+  UpkeepRunning,
+} from '../../../shared/domain/upkeep.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import { mirrorFile } from '../mirror/open.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
@@ -48,6 +56,7 @@ export interface UpkeepDeps {
   onChange: () => void;
   /** The text search is to be made anew. */
   searchDamaged: () => void;
+  forgetRecordings: (recordings: readonly DroppedRecording[]) => void;
   /** Core is to end, and its shell to start it anew. */
   restart: () => void;
   log: (line: string) => void;
@@ -68,6 +77,7 @@ export function createUpkeep({
   now,
   onChange,
   searchDamaged,
+  forgetRecordings,
   restart,
   log,
 }: UpkeepDeps): Upkeep {
@@ -158,6 +168,8 @@ export function createUpkeep({
     const drops = {
       settings: () => settings().retention,
       drop: ingest.call.drop,
+      dropRows: ingest.call.dropRows,
+      forgetRecordings,
       note: (done: Parameters<typeof ingest.call.noteUpkeep>[0]) => ingest.call.noteUpkeep(done, actor),
       now,
       pause: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),

@@ -4,7 +4,7 @@ import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
 import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
 import { createIndexer } from '../../../electron/core/mirror/search/indexer.ts';
 import { messageFilter, runFilter } from '../../../shared/contract/filters.ts';
-import type { Dropping } from '../../../shared/domain/upkeep.ts';
+import type { Slimming } from '../../../shared/domain/upkeep.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { chainRan, step } from '../../fixtures/events/chain-ran.ts';
 import { frame, receivedAt } from '../../fixtures/events/envelope.ts';
@@ -16,7 +16,7 @@ import { randomEvents } from './random-events.ts';
 const at = receivedAt + 1;
 
 /** Every step there is; answers with what each of them did. */
-function drop(mirror: TestMirror, what: Dropping, before = at) {
+function drop(mirror: TestMirror, what: Slimming, before = at) {
   const steps = [];
   for (;;) {
     const done = mirror.writer.drop({ what, before, at });

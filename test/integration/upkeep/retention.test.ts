@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { retain } from '../../../electron/core/upkeep/retention.ts';
 import { defaultSettings } from '../../../shared/domain/settings.ts';
-import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
+import type { DroppedRecording, UpkeepDone } from '../../../shared/domain/upkeep.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { frame, receivedAt } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
@@ -19,6 +19,7 @@ function around() {
     mirror.writer.commit({ connectionId: 'c1', zone: 'UTC', received, position: null });
   }
   const noted: Omit<UpkeepDone, 'id'>[] = [];
+  const forgotten: DroppedRecording[] = [];
   const told = { retention: { ...defaultSettings.retention }, used: 0, steps: 0, onStep: () => {} };
   const run = (signal = new AbortController().signal) =>
     retain(
@@ -31,6 +32,14 @@ function around() {
           told.onStep();
           return { ...done, used: told.used };
         },
+        dropRows: async (step) => {
+          const done = mirror.writer.dropRows(step);
+          told.steps += 1;
+          told.used -= done.dropped;
+          told.onStep();
+          return { ...done, used: told.used };
+        },
+        forgetRecordings: (gone) => forgotten.push(...gone),
         note: async (done) => {
           noted.push(done);
         },
@@ -41,7 +50,7 @@ function around() {
     );
   const slim = () => mirror.value<number>('SELECT count(*) FROM event WHERE bodies_dropped IS NOT NULL');
   const silent = () => mirror.value<number>('SELECT count(*) FROM event WHERE words_dropped IS NOT NULL');
-  return { mirror, told, noted, run, slim, silent };
+  return { mirror, told, noted, forgotten, run, slim, silent };
 }
 
 test('off by default, it looks at nothing and tells nothing', async () => {
@@ -53,12 +62,12 @@ test('off by default, it looks at nothing and tells nothing', async () => {
 test('bodies and transcripts go each at their age, once, and it is on record', async () => {
   const { told, noted, run, slim, silent } = around();
   told.retention = { ...told.retention, bodiesDays: 3, transcriptsDays: 7 };
-  expect(await run()).toEqual({ transcripts: 303, bodies: 404 });
+  expect(await run()).toEqual({ transcripts: 303, bodies: 404, rows: 0 });
   expect([slim(), silent()]).toEqual([707, 303]);
   expect(noted).toMatchObject([
-    { what: 'retention', problem: null, detail: '404 events: bodies, 303 events: transcripts' },
+    { what: 'retention', problem: null, detail: '404 events lost their bodies, 303 events lost their transcripts' },
   ]);
-  expect(await run()).toEqual({ transcripts: 0, bodies: 0 });
+  expect(await run()).toEqual({ transcripts: 0, bodies: 0, rows: 0 });
   expect(noted).toHaveLength(1);
 });
 

@@ -28,8 +28,7 @@ CREATE TABLE run_again (
 ) STRICT;
 CREATE INDEX run_again_run ON run_again (run);
 
--- Rows of projections that events which are gone had a part in, as they stood when the newest event was as_of. The ledger alone no longer
--- gives them: a rebuild takes them up when it gets there.
+-- What rows that are gone had a part in: their share of each sum, the endpoints they met.
 CREATE TABLE past_call_hour (
   at                 INTEGER PRIMARY KEY,
   n                  INTEGER NOT NULL,
@@ -44,8 +43,7 @@ CREATE TABLE past_call_hour (
   chains_failed      INTEGER NOT NULL,
   chains_recovered   INTEGER NOT NULL,
   chains_succeeded   INTEGER NOT NULL,
-  lengths            BLOB NOT NULL,
-  as_of              INTEGER NOT NULL
+  lengths            BLOB NOT NULL
 ) STRICT;
 CREATE TABLE past_share (
   about     TEXT NOT NULL,
@@ -57,7 +55,6 @@ CREATE TABLE past_share (
   missed    INTEGER NOT NULL,
   failed    INTEGER NOT NULL,
   recovered INTEGER NOT NULL,
-  as_of     INTEGER NOT NULL,
   PRIMARY KEY (about, hours, at, value)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE past_endpoint_hour (
@@ -69,14 +66,12 @@ CREATE TABLE past_endpoint_hour (
   latency       INTEGER NOT NULL,
   n             INTEGER NOT NULL,
   last_at       INTEGER NOT NULL,
-  as_of         INTEGER NOT NULL,
   PRIMARY KEY (connection_id, endpoint_id, hour, outcome, cause, latency)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE past_incident_hour (
   incident INTEGER NOT NULL,
   hour     INTEGER NOT NULL,
   n        INTEGER NOT NULL,
-  as_of    INTEGER NOT NULL,
   PRIMARY KEY (incident, hour)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE past_endpoint (
@@ -88,9 +83,10 @@ CREATE TABLE past_endpoint (
   enabled       INTEGER NOT NULL,
   subscription  TEXT,
   announced_at  INTEGER,
-  as_of         INTEGER NOT NULL,
   PRIMARY KEY (connection_id, endpoint_id)
 ) STRICT, WITHOUT ROWID;
+-- Incidents that lost members, as they stood when the newest event was as_of. The events that are left do not tell how they came to stand so:
+-- a rebuild takes that up when it gets there.
 CREATE TABLE past_incident (
   id            INTEGER PRIMARY KEY,
   kind          TEXT NOT NULL,

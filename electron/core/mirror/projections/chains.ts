@@ -103,6 +103,9 @@ export function chainProjection(
   const isKnown = db.prepare<[string, string], { id: number }>(
     'SELECT id FROM chain_run WHERE connection_id = ? AND run_id = ?',
   );
+  const tellAgain = db.prepare<[number, number]>(
+    'INSERT INTO run_again (seq, run) VALUES (?, ?) ON CONFLICT DO NOTHING',
+  );
   const nameOf = db.prepare<[string, string], { name: string }>(
     'SELECT name FROM chain WHERE connection_id = ? AND flow_id = ? ORDER BY version DESC, seq DESC LIMIT 1',
   );
@@ -149,7 +152,9 @@ export function chainProjection(
           ? lineageOf(connectionId, run.runId, run.status)
           : { state: run.status, replays: 0, recovered_by: null };
       // Told a second time: what the first made of it stands.
-      const isNew = isKnown.get(connectionId, run.runId) === undefined;
+      const known = isKnown.get(connectionId, run.runId);
+      const isNew = known === undefined;
+      if (known && known.id !== seq) tellAgain.run(seq, known.id);
       const incident = isNew && root === null ? incidentOf(entry, run, isFailed ? failed : undefined) : null;
       const record: RunRecord = {
         id: seq,

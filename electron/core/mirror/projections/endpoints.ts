@@ -34,18 +34,19 @@ interface Slot {
   lastAt: number;
 }
 
-export function endpointProjection(db: Writable): EndpointProjection {
+/** `prefix` of the tables' names: 'past_' for what rows that are gone had a part in. */
+export function endpointProjection(db: Writable, prefix: '' | 'past_' = ''): EndpointProjection {
   const know = db.prepare<[string, string, string, string]>(
-    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, enabled) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`,
+    `INSERT INTO ${prefix}endpoint (connection_id, endpoint_id, url, name, enabled) VALUES (?, ?, ?, ?, 1) ON CONFLICT DO NOTHING`,
   );
   const announce = db.prepare(
-    `INSERT INTO endpoint (connection_id, endpoint_id, url, name, scheme, enabled, subscription, announced_at)
+    `INSERT INTO ${prefix}endpoint (connection_id, endpoint_id, url, name, scheme, enabled, subscription, announced_at)
      VALUES (@connectionId, @id, @url, @name, @scheme, @enabled, @subscription, @at)
      ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled,
        subscription = excluded.subscription, announced_at = min(coalesce(announced_at, excluded.announced_at), excluded.announced_at)`,
   );
   const write = db.prepare<[...Slot['key'], number, number]>(
-    `INSERT INTO endpoint_hour (connection_id, endpoint_id, hour, outcome, cause, latency, n, last_at)
+    `INSERT INTO ${prefix}endpoint_hour (connection_id, endpoint_id, hour, outcome, cause, latency, n, last_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET n = n + excluded.n, last_at = max(last_at, excluded.last_at)`,
   );

@@ -77,19 +77,20 @@ interface Share {
 /** What names an endpoint among those of all connections. */
 const endpointValue = (connectionId: string, endpointId: string): string => JSON.stringify([connectionId, endpointId]);
 
-export function figureProjection(db: Writable): FigureProjection {
-  const lengthsOf = db.prepare<[number], Buffer>('SELECT lengths FROM call_hour WHERE at = ?').pluck();
+/** `prefix` of the tables' names: 'past_' for what rows that are gone had a part in. */
+export function figureProjection(db: Writable, prefix: '' | 'past_' = ''): FigureProjection {
+  const lengthsOf = db.prepare<[number], Buffer>(`SELECT lengths FROM ${prefix}call_hour WHERE at = ?`).pluck();
   const writeHour = db.prepare<(number | Buffer)[], { n: number }>(
-    `INSERT INTO call_hour (at, lengths, ${measureNames.join(', ')}) VALUES (?, ?, ${measureNames.map(() => '?').join(', ')})
+    `INSERT INTO ${prefix}call_hour (at, lengths, ${measureNames.join(', ')}) VALUES (?, ?, ${measureNames.map(() => '?').join(', ')})
      ON CONFLICT DO UPDATE SET lengths = excluded.lengths, ${plusExcluded(measureNames)} RETURNING n`,
   );
-  const forgetHour = db.prepare<[number]>('DELETE FROM call_hour WHERE at = ?');
-  const toShare = `INSERT INTO share (about, hours, at, value, ${shareNames.join(', ')}) VALUES (?, ?, ?, ?, ${shareNames.map(() => '?').join(', ')})
+  const forgetHour = db.prepare<[number]>(`DELETE FROM ${prefix}call_hour WHERE at = ?`);
+  const toShare = `INSERT INTO ${prefix}share (about, hours, at, value, ${shareNames.join(', ')}) VALUES (?, ?, ?, ?, ${shareNames.map(() => '?').join(', ')})
      ON CONFLICT DO UPDATE SET ${plusExcluded(shareNames)}`;
   const addToShare = db.prepare<(number | string)[]>(toShare);
   const changeShare = db.prepare<(number | string)[], { n: number }>(`${toShare} RETURNING n`);
   const forgetShare = db.prepare<[string, number, number, string]>(
-    'DELETE FROM share WHERE about = ? AND hours = ? AND at = ? AND value = ?',
+    `DELETE FROM ${prefix}share WHERE about = ? AND hours = ? AND at = ? AND value = ?`,
   );
   const hours = tally<readonly number[]>(sum);
   const lengths = tally<Length>((one, other) => ({ ...one, n: one.n + other.n }));

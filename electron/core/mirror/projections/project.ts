@@ -18,6 +18,7 @@ import type { DeadLetterCode } from '../receive.ts';
 import { rollups as openRollups } from '../rollups.ts';
 import { callProjection } from './calls.ts';
 import { chainProjection } from './chains.ts';
+import { type RowsToDrop, rowDropping } from './dropped-rows.ts';
 import { endpointProjection } from './endpoints.ts';
 import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
@@ -45,6 +46,11 @@ export interface Projector {
    * follows.
    */
   retell(call: number, events: readonly LedgerEvent[], zone: string): void;
+  /**
+   * Takes rows away whose events leave the ledger in the same transaction; sums keep what they were, incidents how they stood. `asOf`: the
+   * newest event; `at`: now, in epoch milliseconds UTC.
+   */
+  dropRows(rows: RowsToDrop, asOf: number, at: number): void;
   /** Writes what is kept back to be written once for many events. Call it before the commit. */
   flush(): void;
   /** Forgets what was kept back; after a rollback. */
@@ -60,7 +66,9 @@ export function projector(db: Writable): Projector {
   const endpoints = endpointProjection(db);
   const webhooks = webhookProjection(db, rollups, open, incidents, endpoints, figures);
   const chains = chainProjection(db, rollups, open, incidents);
-  const kept = [incidents, endpoints, figures, rollups];
+  const rows = rowDropping(db, rollups, incidents, open);
+  // What is kept of incidents comes after they are written.
+  const kept = [incidents, endpoints, figures, rollups, rows];
 
   function projectCall(entry: LedgerEvent, zone: string, raw?: number): Projected {
     const told = readCall(entry, zone);
@@ -128,6 +136,7 @@ export function projector(db: Writable): Projector {
       open.remove(call);
       for (const entry of events) project(entry, zone);
     },
+    dropRows: rows.drop,
     flush() {
       open.flush();
       for (const sums of kept) sums.flush();

@@ -2,18 +2,19 @@
  * One step of retention: the next few events of the ledger, oldest first, are replaced by slimmer ones. How far it has come is written in
  * the same transaction, so that whatever ends it, it goes on where it stood. Whole packs are taken, because a pack is never changed.
  */
-import type { Dropping } from '../../../../shared/domain/upkeep.ts';
+import type { DroppedRecording, Slimming } from '../../../../shared/domain/upkeep.ts';
 import { zonesOf } from '../connection-store.ts';
 import type { Ledger, LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import { mostEvents } from '../packing/packer.ts';
 import type { Projector } from '../projections/project.ts';
 import { receive } from '../receive.ts';
+import { droppedDays } from './dropped-days.ts';
 import { slimmed } from './slimmed.ts';
 
 /** `before`: of events received before then, in epoch milliseconds UTC. `at`: now. */
 export interface DropStep {
-  what: Dropping;
+  what: Slimming;
   before: number;
   at: number;
 }
@@ -22,6 +23,8 @@ export interface DropDone {
   /** Events looked at; none when there is nothing to do (any more). */
   seen: number;
   dropped: number;
+  /** Of calls that lost where their recording is. */
+  recordings: DroppedRecording[];
 }
 
 /** With what a step ends at the next whole pack: some milliseconds of work. */
@@ -42,8 +45,8 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
   const columns = 'seq, connection_id, received_at, bytes, pack, bodies_dropped, words_dropped';
   const after = db.prepare<[number], Row>(`SELECT ${columns} FROM ledger WHERE seq > ? ORDER BY seq`);
   const one = db.prepare<[number], Row>(`SELECT ${columns} FROM ledger WHERE seq = ?`);
-  const reached = db.prepare<[Dropping], number>('SELECT seq FROM retention WHERE what = ?').pluck();
-  const reach = db.prepare<[Dropping, number]>(
+  const reached = db.prepare<[Slimming], number>('SELECT seq FROM retention WHERE what = ?').pluck();
+  const reach = db.prepare<[Slimming, number]>(
     'INSERT INTO retention (what, seq) VALUES (?, ?) ON CONFLICT DO UPDATE SET seq = excluded.seq',
   );
   // One that nobody could read yet is kept whole until somebody can.
@@ -59,12 +62,17 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
     )
     .pluck();
   const eventsOf = db.prepare<[number], number>('SELECT seq FROM call_event WHERE call_id = ? ORDER BY seq').pluck();
+  const recordingOf = db.prepare<[number], DroppedRecording>(
+    `SELECT connection_id AS connectionId, call_id AS callId, recording_url AS url FROM call
+     WHERE id = ? AND recording_url IS NOT NULL`,
+  );
+  const days = droppedDays(db);
   const reread = db.prepare<[number | null, number | null]>(
     'INSERT INTO search_due (call_id, event_seq) VALUES (?, ?)',
   );
 
   /** Whole packs, all of their events old enough. */
-  function next(what: Dropping, before: number): Row[] {
+  function next(what: Slimming, before: number): Row[] {
     const rows: Row[] = [];
     let whole = 0;
     let bytes = 0;
@@ -87,7 +95,7 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
     return { seq, connectionId: connection_id, receivedAt: received_at, event, tooDeep, slimmed: slimmedNow };
   }
 
-  function slimmerOf(row: Row, what: Dropping, zone: string): LedgerEvent | null {
+  function slimmerOf(row: Row, what: Slimming, zone: string): LedgerEvent | null {
     if (row.words_dropped !== null || unread.get(row.seq) !== undefined) return null;
     const entry = entryOf(row);
     const event = entry && slimmed(entry, what, zone);
@@ -95,8 +103,9 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
   }
 
   /** The rows of calls of which less is said now, made anew from their events. */
-  function retell(slim: ReadonlyMap<number, LedgerEvent>, zones: ReadonlyMap<string, string>): void {
+  function retell(slim: ReadonlyMap<number, LedgerEvent>, zones: ReadonlyMap<string, string>): DroppedRecording[] {
     const calls = new Set([...slim.keys()].flatMap((seq) => callsOf.all(seq, seq)));
+    const recordings = [...calls].flatMap((call) => recordingOf.all(call));
     for (const call of calls) {
       // The event that made the row comes first, whichever was received first.
       const seqs = [call, ...eventsOf.all(call).filter((seq) => seq !== call)];
@@ -105,21 +114,23 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
       projections.retell(call, events, zones.get(events[0]?.connectionId ?? '') ?? 'UTC');
       reread.run(call, null);
     }
+    return recordings;
   }
 
   return function drop({ what, before, at }: DropStep): DropDone {
     const rows = next(what, before);
     const last = rows.at(-1);
-    if (!last) return { seen: 0, dropped: 0 };
+    if (!last) return { seen: 0, dropped: 0, recordings: [] };
     const zones = zonesOf(db);
     const slim = new Map<number, LedgerEvent>();
     for (const row of rows) {
       const slimmer = slimmerOf(row, what, zones.get(row.connection_id) ?? 'UTC');
       if (slimmer) slim.set(row.seq, slimmer);
     }
+    let recordings: DroppedRecording[] = [];
     if (slim.size > 0) {
       // Before the packs they are read from are gone.
-      if (what === 'transcripts') retell(slim, zones);
+      if (what === 'transcripts') recordings = retell(slim, zones);
       for (const { seq, bytes } of rows) {
         const slimmer = slim.get(seq);
         ledger.replace(seq, slimmer ? Buffer.from(JSON.stringify(slimmer.event)) : bytes);
@@ -129,8 +140,9 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
         if (slimmer.event.type !== 'call.ended') reread.run(null, seq);
       }
       for (const pack of new Set(rows.map(({ pack }) => pack))) if (pack !== null) removePack.run(pack);
+      days.note(at, { [what]: slim.size });
     }
     reach.run(what, last.seq);
-    return { seen: rows.length, dropped: slim.size };
+    return { seen: rows.length, dropped: slim.size, recordings };
   };
 }

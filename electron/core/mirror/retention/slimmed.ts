@@ -4,7 +4,7 @@
  */
 import { z } from 'zod';
 import type { NormalisedCall } from '../../../../shared/domain/call.ts';
-import type { Dropping } from '../../../../shared/domain/upkeep.ts';
+import type { Slimming } from '../../../../shared/domain/upkeep.ts';
 import type { CloudEvent } from '../../../../shared/stream/protocol.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import { howItFailed } from '../projections/cause.ts';
@@ -14,7 +14,7 @@ import { readCall } from '../projections/read-call.ts';
  * `bodies`: what was sent and answered, headers and bodies, the variables of runs, the vendor's payload; of a call stays what was read of
  * it. `transcripts`: also what was said, what was drawn out of it, and where the recording is. `null`: nothing of that is in it (any more).
  */
-export function slimmed(entry: LedgerEvent, what: Dropping, zone: string): CloudEvent | null {
+export function slimmed(entry: LedgerEvent, what: Slimming, zone: string): CloudEvent | null {
   if (entry.slimmed && what === 'bodies') return null;
   const { event } = entry;
   switch (event.type) {
@@ -37,7 +37,7 @@ export function slimmed(entry: LedgerEvent, what: Dropping, zone: string): Cloud
 }
 
 /** What was read of the call, in place of what the vendor wrote; `null` where nobody could read it. */
-function toldOf(entry: LedgerEvent, what: Dropping, zone: string) {
+function toldOf(entry: LedgerEvent, what: Slimming, zone: string) {
   const told = readCall(entry, zone);
   if (!told.ok) return null;
   const { dialect, call } = told;

@@ -27,6 +27,8 @@ export interface Indexer {
   step(): boolean;
   /** Throws the index away and begins anew. */
   renew(): void;
+  /** The last note on what changed out of order that it went by: those up to there are not needed any more. */
+  lateTo(): number;
   close(): void;
 }
 
@@ -39,6 +41,10 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     `SELECT seq, received_at, bytes FROM ledger WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
   const oneEvent = mirror.prepare<[number], IndexedEvent>('SELECT seq, received_at, bytes FROM ledger WHERE seq = ?');
+  const nextEvent = mirror.prepare<[number], { seq: number }>('SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT 1');
+  const anyEvent = mirror.prepare<[number, number], { seq: number }>(
+    'SELECT seq FROM event WHERE seq BETWEEN ? AND ? LIMIT 1',
+  );
   const newestNote = mirror.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM search_due');
   const calls = callWords(mirror);
   const open = () => openIndex(dataDir, { machine, newest: newest.get()?.seq ?? 0, late: newestNote.get()?.n ?? 0 });
@@ -58,9 +64,9 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     index = open();
   }
 
-  /** A stretch that is complete is made one piece, in which words are found with a single look. */
-  function endStretch(): void {
-    if (index.first !== null && index.indexedTo >= index.first + stretch - 1) index.closeStretch();
+  /** A stretch that is complete is made one piece, in which words are found with a single look. `next`: what is to be indexed. */
+  function endStretch(next: number): void {
+    if (index.first !== null && next >= index.first + stretch) index.closeStretch();
   }
 
   /** Calls that changed out of the ledger's order, those of them that were indexed before. */
@@ -71,8 +77,9 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     else
       index.change(
         changed,
-        slimmer.flatMap((seq) => oneEvent.all(seq)),
+        slimmer.map((seq) => oneEvent.get(seq) ?? seq),
         to,
+        (first, last) => anyEvent.get(first, last) === undefined,
       );
     return true;
   }
@@ -80,8 +87,10 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
   return {
     step() {
       try {
-        endStretch();
-        const from = index.first ?? index.indexedTo + 1;
+        // Of what retention dropped there may be more than a stretch.
+        const next = nextEvent.get(index.indexedTo)?.seq ?? index.indexedTo + 1;
+        endStretch(next);
+        const from = index.first ?? next;
         let bytes = 0;
         const batch: IndexedEvent[] = [];
         for (const event of events.iterate(index.indexedTo, from + stretch)) {
@@ -102,6 +111,7 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
       }
     },
     renew,
+    lateTo: () => index.lateTo,
     close() {
       index.close();
       mirror.close();
@@ -120,6 +130,9 @@ function openIndex(dataDir: string, origin: Origin) {
   const lastStretch = db.prepare<[], { first: number | null }>('SELECT max(first) AS first FROM stretch');
   const stretchOf = db.prepare<[number], { first: number }>(
     'SELECT first FROM stretch WHERE first <= ? ORDER BY first DESC LIMIT 1',
+  );
+  const stretchAfter = db.prepare<[number], { first: number }>(
+    'SELECT first FROM stretch WHERE first > ? ORDER BY first LIMIT 1',
   );
   const addStretch = db.prepare<[number]>('INSERT INTO stretch VALUES (?)');
   let indexedTo = progress.get()?.to ?? 0;
@@ -175,6 +188,18 @@ function openIndex(dataDir: string, origin: Origin) {
       );
   }
 
+  function removeEvent(seq: number): void {
+    const of = stretchOf.get(seq)?.first;
+    if (of !== undefined) db.prepare(`DELETE FROM ${stretchTable('words', of)} WHERE rowid = ?`).run(seq);
+  }
+
+  function emptyStretch(at: number): void {
+    for (const of of searchTables) {
+      const table = stretchTable(of, at);
+      db.exec(`INSERT INTO ${table} (${table}) VALUES ('delete-all')`);
+    }
+  }
+
   return {
     get indexedTo() {
       return indexedTo;
@@ -209,11 +234,27 @@ function openIndex(dataDir: string, origin: Origin) {
         throw error;
       }
     },
-    /** `slimmer`: events that say less than they did. */
-    change(calls: readonly CallWords[], slimmer: readonly IndexedEvent[], to: number): void {
+    /**
+     * `events`: those that say less than they did; of one that is gone, its key. A stretch is emptied as a whole when `isEmpty` says so of
+     * its first and last event, which gives its room back at once.
+     */
+    change(
+      calls: readonly CallWords[],
+      events: readonly (IndexedEvent | number)[],
+      to: number,
+      isEmpty: (first: number, last: number) => boolean,
+    ): void {
       db.transaction(() => {
-        for (const event of slimmer) if (event.seq <= indexedTo) putEvent(event);
+        for (const event of events) {
+          if (typeof event === 'number') removeEvent(event);
+          else if (event.seq <= indexedTo) putEvent(event);
+        }
         putCalls(calls.filter(({ id }) => id <= indexedTo));
+        const gone = events.filter((event) => typeof event === 'number');
+        for (const at of new Set(gone.map((seq) => stretchOf.get(seq)?.first))) {
+          const next = at === undefined ? undefined : stretchAfter.get(at)?.first;
+          if (at !== undefined && next !== undefined && isEmpty(at, next - 1)) emptyStretch(at);
+        }
         setLate.run(to);
       })();
       lateTo = to;

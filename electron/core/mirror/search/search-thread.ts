@@ -10,8 +10,8 @@ export interface SearchCalls {
 }
 
 export interface SearchEvents {
-  /** Something was indexed, and nothing is left to index for now. */
-  indexed(): void;
+  /** Something was indexed, and nothing is left to index for now. Notes of `search_due` up to `lateTo` are done with. */
+  indexed(lateTo: number): void;
   failed(problem: string): void;
 }
 

@@ -22,7 +22,7 @@ function run(done: boolean): void {
   });
   if (more) return void setImmediate(run, true);
   isRunning = false;
-  if (done) void core.indexed.asEvent();
+  if (done) void core.indexed.asEvent(indexer?.lateTo() ?? 0);
 }
 
 /** What goes wrong, a full disk say, is told once and tried again, with everything opened anew, when the ledger has grown. */
