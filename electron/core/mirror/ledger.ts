@@ -13,6 +13,8 @@ export interface LedgerEvent {
   event: CloudEvent;
   /** `Received.tooDeep`. */
   tooDeep: boolean;
+  /** This process has just written it: see `own-events.ts`. */
+  own?: boolean;
   /** Retention dropped some of it: see `retention/slimmed.ts`. */
   slimmed?: boolean;
 }

@@ -7,7 +7,7 @@ import type { Connection, Gap } from '../../../shared/domain/connection.ts';
 import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
 import type { Mapping } from '../../../shared/domain/mapping.ts';
 import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
-import { isOurs } from '../local-source.ts';
+import { isLocal, isOurs } from '../local-source.ts';
 import { type AuditLine, auditWriter } from './audit.ts';
 import { connectionStore, zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
@@ -160,7 +160,8 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
       }
       done.added += 1;
       const { event, receivedAt, tooDeep } = item;
-      const entry = { seq, connectionId, receivedAt, event, tooDeep };
+      const own = batch.local === true && isLocal(event.source);
+      const entry = { seq, connectionId, receivedAt, event, tooDeep, own };
       const problem = note(connectionId, project(entry, zone), done.topics);
       if (problem) {
         dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);

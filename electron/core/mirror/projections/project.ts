@@ -3,6 +3,7 @@
  * nothing. Projections read only the event and what earlier events left, so replaying the ledger gives the same rows.
  */
 
+import type { ZodSafeParseResult, ZodType } from 'zod';
 import type { Topic } from '../../../../shared/contract/index.ts';
 import {
   callMapped as callMappedData,
@@ -14,6 +15,7 @@ import { readFlow } from '../../chains/read-flow.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
+import { ownAttempt, ownRun } from '../own-events.ts';
 import type { DeadLetterCode } from '../receive.ts';
 import { rollups as openRollups } from '../rollups.ts';
 import { callProjection } from './calls.ts';
@@ -23,6 +25,7 @@ import { endpointProjection } from './endpoints.ts';
 import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
 import { openCalls } from './open-calls.ts';
+import { quickAttempt, quickRun } from './quick-look.ts';
 import { readCall } from './read-call.ts';
 import { webhookProjection } from './webhooks.ts';
 
@@ -94,14 +97,13 @@ export function projector(db: Writable): Projector {
       case 'call.mapped':
         return callMapped(entry, zone);
       case 'webhook.attempted': {
-        const parsed = webhookAttempted.safeParse(entry.event.data);
-        if (!parsed.success) return invalid(parsed.error);
-        return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, parsed.data) };
+        const { data, error } = read(entry, { own: ownAttempt, quick: quickAttempt, schema: webhookAttempted });
+        if (!data) return invalid(error);
+        return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, data) };
       }
       case 'chain.ran': {
-        const parsed = chainRan.safeParse(entry.event.data);
-        if (!parsed.success) return invalid(parsed.error);
-        const run = parsed.data;
+        const { data: run, error } = read(entry, { own: ownRun, quick: quickRun, schema: chainRan });
+        if (!run) return invalid(error);
         // A replay repeats a call that is known already; only the platform's own run is news of the call.
         if (run.operation === null) {
           const told = projectCall(entry, zone);
@@ -150,6 +152,20 @@ export function projector(db: Writable): Projector {
 
 const attemptTopics: readonly Topic[] = ['webhooks', 'calls', 'incidents', 'endpoints'];
 const runTopics: readonly Topic[] = ['chains', 'calls', 'incidents'];
+
+interface Readings<T> {
+  /** Of what this process wrote itself. */
+  own: (data: unknown) => T | null;
+  quick: (data: unknown) => T | null;
+  schema: ZodType<T>;
+}
+
+/** The schema reads what the others leave to it. */
+function read<T>(entry: LedgerEvent, { own, quick, schema }: Readings<T>): ZodSafeParseResult<T> {
+  const { data } = entry.event;
+  const known = entry.own ? own(data) : quick(data);
+  return known === null ? schema.safeParse(data) : { success: true, data: known };
+}
 
 function invalid(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): Projected {
   const told = error.issues
