@@ -111,6 +111,7 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
     await page.getByRole('button', { name: 'Export' }).click();
     const text = await readFile(await (await exported).path(), 'utf8');
     expect(JSON.parse(text)).toMatchObject({ action: 'call revealed', subject: 'call-1' });
+    await page.getByRole('dialog', { name: 'Export the lines' }).getByRole('button', { name: 'Close' }).last().click();
     await lines.getByText('Call revealed').click();
     await page.getByRole('article', { name: 'Line of the audit' }).getByRole('link', { name: 'call-1' }).click();
     await expect(page).toHaveURL(/\/calls\/\d+/);

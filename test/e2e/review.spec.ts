@@ -72,7 +72,7 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
     await page.keyboard.press('n');
     await page.keyboard.type('Ask about the price');
     await page.keyboard.press('Control+Enter');
-    await done(page, 'Noted');
+    await done(page, 'the note is kept');
     await expect(card(page).getByRole('listitem').filter({ hasText: 'Ask about the price' })).toBeVisible();
   });
 

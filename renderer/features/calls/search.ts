@@ -1,15 +1,46 @@
-/** Finds words in a text, whatever their case. */
+/** Finds words in a text as the list finds calls by them: whatever their case and their accents. */
+import { folded } from '../../../shared/domain/folding.ts';
 import { searchTokens } from '../../../shared/domain/search-text.ts';
 
-const mostPieces = 2001;
+const mostMatches = 1000;
 
 /** The text cut at every match: even pieces lie between, odd pieces are matches as they stand in the text. */
 export function pieces(text: string, wanted: string | readonly string[]): string[] {
-  const words = [wanted].flat().filter((word) => word !== '');
+  const words = [wanted]
+    .flat()
+    .map(folded)
+    .filter((word) => word !== '');
   if (words.length === 0) return [text];
   // Of words that begin alike, the longest is the one that stands there.
   const either = words.toSorted((one, other) => other.length - one.length).map(literally);
-  return text.split(new RegExp(`(${either.join('|')})`, 'giu'), mostPieces);
+  const { folds, places } = foldedWithPlaces(text);
+  const cut: string[] = [];
+  let after = 0;
+  for (const { 0: match, index } of folds.matchAll(new RegExp(either.join('|'), 'gu'))) {
+    const from = places[index] ?? 0;
+    const to = places[index + match.length] ?? text.length;
+    // A letter that is compared as two, “ß” as “ss”, is marked once, and never by halves.
+    if (from < after || to === from) continue;
+    cut.push(text.slice(after, from), text.slice(from, to));
+    after = to;
+    if (cut.length >= 2 * mostMatches) break;
+  }
+  return [...cut, text.slice(after)];
+}
+
+/** `places`: where in the text each letter of `folds` begins; a mark that stands by itself belongs to the letter before it. */
+function foldedWithPlaces(text: string): { folds: string; places: number[] } {
+  let folds = '';
+  const places: number[] = [];
+  let at = 0;
+  for (const letter of text) {
+    // Most letters of most languages; taking each of them apart would be felt in a long transcript.
+    const fold = letter < '\u0080' ? letter.toLowerCase() : folded(letter);
+    for (let unit = 0; unit < fold.length; unit += 1) places.push(at);
+    folds += fold;
+    at += letter.length;
+  }
+  return { folds, places };
 }
 
 const literally = (word: string): string => word.replaceAll(/[.*+?^${}()|[\]\\]/g, '\\$&');

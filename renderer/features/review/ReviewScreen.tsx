@@ -17,8 +17,8 @@ import { Empty, Failed } from '../../ui/Notices.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { printPage } from '../../ui/print.ts';
 import { useTitle } from '../../ui/useTitle.ts';
+import { Notes, type NotesHandle } from '../notes/Notes.tsx';
 import { CardEditor } from './CardEditor.tsx';
-import { Notes, type NotesHandle } from './Notes.tsx';
 import { Progress } from './Progress.tsx';
 import { QueueEditor } from './QueueEditor.tsx';
 import { QueueList } from './QueueList.tsx';
@@ -227,8 +227,13 @@ function ReviewScreen({ search }: { search: ReviewSearch }) {
                 <Notes
                   key={selected}
                   ref={notes}
-                  callId={selected}
-                  onAdded={(undo) => doings.noted(selected, `Noted on ${name}`, undo)}
+                  id={selected}
+                  heading={
+                    <>
+                      Notes <Key of="n" />
+                    </>
+                  }
+                  onDone={(what, undo) => doings.noted(selected, `${name}: ${what.toLowerCase()}`, undo)}
                 />
               )
             }

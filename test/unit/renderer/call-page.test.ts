@@ -93,6 +93,18 @@ describe('the search in a transcript', () => {
     expect(pieces('text', ['', ''])).toEqual(['text']);
   });
 
+  it('finds words whatever their case and accents, and marks them as they stand in the text', () => {
+    expect(pieces('Señor NUÑEZ, señor', 'nunez')).toEqual(['Señor ', 'NUÑEZ', ', señor']);
+    expect(pieces('Jose\u0301 said', 'josé')).toEqual(['', 'Jose\u0301', ' said']);
+    expect(pieces('Die Straße, strasse', 'STRASSE')).toEqual(['Die ', 'Straße', ', ', 'strasse', '']);
+    expect(pieces('Łódź ΣΊΣΥΦΟΣ', ['lodz', 'σίσυφος'])).toEqual(['', 'Łódź', ' ', 'ΣΊΣΥΦΟΣ', '']);
+    expect(pieces('مدرسة', 'مَدرسه')).toEqual(['', 'مدرسة', '']);
+    expect(pieces('ok 👍🏽 नमस्ते', 'नमस्ते')).toEqual(['ok 👍🏽 ', 'नमस्ते', '']);
+    // Where half of a letter is meant, all of it is marked, and once.
+    expect(pieces('Maß', 's')).toEqual(['Ma', 'ß', '']);
+    expect(pieces('f(x) = [y]', '(x) = [')).toEqual(['f', '(x) = [', 'y]']);
+  });
+
   it('begins with the turn that is shown, and goes round', () => {
     const matches = matchesIn(turns, ['good']);
     expect(firstMatch(matches, undefined)).toBe(0);
@@ -106,6 +118,10 @@ describe('the search in a transcript', () => {
     const spent = spending();
     expect(matchesIn(long, wordsToMark('price apples', long)).length).toBe(40_000);
     expect(spent()).toBeLessThan(1000);
+    const accented = long.map(({ text }) => ({ text: `${text} por favor, señor Núñez` }));
+    const again = spending();
+    expect(matchesIn(accented, wordsToMark('NUNEZ', accented)).length).toBe(5000);
+    expect(again()).toBeLessThan(2000);
   });
 });
 

@@ -1,8 +1,11 @@
-/** What people wrote about a call: who, when, and what. Each step can be taken back. */
+/**
+ * What people wrote about a call: who, when, and what; on the call's own page, and in the narrow pane of a review. Each step can be taken
+ * back: by a toast, or in the way of whoever asks to be told of it.
+ */
 import { ActionIcon, Button, Kbd, Skeleton, Textarea, Tooltip } from '@mantine/core';
 import { IconNotes, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
-import { type KeyboardEvent, useState } from 'react';
+import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { Note } from '../../../shared/domain/call.ts';
 import { api, client } from '../../app/client.ts';
 import { modifier } from '../../ui/keys.ts';
@@ -10,15 +13,16 @@ import { Awaiting, Empty, Failed } from '../../ui/Notices.tsx';
 import { sentence } from '../../ui/sentence.ts';
 import { Ago } from '../../ui/Time.tsx';
 import { toast } from '../../ui/toasts.ts';
-import classes from './Notes.module.css';
+import classes from './notes.module.css';
 
 export function useNotes(id: number) {
   return useQuery(api.calls.notes.list.queryOptions({ input: { id } }));
 }
 
 /** Each change says that it was made, and how to take it back; one that could not be taken back says that, too. */
-function useNoteChanges(id: number, refresh: () => Promise<unknown>) {
-  const undoable = (title: string, back: () => Promise<unknown>) =>
+function useNoteChanges(id: number, refresh: () => Promise<unknown>, onDone: NotesProps['onDone']) {
+  const undoable = (title: string, back: () => Promise<unknown>) => {
+    if (onDone) return onDone(title, () => back().then(refresh));
     toast({
       title,
       action: {
@@ -29,6 +33,7 @@ function useNoteChanges(id: number, refresh: () => Promise<unknown>) {
             .catch((error: unknown) => toast({ title: 'It could not be undone', text: sentence(error), tone: 'bad' })),
       },
     });
+  };
   const failed = (title: string) => (error: Error) => toast({ title, text: sentence(error), tone: 'bad' });
   const add = useMutation({
     mutationFn: (text: string) => client.calls.notes.add({ id, text }),
@@ -57,19 +62,44 @@ function useNoteChanges(id: number, refresh: () => Promise<unknown>) {
   return { add, update, remove };
 }
 
-export function Notes({ id }: { id: number }) {
+export interface NotesHandle {
+  /** Puts the cursor where a note is written. */
+  write(): void;
+}
+
+interface NotesProps {
+  id: number;
+  /** In a narrow pane among others: with its heading. */
+  heading?: ReactNode;
+  ref?: Ref<NotesHandle>;
+  /** Told what was done and how it is undone, in place of a toast. */
+  onDone?: ((what: string, undo: () => Promise<unknown>) => void) | undefined;
+}
+
+export function Notes({ id, heading, ref, onDone }: NotesProps) {
   const notes = useNotes(id);
-  const { add, update, remove } = useNoteChanges(id, notes.refetch);
+  const { add, update, remove } = useNoteChanges(id, notes.refetch, onDone);
+  const field = useRef<HTMLTextAreaElement>(null);
+  useImperativeHandle(ref, () => ({ write: () => field.current?.focus() }), []);
   const [text, setText] = useState('');
   const [edited, setEdited] = useState<number | null>(null);
   const keep = () => {
     const wanted = text.trim();
-    if (wanted !== '' && !add.isPending) add.mutate(wanted, { onSuccess: () => setText('') });
+    if (wanted === '' || add.isPending) return;
+    add.mutate(wanted, {
+      onSuccess: () => {
+        setText('');
+        // The keys mean the page again.
+        if (heading) field.current?.blur();
+      },
+    });
   };
 
   return (
-    <section className={classes.notes} aria-label="Notes">
+    <section className={classes.notes} aria-label="Notes" data-narrow={heading ? true : undefined}>
+      {heading ? <h3>{heading}</h3> : null}
       <Writing
+        field={field}
         label="New note"
         placeholder="Write a note…"
         text={text}
@@ -86,7 +116,7 @@ export function Notes({ id }: { id: number }) {
           <Skeleton height={48} radius={6} />
         </Awaiting>
       ) : null}
-      {notes.data?.length === 0 ? (
+      {notes.data?.length === 0 && !heading ? (
         <Empty icon={IconNotes} title="No notes yet">
           What you write here stays with the call on this machine. It is never sent to the platform.
         </Empty>
@@ -156,6 +186,7 @@ function Rewriting(props: { note: Note; busy: boolean; onDone(text: string): voi
 }
 
 interface WritingProps {
+  field?: Ref<HTMLTextAreaElement>;
   label: string;
   placeholder?: string;
   text: string;
@@ -168,7 +199,7 @@ interface WritingProps {
   onCancel?(): void;
 }
 
-function Writing({ label, placeholder, text, busy, done, begin, onChange, onDone, onCancel }: WritingProps) {
+function Writing({ field, label, placeholder, text, busy, done, begin, onChange, onDone, onCancel }: WritingProps) {
   const onKeyDown = (event: KeyboardEvent<HTMLTextAreaElement>) => {
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) onDone();
     else if (event.key === 'Escape' && onCancel) onCancel();
@@ -179,6 +210,7 @@ function Writing({ label, placeholder, text, busy, done, begin, onChange, onDone
   return (
     <div className={classes.writing}>
       <Textarea
+        ref={field ?? null}
         aria-label={label}
         placeholder={placeholder ?? ''}
         autosize
