@@ -1,9 +1,5 @@
 /** The demo platform as a process of its own, with a hand on its receivers. */
-import { spawn } from 'node:child_process';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
-
-const main = fileURLToPath(new URL('../../electron/platform/main.ts', import.meta.url));
+import { startOwnProcess } from './own-process.ts';
 
 export interface PlatformProcess {
   streamUrl: string;
@@ -17,14 +13,8 @@ export interface PlatformProcess {
 
 export async function startPlatformProcess(dataDir: string, args: readonly string[]): Promise<PlatformProcess> {
   const token = 'end-to-end';
-  const child = spawn(process.execPath, [main, '--port', '0', '--token', token, '--data', dataDir, ...args], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = new Promise<void>((resolve) => child.once('close', () => resolve()));
-  const streamUrl = await new Promise<string>((resolve, reject) => {
-    createInterface({ input: child.stdout }).on('line', (line) => line.startsWith('ws://') && resolve(line));
-    void ended.then(() => reject(new Error('the platform ended')));
-  });
+  const options = ['--port', '0', '--token', token, '--data', dataDir, ...args];
+  const { line: streamUrl, close } = await startOwnProcess('electron/platform/main.ts', options, 'ws://');
   const post = async (path: string, data: object) => {
     const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
     const url = new URL(path, streamUrl.replace(/^ws/, 'http'));
@@ -36,9 +26,6 @@ export async function startPlatformProcess(dataDir: string, args: readonly strin
     token,
     setMode: (receiver, mode) => post(`/receivers/${receiver}/mode`, { mode }),
     control: (what, data = {}) => post(`/control/${what}`, data),
-    async close() {
-      child.kill('SIGTERM');
-      await ended;
-    },
+    close,
   };
 }

@@ -373,6 +373,7 @@ describe('the index', () => {
     // A batch at most in each life, and six there are: it is not done before the last kill, however late that one comes.
     for (let life = 0; life < 5; life += 1) {
       const child = spawn(process.execPath, [program, mirror.folder], { stdio: ['ignore', 'pipe', 'inherit'] });
+      onTestFinished(() => void child.kill('SIGKILL'));
       const ended = once(child, 'exit');
       await once(child.stdout, 'data');
       await new Promise((resolve) => setTimeout(resolve, below(70)));

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { createORPCClient } from '@orpc/client';
 import { RPCLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
-import { afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { WebSocket } from 'ws';
 import { ensureBuilt } from '../../../electron/launch/build.ts';
 import type { Contract } from '../../../shared/contract/index.ts';
@@ -146,6 +146,10 @@ describe('npm start', () => {
         cwd: root,
         env: { ...process.env, NODE_OPTIONS: '', npm_lifecycle_event: 'start' },
         stdio: ['ignore', 'pipe', 'ignore'],
+      });
+      onTestFinished(async () => {
+        for (const pid of [...(await processesOf('electron/start.ts --shell')), ...(await platforms())])
+          process.kill(pid, 'SIGKILL');
       });
       await new Promise((resolve) => npm.stdout.once('data', resolve));
       const ours = await processesOf('electron/start.ts --shell');
