@@ -13,7 +13,11 @@ const call = (id: string, minutesAgo: number, said: readonly string[], extracted
     ended_at: at(minutesAgo),
     duration: 120,
     recording_url: undefined,
-    transcript: said.map((content, n) => ({ sent_by: n % 2 === 0 ? 'assistant' : 'user', content })),
+    transcript: said.map((content, n) => ({
+      sent_by: n % 2 === 0 ? 'assistant' : 'user',
+      content,
+      sent_at: at(minutesAgo + 2 - n / 6),
+    })),
     campaign_user: { name: 'Ada', contact: '+525533334444', extracted_data: extracted },
   });
 
@@ -66,6 +70,21 @@ test('a call is searched, followed to where a value was said, noted, marked, and
     await expect(told).toHaveText('1 of 2 matches');
     await field(page).fill('xylophone');
     await expect(told).toHaveText('no match');
+  });
+
+  await test.step('the ruler is one stop, and reads out what the arrows stand on', async () => {
+    const ruler = page.getByRole('region', { name: 'Ruler' });
+    const stop = ruler.locator('[tabindex="0"]');
+    await expect(stop).toHaveAccessibleName(/^0:00, .+: Good morning\.$/);
+    await stop.focus();
+    await page.keyboard.press('ArrowRight');
+    await expect(stop).toBeFocused();
+    await expect(stop).toHaveAccessibleName(/^0:1\d, .+: My harpsichord/);
+    await expect(ruler.getByText(/^0:1\d · /)).toBeVisible();
+    await expect(page.getByRole('tooltip')).toContainText('My harpsichord arrived broken');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await expect(turn(page, 2)).toHaveAttribute('data-here', 'true');
   });
 
   await test.step('leads from a value to the turn that says it', async () => {

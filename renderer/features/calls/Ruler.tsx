@@ -1,15 +1,15 @@
 /**
- * The ruler: what happened in the call and after it, on one axis that changes its scale at the hangup. Hover reads out, click goes there; by
- * keyboard each lane is one stop, and the arrows go along it and from lane to lane.
+ * The ruler: what happened in the call and after it, on one axis that changes its scale at the hangup. Hover reads out, click goes there. By
+ * keyboard all of it is one stop: the arrows go along a lane and from lane to lane, and what they stand on is read out as under the pointer.
  */
 import { Tooltip } from '@mantine/core';
 import { useElementSize } from '@mantine/hooks';
 import { IconCheck, IconMinus, IconQuestionMark, IconX } from '@tabler/icons-react';
-import { type KeyboardEvent, type ReactNode, useMemo } from 'react';
+import { type KeyboardEvent, type ReactNode, useMemo, useState } from 'react';
 import type { CallDetail } from '../../../shared/domain/call.ts';
 import type { RunDetail } from '../../../shared/domain/chain.ts';
 import type { MessageDetail } from '../../../shared/domain/webhook.ts';
-import { callLength } from '../../ui/format.ts';
+import { callLength, duration, offset } from '../../ui/format.ts';
 import type { Place } from './place.ts';
 import { usePlayback, usePlayed } from './player/playback.ts';
 import classes from './Ruler.module.css';
@@ -26,6 +26,12 @@ interface RulerProps {
 
 const icons = { succeeded: IconCheck, failed: IconX, unknown: IconQuestionMark, skipped: IconMinus } as const;
 const worstFirst = ['failed', 'unknown', 'succeeded', 'skipped'] as const;
+const markLanes = [
+  ['Chain', 'chain'],
+  ['Webhooks', 'webhooks'],
+  ['Operator', 'operator'],
+] as const;
+const alsoByKeyboard = { hover: true, focus: true, touch: false } as const;
 const mostTurns = 400;
 const mostTold = 8;
 const labelPx = 68;
@@ -42,15 +48,26 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
   const apart = width > labelPx ? markPx / (width - labelPx) : 0;
   const ticks = width > labelPx ? thinned(scale.ticks, width - labelPx) : [];
   const percent = (at: number) => `${scale.x(at) * 100}%`;
-  const lane = { x: scale.x, apart, onGo };
   const turns = call.transcript.slice(0, mostTurns);
-  const firstTimed = turns.findIndex((turn) => turn.atMs !== null);
+  const timed = turns.flatMap(({ atMs }, index) => (atMs === null ? [] : [`turn ${index}`]));
+  const grouped = markLanes.map(([name, of]) => ({ name, groups: together(lanes[of], scale.x, apart) }));
+  const keys = [...timed, ...grouped.flatMap(({ groups }) => groups.map(keyOf))];
+  const [stood, setStood] = useState<string>();
+  const stop = stood !== undefined && keys.includes(stood) ? stood : keys[0];
+  const when = (at: number) =>
+    at <= call.endedAt ? offset(at - startedAt) : `${duration(at - call.endedAt)} after the hangup`;
   const hasAfter = scale.ticks.some((tick) => tick.after);
   const playback = usePlayback();
   const canPlay = usePlayed((state) => state.ready);
 
   return (
-    <section className={classes.ruler} aria-label="Ruler" ref={ref} onKeyDown={walk}>
+    <section
+      className={classes.ruler}
+      aria-label="Ruler"
+      ref={ref}
+      onKeyDown={walk}
+      onFocus={({ target }) => setStood(target.dataset.key)}
+    >
       <div
         className={classes.after}
         ref={(element) => element?.style.setProperty('--split', String(scale.split))}
@@ -80,11 +97,12 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
           <span className={classes.hangup} style={{ left: `${scale.split * 100}%` }} />
         </Tooltip>
       </Lane>
-      {firstTimed >= 0 ? (
+      {timed.length > 0 ? (
         <Lane name="Words">
           {turns.map((turn, index) =>
             turn.atMs === null ? null : (
               <Tooltip
+                events={alsoByKeyboard}
                 // biome-ignore lint/suspicious/noArrayIndexKey: turns have no id but their place.
                 key={index}
                 label={
@@ -95,8 +113,10 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
               >
                 <button
                   type="button"
-                  tabIndex={index === firstTimed ? 0 : -1}
-                  aria-label={`Turn ${index + 1}, ${turn.name ?? turn.role}`}
+                  tabIndex={stop === `turn ${index}` ? 0 : -1}
+                  data-key={`turn ${index}`}
+                  data-at={Math.min(startedAt + turn.atMs, call.endedAt)}
+                  aria-label={`${offset(turn.atMs)}, ${turn.name ?? turn.role}: ${turn.text.slice(0, 160)}`}
                   className={classes.turn}
                   data-role={turn.role}
                   style={{ left: percent(Math.min(startedAt + turn.atMs, call.endedAt)) }}
@@ -107,9 +127,22 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
           )}
         </Lane>
       ) : null}
-      <MarkLane name="Chain" marks={lanes.chain} {...lane} />
-      <MarkLane name="Webhooks" marks={lanes.webhooks} {...lane} />
-      <MarkLane name="Operator" marks={lanes.operator} {...lane} />
+      {grouped.map(({ name, groups }) =>
+        groups.length === 0 ? null : (
+          <Lane key={name} name={name}>
+            {groups.map((group) => (
+              <MarkGroup
+                key={keyOf(group)}
+                group={group}
+                left={percent(group[0]?.at ?? 0)}
+                when={when(group[0]?.at ?? 0)}
+                tabIndex={stop === keyOf(group) ? 0 : -1}
+                onGo={onGo}
+              />
+            ))}
+          </Lane>
+        ),
+      )}
       <div className={classes.lane}>
         <span />
         <div className={classes.axis}>
@@ -129,37 +162,22 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
   );
 }
 
-function MarkLane(props: {
-  name: string;
-  marks: readonly Mark[];
-  x: (at: number) => number;
-  apart: number;
+/** One mark, or several that stand together: then the worst of them is drawn, and all are told. */
+function MarkGroup(props: {
+  group: readonly Mark[];
+  left: string;
+  /** Of the first of them, in words. */
+  when: string;
+  tabIndex: number;
   onGo(place: Place): void;
 }) {
-  if (props.marks.length === 0) return null;
-  return (
-    <Lane name={props.name}>
-      {together(props.marks, props.x, props.apart).map((group, index) => (
-        <MarkGroup
-          key={group[0]?.key}
-          group={group}
-          left={`${props.x(group[0]?.at ?? 0) * 100}%`}
-          tabIndex={index === 0 ? 0 : -1}
-          onGo={props.onGo}
-        />
-      ))}
-    </Lane>
-  );
-}
-
-/** One mark, or several that stand together: then the worst of them is drawn, and all are told. */
-function MarkGroup(props: { group: readonly Mark[]; left: string; tabIndex: number; onGo(place: Place): void }) {
-  const { group, left, onGo } = props;
+  const { group, left, when, onGo } = props;
   const worst = group.toSorted((a, b) => worstFirst.indexOf(a.outcome) - worstFirst.indexOf(b.outcome))[0];
   if (!worst) return null;
   const Icon = icons[worst.outcome];
   return (
     <Tooltip
+      events={alsoByKeyboard}
       label={
         <>
           {group.slice(0, mostTold).map((mark) => (
@@ -172,7 +190,9 @@ function MarkGroup(props: { group: readonly Mark[]; left: string; tabIndex: numb
       <button
         type="button"
         tabIndex={props.tabIndex}
-        aria-label={group.length > 1 ? `${group.length} marks, the worst: ${worst.label}` : worst.label}
+        data-key={keyOf(group)}
+        data-at={group[0]?.at}
+        aria-label={`${when}: ${group.length > 1 ? `${group.length} marks, the worst: ` : ''}${worst.label}`}
         className={classes.mark}
         data-outcome={worst.outcome}
         data-square={worst.square || undefined}
@@ -195,10 +215,12 @@ function Lane({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** From mark to mark along a lane, and to the nearest mark of the lane above or below. */
+const keyOf = (group: readonly Mark[]): string => group[0]?.key ?? '';
+
+/** From mark to mark along a lane, to its ends, and to the nearest mark of the lane above or below. */
 function walk(event: KeyboardEvent<HTMLElement>): void {
   const { target, key, currentTarget } = event;
-  if (!(target instanceof HTMLButtonElement) || !/^Arrow(?:Left|Right|Up|Down)$/.test(key)) return;
+  if (!(target instanceof HTMLButtonElement) || !/^(?:Arrow(?:Left|Right|Up|Down)|Home|End)$/.test(key)) return;
   const lanes = [...currentTarget.querySelectorAll('[data-lane]')]
     .map((lane) => [...lane.querySelectorAll('button')])
     .filter((buttons) => buttons.length > 0);
@@ -206,8 +228,11 @@ function walk(event: KeyboardEvent<HTMLElement>): void {
   const lane = lanes[row] ?? [];
   const by = key === 'ArrowLeft' || key === 'ArrowUp' ? -1 : 1;
   const along = key === 'ArrowLeft' || key === 'ArrowRight';
-  const next = along ? lane[lane.indexOf(target) + by] : nearest(lanes[row + by] ?? [], leftOf(target));
+  const end = key === 'Home' ? lane[0] : key === 'End' ? lane.at(-1) : undefined;
+  const next = end ?? (along ? lane[lane.indexOf(target) + by] : nearest(lanes[row + by] ?? [], leftOf(target)));
+  // The recording and the list behind answer some of these keys, too.
   event.preventDefault();
+  event.stopPropagation();
   if (!next) return;
   next.focus();
 }

@@ -1,4 +1,4 @@
-/** Two lines across all lanes of the ruler: where the pointer is, with the time there, and how far the recording is played. */
+/** Two lines across all lanes of the ruler: where the pointer or the focus is, with the time there, and how far the recording is played. */
 import { useEffect, useRef, useState } from 'react';
 import { clock, duration, offset } from '../../ui/format.ts';
 import { useZone } from '../../ui/preferences.ts';
@@ -29,14 +29,25 @@ export function ReadOut({ scale, startedAt, endedAt, labelPx }: LineProps) {
       line.current?.style.setProperty('--at', String(x));
       setPlace(x >= 0 && x <= 1 ? x : null);
     };
+    const stand = ({ target }: FocusEvent) => {
+      const at = target instanceof HTMLElement && target.matches(':focus-visible') ? target.dataset.at : undefined;
+      if (at === undefined) return;
+      const x = scale.x(Number(at));
+      line.current?.style.setProperty('--at', String(x));
+      setPlace(x);
+    };
     const leave = () => setPlace(null);
     ruler.addEventListener('pointermove', follow);
     ruler.addEventListener('pointerleave', leave);
+    ruler.addEventListener('focusin', stand);
+    ruler.addEventListener('focusout', leave);
     return () => {
       ruler.removeEventListener('pointermove', follow);
       ruler.removeEventListener('pointerleave', leave);
+      ruler.removeEventListener('focusin', stand);
+      ruler.removeEventListener('focusout', leave);
     };
-  }, [labelPx]);
+  }, [labelPx, scale]);
 
   const at = place === null ? 0 : scale.at(place);
   return (

@@ -1,10 +1,10 @@
 /** Calls by what they have in common, most first: a table whose first column is drawn as bars. */
-import { Button } from '@mantine/core';
+import { Button, Tooltip } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Overview, Share, Shares as SharesOf } from '../../../shared/domain/overview.ts';
 import { count, plural, shortCount } from '../../ui/format.ts';
 import { CallsLink } from './CallsLink.tsx';
-import { callsWith, type ShareField } from './links.ts';
+import { type CallSearch, callsIn, callsWith, type ShareField } from './links.ts';
 import classes from './overview.module.css';
 import { percent, share } from './words.ts';
 
@@ -70,14 +70,49 @@ export function Shares({ overview, field, title, shares: { rows, others }, noun,
       {hidden.calls > 0 ? (
         <tr className={classes.others}>
           <th scope="row">
-            {more === null ? `other ${noun[1]}` : plural(more, `other ${noun[0]}`, `other ${noun[1]}`)}
+            <Widest of={noun[1]} search={callsIn(overview)}>
+              {more === null ? `other ${noun[1]}` : plural(more, `other ${noun[0]}`, `other ${noun[1]}`)}
+            </Widest>
           </th>
-          <td>{shortCount(hidden.calls)}</td>
-          <td>{successOf(hidden)}</td>
-          <td>{count(hidden.failed)}</td>
+          <td>
+            <Widest of={noun[1]} search={callsIn(overview)}>
+              {shortCount(hidden.calls)}
+            </Widest>
+          </td>
+          <td>
+            {hidden.succeeded > 0 ? (
+              <Widest of={noun[1]} search={callsIn(overview, { success: true })}>
+                {successOf(hidden)}
+              </Widest>
+            ) : (
+              successOf(hidden)
+            )}
+          </td>
+          <td>
+            {hidden.failed > 0 ? (
+              <Widest of={noun[1]} search={callsIn(overview, { show: 'failed' })}>
+                {count(hidden.failed)}
+              </Widest>
+            ) : (
+              <span className="faint">0</span>
+            )}
+          </td>
         </tr>
       ) : null}
     </Ranking>
+  );
+}
+
+/** A search cannot leave values out: it leads to the calls of all of them, and says so. */
+function Widest({ of, search, children }: { of: string; search: CallSearch; children: ReactNode }) {
+  return (
+    <Tooltip
+      label={`Opens the calls of all ${of}: a list can be narrowed to one of them there, and not to the others.`}
+    >
+      <span>
+        <CallsLink search={search}>{children}</CallsLink>
+      </span>
+    </Tooltip>
   );
 }
 
