@@ -3,85 +3,32 @@
  * sound backup or an empty mirror takes its place, and the platform gives again what is missing.
  */
 import {
-  closeSync,
   copyFileSync,
   cpSync,
   existsSync,
   mkdirSync,
   mkdtempSync,
-  openSync,
   readdirSync,
   readFileSync,
   rmSync,
   statSync,
   truncateSync,
-  writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { beforeAll, describe, expect, onTestFinished, test } from 'vitest';
-import { type Core, startCore } from '../../electron/core/core.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Core } from '../../electron/core/core.ts';
 import { MirrorUnavailable } from '../../electron/core/mirror/errors.ts';
 import { mirrorFile } from '../../electron/core/mirror/open.ts';
-import { searchFile } from '../../electron/core/mirror/search/open.ts';
-import { memorySecrets } from '../../electron/core/secrets.ts';
 import { backupName } from '../../electron/core/upkeep/backups.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { type KeepingPlatform, startKeepingPlatform } from '../fixtures/keeping-platform.ts';
 import { chance } from '../fixtures/random.ts';
 import { until } from '../fixtures/wait.ts';
-import { ways } from '../integration/contract/core.ts';
+import { begun, connected, events, noise, overwrite, page, rootOf, started } from './damaging.ts';
 import { full, note } from './figures.ts';
 import { expectKept, expectSameComputed, searchBehind } from './soundness.ts';
-
-const events = 300;
-const page = 4096;
-
-/** Core, to be closed by whoever began it. */
-async function begun(dataDir: string, options: { recover?: boolean; onFatal?: () => void } = {}) {
-  const log: string[] = [];
-  const core: Core = await startCore({
-    dataDir,
-    secrets: memorySecrets(),
-    shell: 'test',
-    version: 'test',
-    log: (line) => log.push(line),
-    ...options,
-  });
-  return { core, log };
-}
-
-async function started(dataDir: string, options: Parameters<typeof begun>[1] = {}) {
-  const { core, log } = await begun(dataDir, options);
-  onTestFinished(() => core.close());
-  const [, overPort] = ways[0];
-  return { core, log, client: (await overPort(core)).client };
-}
-
-const connected = (core: Core, platform: KeepingPlatform) =>
-  core.ensureConnection({ id: 'c1', name: 'Platform', url: platform.url, zone: 'UTC', allow: [], token: 't' });
-
-function overwrite(path: string, at: number, bytes: Buffer): void {
-  const file = openSync(path, 'r+');
-  writeSync(file, bytes, 0, bytes.length, at);
-  closeSync(file);
-}
-
-const noise = (seed: number, size: number): Buffer => {
-  const draw = chance(seed);
-  return Buffer.from(Array.from({ length: size }, () => draw.below(256)));
-};
-
-/** The first page of a table or index, from 0. */
-function rootOf(path: string, name: string): number {
-  const db = new Database(path, { readonly: true });
-  const root = db.prepare<[string], number>('SELECT rootpage FROM sqlite_schema WHERE name = ?').pluck().get(name);
-  db.close();
-  if (!root) throw new Error(`no ${name}`);
-  return root - 1;
-}
 
 interface Damage {
   name: string;
@@ -280,33 +227,4 @@ describe('a damaged mirror', () => {
     }
     note('noise in a random page of the mirror', { pages, ...counts, unnoticed: 0 });
   });
-});
-
-test.each<[string, (path: string) => void]>([
-  ['noise in place of the file', (path) => writeFileSync(path, noise(8, 3 * page))],
-  ['a file cut to a page', (path) => truncateSync(path, page)],
-  ['noise in the middle', (path) => overwrite(path, Math.floor(statSync(path).size / page / 2) * page, noise(9, page))],
-])('a text search with %s holds nothing up, and is whole again by itself', async (what, inflict) => {
-  const platform = await startKeepingPlatform({ events, window: 500, seed: 6 });
-  onTestFinished(() => platform.close());
-  const dataDir = temporaryFolder();
-  const first = await started(dataDir);
-  await connected(first.core, platform);
-  await until('all of it', () => platform.acknowledged === events);
-  await until('the search', () => searchBehind(dataDir) === 0);
-  await first.core.close();
-  inflict(searchFile(dataDir));
-  const { core, client } = await started(dataDir);
-  const before = statSync(searchFile(dataDir), { throwIfNoEntry: false })?.birthtimeMs;
-  // Searches find most of it; the check finds what no search has met.
-  expect((await client.upkeep.check()).problems).toEqual([]);
-  if (what === 'noise in the middle') {
-    await until(
-      'another file',
-      () => existsSync(searchFile(dataDir)) && statSync(searchFile(dataDir)).birthtimeMs !== before,
-    );
-  }
-  await until('the search', () => searchBehind(dataDir) === 0);
-  await core.close();
-  expectSameComputed(dataDir);
 });

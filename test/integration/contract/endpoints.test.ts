@@ -151,19 +151,20 @@ describe('settings', () => {
     });
   });
 
-  test.each([
-    { timeoutMs: 50 },
-    { perS: 0 },
-    { atOnce: 65 },
-    { allow: ['everything'] },
-    { scheme: { kind: 'hmac', header: 'X Sig', hash: 'sha256', encoding: 'hex', prefix: '' } },
-    { scheme: { kind: 'hmac', header: 'X-Sig', hash: 'md5', encoding: 'hex', prefix: '' } },
-    { scheme: { kind: 'hmac', header: 'X-Sig', hash: 'sha256', encoding: 'hex', prefix: 'a\r\nb' } },
-  ])('that make no sense are refused: %j', async (settings) => {
+  test('that make no sense are refused', async () => {
     const { client } = await coreWith(endpointUpdated());
-    expect(await rejection(client.endpoints.update({ ...crm, settings: settings as never }))).toMatchObject({
-      code: 'BAD_REQUEST',
-    });
+    for (const settings of [
+      { timeoutMs: 50 },
+      { perS: 0 },
+      { atOnce: 65 },
+      { allow: ['everything'] },
+      { scheme: { kind: 'hmac', header: 'X Sig', hash: 'sha256', encoding: 'hex', prefix: '' } },
+      { scheme: { kind: 'hmac', header: 'X-Sig', hash: 'md5', encoding: 'hex', prefix: '' } },
+      { scheme: { kind: 'hmac', header: 'X-Sig', hash: 'sha256', encoding: 'hex', prefix: 'a\r\nb' } },
+    ]) {
+      const refused = await rejection(client.endpoints.update({ ...crm, settings: settings as never }));
+      expect(refused, JSON.stringify(settings)).toMatchObject({ code: 'BAD_REQUEST' });
+    }
   });
 
   test('name and address are the platform’s, unless added by hand', async () => {

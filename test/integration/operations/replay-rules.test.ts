@@ -139,17 +139,24 @@ describe('Replay: the recorded version by default, the current one by choice', (
 });
 
 describe('Replay: eligible is any executed node whose recorded input is complete', () => {
-  test.each([
+  const notExecuted: [nodeId: string, iteration: number][] = [
     ['done', 0],
     ['second', 1],
-  ])('%s, time %i, was not executed', async (nodeId, iteration) => {
-    const { item } = await plan(await scene(), { mode: 'resume', nodeId, iteration });
-    expect(item.ineligible).toMatchObject({ code: 'not executed', instead: { mode: 'from start' } });
+  ];
+  test('a node, and the time it ran, that is not in the trace is not', async () => {
+    const here = await scene();
+    for (const [nodeId, iteration] of notExecuted) {
+      const { item } = await plan(here, { mode: 'resume', nodeId, iteration });
+      expect(item.ineligible, nodeId).toMatchObject({ code: 'not executed', instead: { mode: 'from start' } });
+    }
   });
 
-  test.each(['ended', 'look', 'first', 'second'])('%s was', async (nodeId) => {
-    const { item } = await plan(await scene(), { mode: 'resume', nodeId });
-    expect(item.ineligible).toBe(null);
+  test('every node of the trace is', async () => {
+    const here = await scene();
+    for (const nodeId of ['ended', 'look', 'first', 'second']) {
+      const { item } = await plan(here, { mode: 'resume', nodeId });
+      expect(item.ineligible, nodeId).toBe(null);
+    }
   });
 
   test.each(['truncated', 'redacted', 'purged', 'dropped'] as const)(
@@ -355,13 +362,13 @@ describe('Replay: a dry run opens no connection', () => {
 });
 
 describe('Replay: executor', () => {
-  test.each<[string, Partial<ReplayRequest>]>([
-    ['a resume', resume],
-    ['a patch', { patch: { vars: {} } }],
-    ['fresh values', { fresh: true }],
-    ['the current version', { version: 'current' }],
-  ])('the platform cannot do %s', async (_what, request) => {
-    const { plan: made } = await plan(await scene(), { ...request, executor: 'platform' });
-    expect(made.platform).toMatchObject({ available: false, why: expect.stringContaining('only') });
+  test('the platform can do none of a resume, a patch, fresh values and the current version', async () => {
+    const here = await scene();
+    const asked: Partial<ReplayRequest>[] = [resume, { patch: { vars: {} } }, { fresh: true }, { version: 'current' }];
+    for (const request of asked) {
+      const { plan: made } = await plan(here, { ...request, executor: 'platform' });
+      const why = expect.stringContaining('only');
+      expect(made.platform, JSON.stringify(request)).toMatchObject({ available: false, why });
+    }
   });
 });
