@@ -9,7 +9,7 @@ import { openSocket } from './connect.ts';
 import { type Deadline, startDeadline } from './deadline.ts';
 import { type Connection, type ExchangeResult, exchange, httpConnection } from './exchange.ts';
 import { outcomeOf } from './explain.ts';
-import { checkAddresses, parseTarget } from './guard.ts';
+import { type Checked, checkAddresses, parseTarget, type Target } from './guard.ts';
 import { headerProblem, sendableHeaders } from './headers.ts';
 import { type IdleConnections, idleConnections } from './idle.ts';
 import { type Resolve, resolveHost, systemResolve } from './resolve.ts';
@@ -39,10 +39,23 @@ interface Means {
 
 type Answer = Pick<ExchangeResult, 'response' | 'error' | 'sent'>;
 
+/** What a bulk operation sends to is read once, not with every message. */
+const mostTargets = 256;
+
 /** A sender with its own kept-alive connections; `close` ends them. */
 export function createSender(options: SenderOptions = {}): Sender {
   const { resolve = systemResolve, now = Date.now, ca } = options;
   const idle = idleConnections();
+  const targets = new Map<string, Checked<Target>>();
+
+  function targetOf(url: string): Checked<Target> {
+    const known = targets.get(url);
+    if (known) return known;
+    if (targets.size >= mostTargets) targets.clear();
+    const target = parseTarget(url);
+    targets.set(url, target);
+    return target;
+  }
 
   async function send(input: SendInput): Promise<SendResult> {
     const startedAt = now();
@@ -52,9 +65,10 @@ export function createSender(options: SenderOptions = {}): Sender {
       address: null,
       certificate: null,
     };
-    const headers = outgoingHeaders(input);
+    const target = targetOf(input.url);
+    const headers = outgoingHeaders(input, target);
     const deadline = startDeadline(input.timeoutMs, input.signal);
-    const answer = await perform(input, headers, trace, deadline, { resolve, ca, idle }).catch(
+    const answer = await perform(input, target, headers, trace, deadline, { resolve, ca, idle }).catch(
       (error: unknown): Answer => ({
         response: null,
         error: { kind: 'other', message: error instanceof Error ? error.message : String(error) },
@@ -86,12 +100,12 @@ function resultOutcome({ response, error, sent }: Answer): AttemptOutcome {
 
 async function perform(
   input: SendInput,
+  target: Checked<Target>,
   headers: HeaderList,
   trace: Trace,
   { stop, enter }: Deadline,
   { resolve, ca, idle }: Means,
 ): Promise<Answer> {
-  const target = parseTarget(input.url);
   if (!target.ok) return notSent({ kind: 'blocked', message: target.message });
   const problem = methodProblem(input.method) ?? headerProblem(headers);
   if (problem) return notSent({ kind: 'blocked', message: problem });
@@ -141,9 +155,8 @@ async function perform(
 }
 
 /** What goes out beside the sender's own: the caller's headers, and an authorization that stood in the URL. */
-function outgoingHeaders(input: SendInput): HeaderList {
+function outgoingHeaders(input: SendInput, target: Checked<Target>): HeaderList {
   const headers = sendableHeaders(input.headers);
-  const target = parseTarget(input.url);
   const has = (name: string) => headers.some(([other]) => other.toLowerCase() === name);
   const added: [string, string][] = [];
   if (target.ok && target.value.authorization && !has('authorization')) {

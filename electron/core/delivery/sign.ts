@@ -69,8 +69,21 @@ export function signatureHeaders(scheme: SigningScheme, input: SignInput): Heade
   }
 }
 
+/** To read a secret costs as much as a signature. Forgotten with the scheme and the list it was asked of. */
+const problems = new WeakMap<readonly string[], WeakMap<SigningScheme, string | null>>();
+
 /** Why a try cannot be signed, in a sentence for the operator; `null` when it can. */
 export function signingProblem(scheme: SigningScheme, secrets: readonly string[]): string | null {
+  const known = problems.get(secrets) ?? new WeakMap<SigningScheme, string | null>();
+  problems.set(secrets, known);
+  const found = known.get(scheme);
+  if (found !== undefined) return found;
+  const problem = problemOf(scheme, secrets);
+  known.set(scheme, problem);
+  return problem;
+}
+
+function problemOf(scheme: SigningScheme, secrets: readonly string[]): string | null {
   if (scheme.kind === 'none') return null;
   const [current = '', ...others] = secrets;
   if (current === '') return `No signing secret is stored, and the scheme "${scheme.kind}" needs one.`;

@@ -42,9 +42,11 @@ export interface Rounds {
 
 /** So many results share a round; the others have the next. */
 const mostAtOnce = 256;
+/** The ledger packs so many events as one: a few that are left over would cost as much, and wait for the next round. */
+const packed = 32;
 const againMs = 1000;
 /** So many results make a round worth its while. */
-const plenty = 32;
+const plenty = packed;
 /** What comes so soon after a round comes in a rush. */
 const rushMs = 10;
 const patienceMs = 2;
@@ -59,7 +61,7 @@ export function createRounds(
   // In order, so that a round's ids lie beside each other in the index of events instead of on as many pages.
   const idPrefix = randomUUID();
   let recorded = 0;
-  let results: Result[] = [];
+  const results: Result[] = [];
   let wanted: Wanted[] = [];
   let underWay = false;
   let lastAt = 0;
@@ -95,9 +97,8 @@ export function createRounds(
   }
 
   async function commitAll(): Promise<void> {
-    const done = results.slice(0, mostAtOnce);
+    const done = results.splice(0, worthwhile(results.length));
     const beginning = wanted;
-    results = results.slice(mostAtOnce);
     wanted = [];
     try {
       settle(done, beginning, await committed(done, beginning));
@@ -155,6 +156,10 @@ export function createRounds(
       ending = true;
     },
   };
+}
+
+function worthwhile(waiting: number): number {
+  return waiting < packed ? waiting : Math.min(mostAtOnce, waiting - (waiting % packed));
 }
 
 function settle(
