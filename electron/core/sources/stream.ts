@@ -83,7 +83,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   const sequence = createSequence();
   const rate = createRate(now);
   const commands = createCommands(timing.commandMs);
-  const batches = createBatches({ commit, waitMs: timing.batchMs, onRest: rest, onResume: goOn });
+  const batches = createBatches({ commit, waitMs: timing.batchMs, onRest: rest, onResume: goOn, onFull, onRoom });
   const log: { at: number; what: string }[] = [];
 
   let phase: ConnectionPhase = { phase: 'disabled' };
@@ -252,9 +252,10 @@ export function createStreamSource(options: StreamOptions): StreamSource {
       const parsed = caughtUp.safeParse(data);
       if (!parsed.success) return leave(protocolFault('“caught up” cannot be read'));
       head = parsed.data.head;
-      caughtUpAt = now();
       backoff.reset();
+      // Live is what has all of the backlog.
       batches.flush();
+      caughtUpAt = now();
       progress();
     },
     [control.heartbeat](data) {
@@ -332,6 +333,14 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     subscription?.pause();
     note(unwritable(error));
     become({ phase: 'paused', why: unwritable(error) });
+  }
+
+  function onFull(): void {
+    subscription?.pause();
+  }
+
+  function onRoom(): void {
+    subscription?.resume();
   }
 
   function goOn(): void {

@@ -98,7 +98,7 @@ describe('resuming', () => {
   test('acknowledges only what is committed', async () => {
     const premature: unknown[] = [];
     const { stream, source, db } = await setUp({
-      onConsumer: (consumer) => serve(consumer, 1100),
+      onConsumer: (consumer) => serve(consumer, 2600),
       onMessage(_consumer, { type, data }) {
         if (type !== client.ack) return;
         const stored = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM event').get()?.n ?? 0;
@@ -106,7 +106,7 @@ describe('resuming', () => {
       },
     });
     source.start();
-    await until('the last acknowledgement', () => acks(stream.consumers[0]).at(-1) === seq(1100));
+    await until('the last acknowledgement', () => acks(stream.consumers[0]).at(-1) === seq(2600));
     expect(premature).toEqual([]);
     expect(acks(stream.consumers[0]).length).toBeGreaterThanOrEqual(3);
   });

@@ -20,18 +20,32 @@ interface Filling extends Run {
 export interface PackingAhead {
   /** The run that the next event received belongs to. */
   add(bytes: Buffer): Run;
-  /** The events so far are committed: what comes next is no run with them. */
-  cut(): void;
+  /**
+   * The events so far share a commit: what comes next is no run with them. `done` is called once their runs are packed, but for the last
+   * where it is not full; false when they are already, and it will not be called.
+   */
+  cut(done?: () => void): boolean;
+}
+
+/** Runs that share a commit. */
+interface Batch {
+  /** How many of them are not packed yet. */
+  left: number;
+  done?: (() => void) | undefined;
 }
 
 export function packingAhead(): PackingAhead {
   let run: Filling = begun();
+  let batch: Batch = { left: 0 };
 
   function finish(): void {
-    const full = run;
+    const [full, own] = [run, batch];
     run = begun();
+    own.left += 1;
     encodeBeside(Buffer.concat(full.events, full.size), (encoded) => {
       full.packed = encoded;
+      own.left -= 1;
+      if (own.left === 0) own.done?.();
     });
   }
 
@@ -44,8 +58,12 @@ export function packingAhead(): PackingAhead {
       if (own.events.length === mostEvents) finish();
       return own;
     },
-    cut() {
+    cut(done) {
+      const { left } = batch;
+      batch.done = done;
+      batch = { left: 0 };
       run = begun();
+      return left > 0;
     },
   };
 }
