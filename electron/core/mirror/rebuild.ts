@@ -3,9 +3,9 @@ import type { Topic } from '../../../shared/contract/index.ts';
 import { zonesOf } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
 import type { Writable } from './open.ts';
-import { guarded } from './projections/guarded.ts';
+import { guarded, isStorageFault } from './projections/guarded.ts';
 import { takeUpPast } from './projections/past.ts';
-import { projector } from './projections/project.ts';
+import { type Projector, projector } from './projections/project.ts';
 import { receive } from './receive.ts';
 
 /** Every table that is a projection, in no particular order. */
@@ -56,7 +56,8 @@ export function rebuildProjections(
   at = Date.now(),
   tell: Progress = () => {},
 ): { projected: number; topics: Topic[] } {
-  const projections = guarded(db, projector(db));
+  const projections = projector(db);
+  const guard = guarded(db, projections);
   const dead = deadLetters(db);
   const zones = zonesOf(db);
   const page = db.prepare<[number], EventRow>(
@@ -71,19 +72,37 @@ export function rebuildProjections(
   );
   let projected = 0;
 
-  function project(row: EventRow): void {
+  function project(row: EventRow, into: Projector): void {
     const received = receive(row.bytes, row.received_at);
     if (received.kind !== 'event') return;
     const { event, tooDeep } = received;
     const { seq, connection_id: connectionId, received_at: receivedAt } = row;
     const entry = { seq, connectionId, receivedAt, event, tooDeep, slimmed: row.bodies_dropped !== null };
-    const done = projections.project(entry, zones.get(row.connection_id) ?? 'UTC');
+    const done = into.project(entry, zones.get(row.connection_id) ?? 'UTC');
     if (done.ok) {
       projected += 1;
       dead.resolve(row.seq, at, null);
       if (done.reads !== undefined) dead.resolve(done.reads, at, null);
     } else {
       dead.addEvent(row.seq, row.connection_id, row.received_at, event.type, row.bytes.length, done);
+    }
+  }
+
+  /** All of them written at once, or none: false where one of them cannot be projected. */
+  const together = db.transaction((rows: readonly EventRow[]) => {
+    for (const row of rows) project(row, projections);
+    projections.flush();
+  });
+  function quickly(rows: readonly EventRow[]): boolean {
+    const before = projected;
+    try {
+      together(rows);
+      return true;
+    } catch (error) {
+      if (isStorageFault(error)) throw error;
+      projections.discard();
+      projected = before;
+      return false;
     }
   }
 
@@ -101,30 +120,31 @@ export function rebuildProjections(
         const read = late[0]?.after ?? none;
         if (Math.min(dropped, read) >= seq) return;
         if (dropped <= read) {
-          projections.flush();
           past.take();
         } else {
           const row = one.get(late.shift()?.seq ?? 0);
-          if (row) project(row);
+          if (row) project(row, guard);
         }
       }
     }
+    const isQuiet = (upTo: number): boolean => Math.min(past.next() ?? none, late[0]?.after ?? none) >= upTo;
 
     const { first, last } = ends.get() ?? { first: 1, last: 0 };
     const of = last - first + 1;
     let after = 0;
     if (of > 0) tell(0, of);
     for (let rows = page.all(after); rows.length > 0; rows = page.all(after)) {
-      for (const row of rows) {
-        after = row.seq;
-        before(row.seq);
-        if (!isLate.has(row.seq)) project(row);
+      after = rows.at(-1)?.seq ?? after;
+      const own = rows.filter(({ seq }) => !isLate.has(seq));
+      if (!isQuiet(after) || !quickly(own)) {
+        for (const row of own) {
+          before(row.seq);
+          project(row, guard);
+        }
       }
-      projections.flush();
       tell(after - first + 1, of);
     }
     before(none);
-    projections.flush();
     db.exec(`DELETE FROM pending_work WHERE what = 'project anew'`);
   }).immediate();
   return { projected, topics: ['calls', 'webhooks', 'chains', 'incidents', 'endpoints', 'deadLetters'] };
