@@ -16,7 +16,16 @@ export default defineConfig({
     // Many tests wait for threads, sockets and disks: more of them than processors keep these busy.
     maxWorkers: 3,
     projects: [
-      { test: { ...node, ...patience, name: 'unit', include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'] } },
+      {
+        test: {
+          ...node,
+          ...patience,
+          name: 'unit',
+          include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx'],
+          // Most take some milliseconds, and a process of their own would take them half a second.
+          isolate: false,
+        },
+      },
       {
         test: {
           ...node,
