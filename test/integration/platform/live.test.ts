@@ -52,7 +52,7 @@ describe('live calls', () => {
   );
 
   test('meet a bad hour as the seed has it, are retried by vendors that retry, and get through', async () => {
-    const platform = await platformForTest({ rate: 60, history: 0, seed: 3 });
+    const platform = await platformForTest({ rate: 20, history: 0, seed: 3 });
     const consumer = await consume(platform.streamUrl);
     const retried = await until('a second try', () => attempts(consumer).find(({ attempt }) => attempt === 2));
     const first = attempts(consumer).find(({ messageId, attempt }) => messageId === retried.messageId && attempt === 1);
@@ -64,13 +64,13 @@ describe('live calls', () => {
 
   test('go on counting after a restart, and what was due to be tried again still is', async () => {
     const dataDir = temporaryFolder();
-    const first = await platformForTest({ dataDir, rate: 60, history: 5 });
+    const first = await platformForTest({ dataDir, rate: 25, history: 5 });
     const before = await consume(first.streamUrl);
     const failed = await until('a try that will be repeated', () =>
       attempts(before).find(({ nextAttemptAt }) => nextAttemptAt !== null),
     );
     await first.close();
-    const second = await platformForTest({ dataDir, rate: 20, port: first.port });
+    const second = await platformForTest({ dataDir, rate: 5, port: first.port });
     const after = await consume(second.streamUrl);
     const again = (one: WebhookAttempted) => one.messageId === failed.messageId && one.attempt === 2;
     await until('the second try', () => attempts(after).some(again));
