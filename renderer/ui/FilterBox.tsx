@@ -1,7 +1,8 @@
 /** The quick filter of a list. What is typed is handed on after a short pause; `/` goes there, Escape empties and leaves it. */
-import { CloseButton, Kbd, TextInput } from '@mantine/core';
+import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
+import { Key } from './Key.tsx';
 import { useKeys } from './keys.ts';
 
 export function FilterBox(props: { label: string; placeholder: string; value: string; onChange(value: string): void }) {
@@ -46,13 +47,7 @@ export function FilterBox(props: { label: string; placeholder: string; value: st
       maw={260}
       leftSection={<IconSearch size={14} aria-hidden />}
       rightSection={
-        typed ? (
-          <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setTyped('')} />
-        ) : (
-          <Kbd size="xs" aria-hidden>
-            /
-          </Kbd>
-        )
+        typed ? <CloseButton size="xs" aria-label="Clear the filter" onClick={() => setTyped('')} /> : <Key of="/" />
       }
       onChange={(event) => setTyped(event.currentTarget.value)}
       onKeyDown={(event) => {

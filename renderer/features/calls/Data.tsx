@@ -58,7 +58,7 @@ export function ExtractedData({ call, onGo }: DataProps) {
   if (call.extracted.length === 0) return null;
   const hasComments = call.extracted.some((item) => item.comment !== null);
   return (
-    <section>
+    <section className={classes.extracted}>
       <Head title="Extracted data">
         <Source call={call} field="extracted" onGo={onGo} />
       </Head>

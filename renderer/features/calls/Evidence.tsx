@@ -89,14 +89,14 @@ function EvidenceForm({ id, onClose }: { id: number; onClose(): void }) {
         pack.mutate();
       }}
     >
-      <div className={classes.line}>
+      <div className={classes.line} data-top>
         <span>Holds</span>
         <p className={classes.holds}>
           A page to read in any browser, the events as they were received, every try of its webhooks, its chain runs,
           its notes and review, and its lines of the audit with their hashes. One zip.
         </p>
       </div>
-      <div className={classes.line}>
+      <div className={classes.line} data-top>
         <span>Privacy</span>
         <Switch
           label="Redact personal data"

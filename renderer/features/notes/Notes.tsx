@@ -2,12 +2,13 @@
  * What people wrote about a call: who, when, and what; on the call's own page, and in the narrow pane of a review. Each step can be taken
  * back: by a toast, or in the way of whoever asks to be told of it.
  */
-import { ActionIcon, Button, Kbd, Skeleton, Textarea, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Skeleton, Textarea, Tooltip } from '@mantine/core';
 import { IconNotes, IconPencil, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, type ReactNode, type Ref, useImperativeHandle, useRef, useState } from 'react';
 import type { Note } from '../../../shared/domain/call.ts';
 import { api, client } from '../../app/client.ts';
+import { KeyCap } from '../../ui/Key.tsx';
 import { modifier } from '../../ui/keys.ts';
 import { Awaiting, Empty, Failed } from '../../ui/Notices.tsx';
 import { sentence } from '../../ui/sentence.ts';
@@ -232,7 +233,7 @@ function Writing({ field, label, placeholder, text, busy, done, begin, onChange,
         <Button
           disabled={text.trim() === ''}
           loading={busy}
-          rightSection={<Kbd size="xs">{modifier} Enter</Kbd>}
+          rightSection={<KeyCap>{modifier} Enter</KeyCap>}
           onClick={onDone}
         >
           {done}

@@ -139,7 +139,7 @@ function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
           />
         </div>
       ) : null}
-      <div className={classes.line}>
+      <div className={classes.line} data-top>
         <span>Privacy</span>
         <Switch
           label="Redact personal data"

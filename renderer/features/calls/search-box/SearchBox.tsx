@@ -2,12 +2,13 @@
  * The search of the calls list. Words are looked for while they are typed; `agent:Diana` becomes a chip with the space after it; Tab or
  * Enter takes a suggestion, Backspace at the begin brings the last chip back as text. `/` goes here, Escape empties and leaves.
  */
-import { CloseButton, Kbd, Popover, TextInput } from '@mantine/core';
+import { CloseButton, Popover, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { type KeyboardEvent, useCallback, useEffect, useId, useLayoutEffect, useMemo, useRef, useState } from 'react';
 import type { CallChoices } from '../../../../shared/domain/call.ts';
 import type { CallSearch } from '../../../../shared/domain/call-search-keys.ts';
 import type { Clock } from '../../../../shared/domain/search-time.ts';
+import { Key } from '../../../ui/Key.tsx';
 import { useKeys } from '../../../ui/keys.ts';
 import { completed, completionAt, type Suggestion } from './completion.ts';
 import { Suggestions } from './Suggestions.tsx';
@@ -181,9 +182,7 @@ export function SearchBox(props: SearchBoxProps) {
             box.text ? (
               <CloseButton size="xs" aria-label="Clear the search" onClick={() => write('', 0)} />
             ) : (
-              <Kbd size="xs" aria-hidden>
-                /
-              </Kbd>
+              <Key of="/" />
             )
           }
           onFocus={ask}
