@@ -42,7 +42,12 @@ export function createReadAhead(
   }
 
   function forgetStale(): void {
-    for (const [id, { at }] of kept) if (at < now() - freshMs) kept.delete(id);
+    const since = now() - freshMs;
+    // What was read first comes first.
+    for (const [id, { at }] of kept) {
+      if (at >= since) return;
+      kept.delete(id);
+    }
   }
 
   return async (wanted) => {
