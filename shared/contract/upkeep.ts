@@ -1,7 +1,7 @@
 /** Looking after the mirror: its health, its backups, everything in it as a file. */
 import { eventIterator, oc } from '@orpc/contract';
 import { z } from 'zod';
-import { type Backup, type Check, droppings, type Health } from '../domain/upkeep.ts';
+import { type Backup, type Check, droppings, type Health, type WouldDrop } from '../domain/upkeep.ts';
 import { errors, output } from './usual.ts';
 
 /** A file's name alone: no folder, no way out of one. */
@@ -22,10 +22,21 @@ export const upkeep = {
   check: oc.errors(backupErrors).output(output<Check>()),
   /** Makes a backup while everything goes on, reads it for damage, and keeps as many as the setting says. */
   backup: oc.errors(backupErrors).output(output<Backup>()),
-  /** How many events would lose something, at most, were this the setting. */
+  /** What would lose something or go, at most, were this the setting. */
   retentionPreview: oc
     .input(z.object({ what: z.enum(droppings), days: z.number().int().min(1).max(36_500) }))
-    .output(output<{ events: number }>()),
+    .output(output<WouldDrop>()),
+  /** How many bytes the mirror is above so many gigabytes; 0 when it fits. */
+  roomPreview: oc
+    .input(z.object({ maxGb: z.number().min(0.1).max(100_000) }))
+    .output(output<{ over: number; used: number }>()),
+  /** Retention rests because the clock is in doubt: somebody says that it is right. */
+  trustClock: oc,
+  /**
+   * Gives what the mirror does not use back to the disk, piece by piece, while everything goes on. A mirror of an older version can only do
+   * so while it is closed: the engine starts anew, and is away for as long as it takes.
+   */
+  giveRoomBack: oc.errors(backupErrors).output(output<{ bytes: number; restarts: boolean }>()),
   removeBackup: oc.input(z.object({ name })).errors(backupErrors),
   /**
    * Puts a backup in the mirror's place: the engine starts anew with it, and what was there is set aside, not deleted. `path` instead of

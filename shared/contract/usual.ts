@@ -31,7 +31,8 @@ export interface Page<T> {
 }
 
 export const errors = {
-  NOT_FOUND: { status: 404, data: z.object({ what: z.string() }) },
+  /** `droppedAt`: retention took things of its age then, in epoch milliseconds UTC. */
+  NOT_FOUND: { status: 404, data: z.object({ what: z.string(), droppedAt: z.number().optional() }) },
 } as const;
 
 /** Of IANA's names. */

@@ -77,7 +77,7 @@ export interface Backup {
 /** What was done of itself or when asked, newest first. */
 export interface UpkeepDone {
   id: number;
-  what: 'check' | 'backup' | 'restore' | 'retention';
+  what: 'check' | 'backup' | 'restore' | 'retention' | 'room';
   at: number;
   durationMs: number;
   /** `null`: it went well. */
@@ -88,7 +88,7 @@ export interface UpkeepDone {
 
 /** 0–1 of what is being done now. */
 export interface UpkeepRunning {
-  what: 'check' | 'backup';
+  what: 'check' | 'backup' | 'room';
   progress: number;
 }
 
@@ -109,4 +109,23 @@ export interface Health {
   backupFolder: string;
   nextBackupAt: number | null;
   running: UpkeepRunning[];
+  /** What retention dropped, day by day, the newest first. */
+  dropped: DroppedDay[];
+  /** Retention rests, because this machine's clock is far ahead of the newest time that a platform told of. */
+  doubt: ClockDoubt | null;
+  /** Bytes of the mirror's file that hold nothing, and whether they can be given back while it is open. */
+  free: { bytes: number; inPieces: boolean };
+}
+
+/** Both in epoch milliseconds UTC. */
+export interface ClockDoubt {
+  now: number;
+  toldAt: number;
+}
+
+/** What a stricter retention would take, at most. */
+export interface WouldDrop {
+  events: number;
+  /** Of whole rows: about so many calls. */
+  calls: number;
 }

@@ -22,7 +22,10 @@ export const calls = api.calls.router({
   evidence,
   get: api.calls.get.handler(async ({ input, context, signal, errors }) => {
     const call = await context.readers.read((db) => db.call(input.id), signal);
-    if (!call) throw errors.NOT_FOUND({ data: { what: 'call' } });
+    if (!call) {
+      const droppedAt = await context.readers.read((db) => db.droppedAt(input.id), signal);
+      throw errors.NOT_FOUND({ data: { what: 'call', ...(droppedAt !== null && { droppedAt }) } });
+    }
     return call;
   }),
   messages: api.calls.messages.handler(async ({ input, context, signal }) => {

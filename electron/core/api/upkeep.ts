@@ -20,7 +20,18 @@ export const upkeep = api.upkeep.router({
   }),
   retentionPreview: api.upkeep.retentionPreview.handler(async ({ input, context, signal }) => {
     const before = Date.now() - input.days * 86_400_000;
-    return { events: await context.readers.read((db) => db.wouldDrop(input.what, before), signal) };
+    return context.readers.read((db) => db.wouldDrop(input.what, before), signal);
+  }),
+  roomPreview: api.upkeep.roomPreview.handler(async ({ input, context, signal }) => {
+    const used = await context.readers.read((db) => db.usedBytes(), signal);
+    return { used, over: Math.max(0, used - input.maxGb * 1e9) };
+  }),
+  trustClock: api.upkeep.trustClock.handler(({ context }) => context.upkeep.trustClock()),
+  giveRoomBack: api.upkeep.giveRoomBack.handler(async ({ context, errors }) => {
+    const given = await context.upkeep.giveRoomBack();
+    if (given === null) throw errors.ALREADY_RUNNING({ data: {} });
+    if ('why' in given) throw errors.NOT_RESTORABLE({ message: given.why, data: { why: given.why } });
+    return given;
   }),
   removeBackup: api.upkeep.removeBackup.handler(({ input, context, errors }) => {
     if (!context.upkeep.removeBackup(input.name)) throw errors.NOT_FOUND({ data: { what: 'backup' } });

@@ -8,6 +8,8 @@ import type { Writer } from './writer.ts';
 
 /** Pages copied in one turn, about a megabyte: some milliseconds for whoever waits to write. */
 const pagesAtOnce = 256;
+/** Pages given back to the disk in one turn: as many have to be moved at most. */
+const pagesGivenAtOnce = 64;
 
 export interface UpkeepNotices {
   /** 0–1 of the copy that is being made. */
@@ -48,6 +50,14 @@ export function ingestUpkeep(
       const done = writer().dropRows(step);
       if (done.dropped > 0) tell(['calls', 'webhooks', 'chains', 'incidents', 'endpoints']);
       return { ...done, used: used() };
+    },
+    /** Gives some of what the mirror does not use back to the disk; answers with the bytes that are left to give. */
+    giveRoomBack(): number {
+      db().pragma(`incremental_vacuum(${pagesGivenAtOnce})`);
+      const left = pragma('freelist_count') * pragma('page_size');
+      // The file itself is cut when what was written reaches it.
+      if (left === 0) db().pragma('wal_checkpoint(PASSIVE)');
+      return left;
     },
     /** Forgets which calls and events the search had to read again, where it has; some at a time. */
     trimSearchDue: (upTo: number): void => writer().trimSearchDue(upTo),

@@ -6,6 +6,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { applyRestore } from '../upkeep/restore.ts';
+import { compactIfAsked } from './compaction.ts';
 import { MirrorUnavailable } from './errors.ts';
 import { migrate } from './migrations/index.ts';
 import { readsPacked } from './packing/unpacking.ts';
@@ -37,6 +38,8 @@ export function openMirror(dataDir: string): OpenMirror {
   try {
     const restored = applyRestore(dataDir, path);
     db = new Database(path) as Writable;
+    // Of a new mirror: an older one is written anew for it when asked (compaction.ts).
+    if (db.pragma('page_count', { simple: true }) === 0) db.pragma('auto_vacuum = INCREMENTAL');
     // FULL, because an acknowledgement lets the platform forget: what is committed must survive a power cut.
     db.pragma('journal_mode = WAL');
     db.pragma('synchronous = FULL');
@@ -48,6 +51,7 @@ export function openMirror(dataDir: string): OpenMirror {
     db.pragma('wal_autocheckpoint = 4000');
     readsPacked(db);
     migrate(db);
+    compactIfAsked(dataDir, db);
     const opened = db;
     return {
       db: opened,

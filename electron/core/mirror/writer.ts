@@ -344,7 +344,7 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
           audit({
             at,
             actor,
-            action: what === 'retention' ? 'retention dropped' : `${what} made`,
+            action: doneActions[what] ?? `${what} made`,
             subject: detail,
             detail: { problem },
           });
@@ -390,6 +390,11 @@ export function createWriter(db: Writable, now: () => number = Date.now) {
     },
   };
 }
+
+const doneActions: Partial<Record<UpkeepDone['what'], string>> = {
+  retention: 'retention dropped',
+  room: 'room given back',
+};
 
 interface Problem {
   code: DeadLetterCode;

@@ -5,7 +5,13 @@
  */
 import { isDeepStrictEqual } from 'node:util';
 import type { Settings } from '../../../shared/domain/settings.ts';
-import { type DroppedRecording, type Dropping, droppings, type UpkeepDone } from '../../../shared/domain/upkeep.ts';
+import {
+  type ClockDoubt,
+  type DroppedRecording,
+  type Dropping,
+  droppings,
+  type UpkeepDone,
+} from '../../../shared/domain/upkeep.ts';
 import type { RowStep, RowsDone } from '../mirror/retention/drop-rows.ts';
 import type { DropDone, DropStep } from '../mirror/retention/drop-step.ts';
 
@@ -48,6 +54,16 @@ function dueByAge(
     { what: 'transcripts' as const, days: transcriptsDays },
     { what: 'bodies' as const, days: bodiesDays },
   ].flatMap(({ what, days }) => (days === null ? [] : [{ what, before: now - days * dayMs }]));
+}
+
+/** So far ahead of whatever a platform told of, a clock is not believed: nobody gets back what a wrong year drops. */
+const mostAheadMs = 7 * dayMs;
+
+/** What speaks against this machine's clock, if anything does. Times are epoch milliseconds UTC, `null` where nothing is known. */
+export function doubtOf(now: number, toldAt: number | null, lastDroppedAt: number | null): ClockDoubt | null {
+  if (toldAt === null) return null;
+  const known = Math.max(toldAt, lastDroppedAt ?? toldAt);
+  return now - known > mostAheadMs ? { now, toldAt: known } : null;
 }
 
 /** Drops all that is due by now; resolves with the events that lost something, which are on record then. Rejects as SQLite does. */

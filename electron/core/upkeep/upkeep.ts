@@ -18,7 +18,7 @@ import { searchFile } from '../mirror/search/open.ts';
 import { backupFolderOf, backupsIn, makeBackup, nextBackupAt } from './backups.ts';
 import { requestRecovery } from './recovery.ts';
 import { requestRestore, whyNotRestorable } from './restore.ts';
-import { retain } from './retention.ts';
+import { keepSmall } from './smaller.ts';
 import { createUpkeepThread } from './upkeep-thread.ts';
 
 export interface Upkeep {
@@ -39,6 +39,13 @@ export interface Upkeep {
   damaged(): boolean;
   /** Drops what retention says must go by now; what is under way goes on. */
   retain(): Promise<void>;
+  /** Somebody says that the clock is right: what rested because of it goes on. */
+  trustClock(): Promise<void>;
+  /**
+   * Gives back what the mirror does not use; `restarts`: core is about to start anew for it. `null` when it is under way already; `why` it
+   * cannot be done.
+   */
+  giveRoomBack(): Promise<{ bytes: number; restarts: boolean } | { why: string } | null>;
   /** A query took longer than a screen should wait. */
   noteSlow(name: string, durationMs: number): void;
   /** 0–1 of the copy that is being made. */
@@ -159,28 +166,28 @@ export function createUpkeep({
       return { value: made, problem: null, detail: made.name };
     });
 
-  const ending = new AbortController();
-  let retaining: Promise<unknown> | null = null;
-
-  /** One at a time, and never while a backup is copied: every write would be copied too. */
-  async function retention(): Promise<void> {
-    if (retaining || running.has('backup')) return;
-    const drops = {
-      settings: () => settings().retention,
-      drop: ingest.call.drop,
-      dropRows: ingest.call.dropRows,
-      forgetRecordings,
-      note: (done: Parameters<typeof ingest.call.noteUpkeep>[0]) => ingest.call.noteUpkeep(done, actor),
-      now,
-      pause: (ms: number) => new Promise((resolve) => setTimeout(resolve, ms)),
-    };
-    retaining = retain(drops, ending.signal).catch((error: unknown) => log(`Retention stopped: ${String(error)}`));
-    await retaining;
-    retaining = null;
-  }
+  const small = keepSmall({
+    dataDir,
+    readers,
+    ingest,
+    settings: () => settings().retention,
+    forgetRecordings,
+    note: (done) => ingest.call.noteUpkeep(done, actor),
+    doing: (work) =>
+      doing('room', async () => {
+        const bytes = await work();
+        return { value: bytes, problem: null, detail: `${Math.round(bytes / 1e6)} MB given back to the disk` };
+      }),
+    progress: (share) => progress('room', share),
+    isCopying: () => running.has('backup'),
+    onChange,
+    restart,
+    now,
+    log,
+  });
 
   async function tick(): Promise<void> {
-    void retention();
+    small.tick();
     const { nightly, at } = settings().backup;
     const record = await readers.read((db) => db.upkeepRecord());
     if (nightly && nextBackupAt(record.lastBackup?.at ?? startedAt, at, now()) <= now()) {
@@ -236,6 +243,9 @@ export function createUpkeep({
         backups: backupsIn(folder()),
         backupFolder: folder(),
         nextBackupAt: nightly ? nextBackupAt(record.lastBackup?.at ?? startedAt, at, now()) : null,
+        dropped: record.dropped,
+        doubt: small.doubt(),
+        free: record.free,
         running: [...running].map(([what, share]) => ({ what, progress: share })),
       };
     },
@@ -267,7 +277,9 @@ export function createUpkeep({
       if (!damaged) void check().catch((error: unknown) => log(`The check failed: ${String(error)}`));
     },
     damaged: () => damaged,
-    retain: retention,
+    retain: small.retain,
+    trustClock: small.trustClock,
+    giveRoomBack: small.giveRoomBack,
     noteSlow(name, durationMs) {
       slow.push({ at: now(), name, durationMs });
       if (slow.length > slowKept) slow.shift();
@@ -275,8 +287,7 @@ export function createUpkeep({
     noteCopied: (share) => progress('backup', share),
     async close() {
       clearInterval(timer);
-      ending.abort();
-      await retaining;
+      await small.close();
       await remembered;
       await thread.close();
     },

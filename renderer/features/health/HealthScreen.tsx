@@ -11,6 +11,7 @@ import { Ago } from '../../ui/Time.tsx';
 import { useTitle } from '../../ui/useTitle.ts';
 import { Backups } from './Backups.tsx';
 import { Checks } from './Checks.tsx';
+import { Dropped } from './Dropped.tsx';
 import { ExportEvents } from './ExportEvents.tsx';
 import classes from './health.module.css';
 import { useHealth } from './queries.ts';
@@ -36,6 +37,7 @@ export function HealthScreen() {
               <div>
                 <Checks lastCheck={now.lastCheck} running={now.running} />
                 <ExportEvents />
+                <Dropped {...now} />
                 <Done done={now.done} />
                 <SlowQueries slow={now.slow} />
               </div>

@@ -10,4 +10,6 @@ export const useCheck = () => useMutation(api.upkeep.check.mutationOptions());
 export const useBackup = () => useMutation(api.upkeep.backup.mutationOptions());
 export const useRemoveBackup = () => useMutation(api.upkeep.removeBackup.mutationOptions());
 export const useRecover = () => useMutation(api.upkeep.recover.mutationOptions());
+export const useGiveRoomBack = () => useMutation(api.upkeep.giveRoomBack.mutationOptions());
+export const useTrustClock = () => useMutation(api.upkeep.trustClock.mutationOptions());
 export const useRestore = () => useMutation(api.upkeep.restore.mutationOptions());

@@ -19,6 +19,7 @@ export const doneWords: Record<UpkeepDone['what'], string> = {
   backup: 'Backup',
   restore: 'Restore',
   retention: 'Retention',
+  room: 'Room given back',
 };
 
 /** Queries go by their names in core: `messagesPage` → "messages page". */

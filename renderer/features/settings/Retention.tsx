@@ -1,13 +1,10 @@
 /** How long what was received stays in the mirror, and how much room it may take. What would go is said before it does. */
-import { useQuery } from '@tanstack/react-query';
+import { Switch } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
 import { useState } from 'react';
 import type { Settings } from '../../../shared/domain/settings.ts';
-import type { Dropping } from '../../../shared/domain/upkeep.ts';
-import { api } from '../../app/client.ts';
-import { Confirm } from '../../ui/Confirm.tsx';
-import { plural } from '../../ui/format.ts';
 import { Count } from './inputs.tsx';
+import { type Asked, AskRetention } from './RetentionPreview.tsx';
 import { Row } from './Row.tsx';
 
 type RetentionSettings = Settings['retention'];
@@ -28,85 +25,86 @@ const kinds = [
     of: 'transcriptsDays',
     what: 'transcripts',
     name: 'Drop transcripts after',
-    about: 'What was said, what was drawn out of it, where the recording is; and the bodies that hold it.',
+    about:
+      'What was said, what was drawn out of it, where the recording is and the recording itself; and the bodies that hold it.',
+  },
+  {
+    of: 'rowsDays',
+    what: 'rows',
+    name: 'Drop calls after',
+    about:
+      'Whole calls with their messages, runs, recordings, notes and reviews, and all that was received of them. Charts and incidents keep their numbers; operations and the activity stay.',
   },
 ] as const;
 
 export function Retention({ now, change }: RetentionProps) {
-  const [asked, setAsked] = useState<{ what: Dropping; days: number } | null>(null);
+  const [asked, setAsked] = useState<Asked | null>(null);
   /** More goes than did before. */
-  const isStricter = (days: number, before: number | null) => before === null || days < before;
+  const isStricter = (value: number | null, before: number | null): value is number =>
+    value !== null && (before === null || value < before);
+  // What was typed and then not wanted is not shown as if it were.
+  const key = asked === null ? 'as it is' : 'asked';
   return (
     <>
       {kinds.map(({ of, what, name, about }) => (
         <Row key={of} name={name} about={about}>
           <Count
-            // What was typed and then not wanted is not shown as if it were.
-            key={asked === null ? 'as it is' : 'asked'}
+            key={key}
             label={name}
             min={1}
             max={36_500}
             empty="never"
             value={now[of]}
             onChange={(days) =>
-              days !== null && isStricter(days, now[of]) ? setAsked({ what, days }) : change({ [of]: days })
+              isStricter(days, now[of]) ? setAsked({ what, value: days, part: { [of]: days } }) : change({ [of]: days })
             }
           />
           days
         </Row>
       ))}
       <Row
+        name="Keep what somebody marked"
+        about="Calls that were reviewed, flagged, scored or have a note are not dropped as a whole, whatever their age."
+      >
+        <Switch
+          aria-label="Keep what somebody marked"
+          checked={now.keepMarked}
+          onChange={({ currentTarget }) => change({ keepMarked: currentTarget.checked })}
+        />
+      </Row>
+      <Row
         name="Room for the mirror"
         about={
           <>
-            Beyond it the oldest bodies go, then the oldest transcripts, however young. Room that comes free is used
-            again before the file grows. <Link to="/health">See the sizes</Link>
+            Beyond it the oldest bodies go, then the oldest transcripts, then whole calls, however young.{' '}
+            <Link to="/health">See the sizes</Link>
           </>
         }
       >
         <Count
+          key={key}
           label="Room for the mirror"
           min={0.1}
           max={100_000}
           decimals={1}
           empty="any"
           value={now.maxGb}
-          onChange={(maxGb) => change({ maxGb })}
+          onChange={(maxGb) =>
+            isStricter(maxGb, now.maxGb) ? setAsked({ what: 'room', value: maxGb, part: { maxGb } }) : change({ maxGb })
+          }
         />
         GB
       </Row>
       {asked ? (
-        <Asked
-          {...asked}
+        <AskRetention
+          asked={asked}
           onKeep={() => setAsked(null)}
           onAct={() => {
-            change({ [`${asked.what}Days`]: asked.days });
+            change(asked.part);
             setAsked(null);
           }}
         />
       ) : null}
     </>
-  );
-}
-
-function Asked({ what, days, onKeep, onAct }: { what: Dropping; days: number; onKeep(): void; onAct(): void }) {
-  const preview = useQuery(api.upkeep.retentionPreview.queryOptions({ input: { what, days } }));
-  const events = preview.data?.events;
-  return (
-    <Confirm
-      opened
-      title={`Drop ${what} after ${plural(days, 'day', 'days')}?`}
-      keep="Keep them"
-      act={`Drop ${what}`}
-      error={preview.error}
-      onKeep={onKeep}
-      onAct={onAct}
-    >
-      {events === undefined
-        ? 'Counting what would go…'
-        : events === 0
-          ? 'Nothing is that old yet; from now on it goes as it comes of age.'
-          : `Up to ${plural(events, 'event', 'events')} would lose their ${what} now. They cannot be had back but from a backup or the platform.`}
-    </Confirm>
   );
 }

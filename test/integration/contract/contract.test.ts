@@ -103,7 +103,19 @@ describe.each(ways)('over a %s', (_name, open) => {
       expect(await client.upkeep.recover()).toEqual({ backup: null });
     },
     'upkeep.retentionPreview': async () => {
-      expect(await client.upkeep.retentionPreview({ what: 'bodies', days: 36_500 })).toEqual({ events: 0 });
+      expect(await client.upkeep.retentionPreview({ what: 'bodies', days: 36_500 })).toEqual({ events: 0, calls: 0 });
+    },
+    'upkeep.roomPreview': async () => {
+      const { used, over } = await client.upkeep.roomPreview({ maxGb: 0.1 });
+      expect([used > 0, over]).toEqual([true, 0]);
+    },
+    'upkeep.trustClock': async () => {
+      await client.upkeep.trustClock();
+      expect((await client.upkeep.health()).doubt).toBeNull();
+    },
+    'upkeep.giveRoomBack': async () => {
+      expect(await client.upkeep.giveRoomBack()).toMatchObject({ restarts: false });
+      expect((await client.upkeep.health()).free).toEqual({ bytes: 0, inPieces: true });
     },
     'upkeep.exportEvents': async () => {
       let lines = 0;

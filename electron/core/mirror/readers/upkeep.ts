@@ -1,5 +1,5 @@
 /** Reading what was done for the mirror, and its ledger from the first event to the last. */
-import type { Dropping, UpkeepDone } from '../../../../shared/domain/upkeep.ts';
+import type { DroppedDay, Dropping, Slimming, UpkeepDone, WouldDrop } from '../../../../shared/domain/upkeep.ts';
 import type { Readable } from '../open.ts';
 
 export interface UpkeepRecord {
@@ -8,6 +8,13 @@ export interface UpkeepRecord {
   lastBackup: UpkeepDone | null;
   events: number;
   schema: number;
+  /** The newest first. */
+  dropped: DroppedDay[];
+  /** The newest time a platform told of: when the newest call ended. */
+  toldAt: number | null;
+  lastRetention: UpkeepDone | null;
+  /** Bytes of the file that hold nothing, and whether they can be given back piece by piece. */
+  free: { bytes: number; inPieces: boolean };
 }
 
 export function upkeepReaders(db: Readable) {
@@ -26,7 +33,19 @@ export function upkeepReaders(db: Readable) {
   const firstFrom = db.prepare<[number], { seq: number; at: number }>(
     'SELECT seq, received_at AS at FROM event WHERE seq >= ? ORDER BY seq LIMIT 1',
   );
-  const reached = db.prepare<[Dropping], number>('SELECT seq FROM retention WHERE what = ?').pluck();
+  const reached = db.prepare<[Slimming], number>('SELECT seq FROM retention WHERE what = ?').pluck();
+
+  const first = db.prepare<[], number | null>('SELECT min(seq) FROM event').pluck();
+  const calls = db.prepare<[], number>(`SELECT value FROM rollup WHERE metric = 'calls' AND bucket = 0`).pluck();
+  const newestCall = db.prepare<[], number | null>('SELECT max(ended_at) FROM call').pluck();
+  const days = db.prepare<[], DroppedDay>(
+    'SELECT at, calls, messages, runs, events, bodies, transcripts FROM dropped ORDER BY day DESC LIMIT 30',
+  );
+  // A row a day, so the first that reaches it is found after a few.
+  const droppedAt = db
+    .prepare<[number], number>('SELECT at FROM dropped WHERE highest >= ? ORDER BY day LIMIT 1')
+    .pluck();
+  const pragma = (name: string): number => Number(db.pragma(name, { simple: true }));
 
   /** The last event received before then: events lie in the order of their receipt, so it is looked for by halves. */
   function lastBefore(before: number): number {
@@ -41,8 +60,21 @@ export function upkeepReaders(db: Readable) {
   }
 
   return {
-    /** At most so many events would lose this if what was received before then went. */
-    wouldDrop: (what: Dropping, before: number): number => Math.max(0, lastBefore(before) - (reached.get(what) ?? 0)),
+    /**
+     * At most so many events would lose this, or go, if what was received before then went; of whole rows, with so many calls. Both are
+     * reckoned from the keys, so that nobody counts millions of rows.
+     */
+    wouldDrop(what: Dropping, before: number): WouldDrop {
+      const last = lastBefore(before);
+      if (what !== 'rows') return { events: Math.max(0, last - (reached.get(what) ?? 0)), calls: 0 };
+      const oldest = first.get() ?? 1;
+      const [old, all] = [Math.max(0, last - oldest + 1), Math.max(1, (events.get()?.n ?? 0) - oldest + 1)];
+      return { events: old, calls: Math.round(((calls.get() ?? 0) * old) / all) };
+    },
+    /** When retention took things as old as the event of this key; `null` when it never did. */
+    droppedAt: (seq: number): number | null => droppedAt.get(seq) ?? null,
+    /** Bytes of the mirror that hold something. */
+    usedBytes: (): number => (pragma('page_count') - pragma('freelist_count')) * pragma('page_size'),
     /** Events after `seq`, oldest first, as they were received: UTF-8, a line each, so many at most. */
     ledgerPage(after: number, limit: number): { text: string; events: number; last: number } {
       const rows = ledger.all(after, limit);
@@ -54,7 +86,11 @@ export function upkeepReaders(db: Readable) {
       lastCheck: last.get('check') ?? null,
       lastBackup: last.get('backup') ?? null,
       events: events.get()?.n ?? 0,
-      schema: Number(db.pragma('user_version', { simple: true })),
+      schema: pragma('user_version'),
+      dropped: days.all(),
+      toldAt: newestCall.get() ?? null,
+      lastRetention: last.get('retention') ?? null,
+      free: { bytes: pragma('freelist_count') * pragma('page_size'), inPieces: pragma('auto_vacuum') === 2 },
     }),
   };
 }

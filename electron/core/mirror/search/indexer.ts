@@ -41,7 +41,9 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     `SELECT seq, received_at, bytes FROM ledger WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
   const oneEvent = mirror.prepare<[number], IndexedEvent>('SELECT seq, received_at, bytes FROM ledger WHERE seq = ?');
-  const nextEvent = mirror.prepare<[number], { seq: number }>('SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT 1');
+  const nextEvent = mirror.prepare<[number], { seq: number }>(
+    'SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT 1',
+  );
   const anyEvent = mirror.prepare<[number, number], { seq: number }>(
     'SELECT seq FROM event WHERE seq BETWEEN ? AND ? LIMIT 1',
   );
