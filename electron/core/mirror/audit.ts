@@ -16,7 +16,9 @@ interface Stored extends Omit<AuditRow, 'detail'> {
   detail: string;
 }
 
-export function auditWriter(db: Writable): (line: AuditLine) => void {
+export type AuditWriter = (line: AuditLine) => void;
+
+export function auditWriter(db: Writable): AuditWriter {
   const last = db.prepare<[], { hash: string }>('SELECT hash FROM audit ORDER BY id DESC LIMIT 1');
   const insert = db.prepare<Omit<Stored, 'id'>>(
     'INSERT INTO audit (at, actor, action, subject, detail, hash) VALUES (@at, @actor, @action, @subject, @detail, @hash)',

@@ -1,7 +1,12 @@
 /** Configured connections, where each stream stands, and its gaps. */
 import type { Connection, Gap } from '../../../shared/domain/connection.ts';
 import type { Readable, Writable } from './open.ts';
-import type { StreamPosition } from './writer.ts';
+
+/** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
+export interface StreamPosition {
+  epoch: string;
+  sequence: string | null;
+}
 
 interface ConnectionRecord {
   id: string;
@@ -13,6 +18,8 @@ interface ConnectionRecord {
   allow: string;
   scheme: string | null;
 }
+
+export type ConnectionStore = ReturnType<typeof connectionStore>;
 
 export function connectionStore(db: Writable) {
   const save = db.prepare<ConnectionRecord>(

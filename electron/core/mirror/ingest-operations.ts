@@ -1,9 +1,10 @@
 /** The writer's side of operations, as the ingest thread offers it to the rest of core. */
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { OperationState } from '../../../shared/domain/operation.ts';
+import type { Round } from './event-writer.ts';
 import type { HowToStart, PlanEnd, PlannedItem, PlannedOperation, Started } from './operation-store.ts';
 import { isStorageFault } from './projections/guarded.ts';
-import type { Round, Writer } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 /** `unread`: ids of events that are kept, but as dead letters, so no row tells of them. `taken` answers each beginning of the round. */
 export type RoundEnd = { committed: true; unread: string[]; taken: string[][] } | { committed: false; why: string };

@@ -9,9 +9,10 @@ import { createReceiver } from '../sources/hooks/receiver.ts';
 import { requestOf } from '../sources/hooks/request.ts';
 import { createHookServer } from '../sources/hooks/server.ts';
 import type { StreamSource } from '../sources/stream.ts';
+import type { Batch, Committed } from './event-writer.ts';
 import type { NewImport } from './import-store.ts';
 import { takesAnything } from './mapping-store.ts';
-import type { Batch, Committed, Writer } from './writer.ts';
+import type { Writer } from './writer.ts';
 
 const framesAtOnce = 64;
 /** The thread has other things to do in between. */

@@ -1,74 +1,33 @@
-/**
- * The one writer. A batch of received events becomes ledger entries, projections, rollups and the new stream position in a single
- * transaction; only after its commit may the source acknowledge.
- */
-import type { Topic } from '../../../shared/contract/index.ts';
-import type { Connection, Gap } from '../../../shared/domain/connection.ts';
-import type { EndpointKey } from '../../../shared/domain/endpoint.ts';
-import type { Mapping } from '../../../shared/domain/mapping.ts';
-import type { UpkeepDone } from '../../../shared/domain/upkeep.ts';
-import { isLocal, isOurs } from '../local-source.ts';
-import { type AuditLine, auditWriter } from './audit.ts';
-import { connectionStore, zonesOf } from './connection-store.ts';
+/** The one writer: everything that is written to the mirror, by who has it written. */
+import { auditWriter } from './audit.ts';
+import { connectionStore } from './connection-store.ts';
 import { deadLetters } from './dead-letters.ts';
-import { type EndpointChange, endpointStore } from './endpoint-store.ts';
-import { type Advance, importStore, type NewImport } from './import-store.ts';
-import { ledger, storable } from './ledger.ts';
-import { mappingStore } from './mapping-store.ts';
-import { noteStore } from './note-store.ts';
+import { eventWriter } from './event-writer.ts';
+import { ledger } from './ledger.ts';
 import type { Writable } from './open.ts';
-import { type Beginning, type OperationStore, operationStore } from './operation-store.ts';
-import { guarded, isStorageFault } from './projections/guarded.ts';
-import { type Projected, type Projector, projector } from './projections/project.ts';
-import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';
-import { type RowStep, type RowsDone, rowRetention } from './retention/drop-rows.ts';
-import { type DropDone, type DropStep, dropping } from './retention/drop-step.ts';
-import { reviewStore } from './review-store.ts';
-import { type StoredSettings, settingStore } from './setting-store.ts';
-import { upkeepStore } from './upkeep-store.ts';
-import { type ViewToSave, viewStore } from './view-store.ts';
-
-/** Where a stream resumes: after `sequence` of `epoch`; `null` sequence means from the oldest event kept. */
-export interface StreamPosition {
-  epoch: string;
-  sequence: string | null;
-}
-
-export interface Batch {
-  connectionId: string;
-  /** IANA zone of the connection. */
-  zone: string;
-  received: readonly Received[];
-  position: StreamPosition | null;
-  /** Events that this machine wrote itself; nobody else may say so. */
-  local?: true;
-  /** Done in the same transaction, when all of the batch is written. */
-  alongside?: (done: Committed) => void;
-}
-
-/** What this machine did, and what it is about to do. */
-export interface Round {
-  /** CloudEvents as JSON, by connection. */
-  done: readonly { connectionId: string; zone: string; events: readonly string[] }[];
-  begin: readonly Beginning[];
-}
-
-export interface Committed {
-  added: number;
-  duplicates: number;
-  deadLetters: number;
-  /** Ids of events that are kept, but as dead letters. */
-  unread: string[];
-  topics: Set<Topic>;
-}
+import { operationStore } from './operation-store.ts';
+import { operatorWriter } from './operator-writer.ts';
+import { projector } from './projections/project.ts';
+import { sourceWriter } from './source-writer.ts';
+import { transactions } from './transaction.ts';
+import { upkeepWriter } from './upkeep-writer.ts';
 
 export type Writer = ReturnType<typeof createWriter>;
 
 export function createWriter(db: Writable, now: () => number = Date.now) {
-  const entries = ledger(db);
-  const projections = projector(db);
-  const dead = deadLetters(db);
   const audit = auditWriter(db);
+<<<<<<< electron/core/mirror/writer.ts
+  const stores = {
+    entries: ledger(db),
+    projections: projector(db),
+    dead: deadLetters(db),
+    operations: operationStore(db, audit),
+    connections: connectionStore(db),
+    audit,
+  };
+  const { entries, projections, operations } = stores;
+  const transaction = transactions(db, [entries, projections, operations]);
+=======
   const connections = connectionStore(db);
   const operations = operationStore(db, audit);
   const views = viewStore(db);
@@ -403,22 +362,11 @@ interface Problem {
 
 /** Every call in a transaction of its own. */
 function wrapped(store: OperationStore, transaction: <T>(work: () => T) => T): OperationStore {
+>>>>>>> /tmp/upkeep-land-new
   return {
-    planSingle: (operation, item, end) => transaction(() => store.planSingle(operation, item, end)),
-    beginPlan: (operation) => transaction(() => store.beginPlan(operation)),
-    planItems: (id, items) => transaction(() => store.planItems(id, items)),
-    endPlan: (id, end) => transaction(() => store.endPlan(id, end)),
-    dropPlan: (id) => transaction(() => store.dropPlan(id)),
-    discardPlan: (id, at) => transaction(() => store.discardPlan(id, at)),
-    start: (id, how, at) => transaction(() => store.start(id, how, at)),
-    take: (beginning, at) => transaction(() => store.take(beginning, at)),
-    expire: (itemId, result, at) => transaction(() => store.expire(itemId, result, at)),
-    settle: (settled, at, connectionId) => transaction(() => store.settle(settled, at, connectionId)),
-    move: (id, from, to, why, at) => transaction(() => store.move(id, from, to, why, at)),
-    abort: (id, at) => transaction(() => store.abort(id, at)),
-    recover: (at) => transaction(() => store.recover(at)),
-    refused: (id, why, at) => transaction(() => store.refused(id, why, at)),
-    flush: store.flush,
-    discard: store.discard,
+    ...eventWriter(db, stores, transaction, now),
+    ...sourceWriter(db, stores, transaction, now),
+    ...operatorWriter(db, stores, transaction, now),
+    ...upkeepWriter(db, stores, transaction),
   };
 }

@@ -14,8 +14,9 @@ import {
   padSequence,
   result,
 } from '../../../shared/stream/protocol.ts';
+import type { StreamPosition } from '../mirror/connection-store.ts';
+import type { Batch, Committed } from '../mirror/event-writer.ts';
 import { type Received, receive } from '../mirror/receive.ts';
-import type { Batch, Committed, StreamPosition } from '../mirror/writer.ts';
 import { createBackoff } from './backoff.ts';
 import { createBatches } from './batches.ts';
 import { type Answer, createCommands } from './commands.ts';

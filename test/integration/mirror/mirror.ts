@@ -1,15 +1,12 @@
 /** A mirror of a test's own, on a real file, with what tests ask of it. */
 import { onTestFinished } from 'vitest';
+import type { StreamPosition } from '../../../electron/core/mirror/connection-store.ts';
+import type { Committed } from '../../../electron/core/mirror/event-writer.ts';
 import { openMirror, type Writable } from '../../../electron/core/mirror/open.ts';
 import { createReaders, type Readers } from '../../../electron/core/mirror/readers/index.ts';
 import { projectionTables } from '../../../electron/core/mirror/rebuild.ts';
 import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
-import {
-  type Committed,
-  createWriter,
-  type StreamPosition,
-  type Writer,
-} from '../../../electron/core/mirror/writer.ts';
+import { createWriter, type Writer } from '../../../electron/core/mirror/writer.ts';
 import { frame, receivedAt } from '../../fixtures/events/envelope.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 

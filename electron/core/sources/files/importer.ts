@@ -4,9 +4,10 @@
  */
 import { z } from 'zod';
 import type { ImportJob } from '../../../../shared/domain/import.ts';
+import type { Batch, Committed } from '../../mirror/event-writer.ts';
 import type { Advance, NewImport } from '../../mirror/import-store.ts';
 import type { Received } from '../../mirror/receive.ts';
-import type { Batch, Committed, Writer } from '../../mirror/writer.ts';
+import type { Writer } from '../../mirror/writer.ts';
 import { readRecord } from './records.ts';
 import { sniff } from './sniff.ts';
 import { type FileRecord, type Splitter, splitDocument, splitLines } from './split.ts';

@@ -5,8 +5,8 @@
 import type { ConnectionPhase, HookCounts } from '../../../../shared/domain/connection.ts';
 import type { SigningScheme } from '../../../../shared/domain/signing.ts';
 import { receiverSource } from '../../local-source.ts';
+import type { Batch, Committed } from '../../mirror/event-writer.ts';
 import type { DeadLetterCode, Received } from '../../mirror/receive.ts';
-import type { Batch, Committed } from '../../mirror/writer.ts';
 import { createBackoff } from '../backoff.ts';
 import { createRate } from '../rate.ts';
 import type { StreamSource, StreamState } from '../stream.ts';
