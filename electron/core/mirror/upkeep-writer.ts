@@ -34,7 +34,7 @@ export function upkeepWriter(db: Writable, { entries, projections, audit }: Upke
           audit({
             at,
             actor,
-            action: what === 'retention' ? 'retention dropped' : `${what} made`,
+            action: doneActions[what] ?? `${what} made`,
             subject: detail,
             detail: { problem },
           });
@@ -48,3 +48,8 @@ export function upkeepWriter(db: Writable, { entries, projections, audit }: Upke
     dropRows: (step: RowStep): RowsDone => transaction(() => dropRows(step)),
   };
 }
+
+const doneActions: Partial<Record<UpkeepDone['what'], string>> = {
+  retention: 'retention dropped',
+  room: 'room given back',
+};
