@@ -15,6 +15,11 @@ interface UpkeepStores {
   audit: AuditWriter;
 }
 
+const doneActions: Partial<Record<UpkeepDone['what'], string>> = {
+  retention: 'retention dropped',
+  room: 'room given back',
+};
+
 export function upkeepWriter(db: Writable, { entries, projections, audit }: UpkeepStores, transaction: Transaction) {
   const upkeep = upkeepStore(db);
   const drop = dropping(db, entries, projections);
@@ -41,6 +46,7 @@ export function upkeepWriter(db: Writable, { entries, projections, audit }: Upke
       }),
     /** The next step of retention. */
     drop: (step: DropStep): DropDone => transaction(() => drop(step)),
+    /** Forgets notes that the search has gone by, some at a time. */
     trimSearchDue(upTo: number): void {
       // Mostly there is nothing, and nothing is to be written then.
       if ((oldestDue.get() ?? upTo) < upTo) transaction(() => trimDue.run(upTo));
