@@ -15,11 +15,6 @@ interface UpkeepStores {
   audit: AuditWriter;
 }
 
-const doneActions: Partial<Record<UpkeepDone['what'], string>> = {
-  retention: 'retention dropped',
-  room: 'room given back',
-};
-
 export function upkeepWriter(db: Writable, { entries, projections, audit }: UpkeepStores, transaction: Transaction) {
   const upkeep = upkeepStore(db);
   const drop = dropping(db, entries, projections);
