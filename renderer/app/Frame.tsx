@@ -61,7 +61,7 @@ export function Frame() {
                   <Outlet />
                 )}
               </main>
-              <StatusStrip status={status} connected={engineState.phase === 'connected'} />
+              <StatusStrip status={status} engine={engineState} />
             </div>
             <Palette onHelp={() => setHelpOpen(true)} />
             <KeysHelp opened={helpOpen} onClose={() => setHelpOpen(false)} />

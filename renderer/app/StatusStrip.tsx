@@ -6,31 +6,36 @@ import type { Status } from '../../shared/contract/index.ts';
 import { ago, bytes, count, fullTime, plural, type Zone } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
 import { useZone } from '../ui/preferences.ts';
+import type { EngineState } from './engine.ts';
 import classes from './Frame.module.css';
 import { useBehind } from './useBehind.ts';
 
-export function StatusStrip({ status, connected }: { status: Status | undefined; connected: boolean }) {
+export function StatusStrip({ status, engine }: { status: Status | undefined; engine: EngineState }) {
   const now = useNow();
   const zone = useZone();
   const behind = useBehind(status?.searchBehind ?? 0);
   return (
     <footer className={classes.strip}>
-      {(status
-        ? parts(status, behind, now, zone)
-        : [<span key="wait">{connected ? 'Reading the mirror…' : 'No engine yet'}</span>]
-      ).map((part, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: the parts are always the same, in the same order.
-        <Fragment key={index}>
-          {index > 0 ? (
-            <span className={classes.sep} aria-hidden>
-              ·
-            </span>
-          ) : null}
-          {part}
-        </Fragment>
-      ))}
+      {(status ? parts(status, behind, now, zone) : [<span key="wait">{waitWords(engine)}</span>]).map(
+        (part, index) => (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts are always the same, in the same order.
+          <Fragment key={index}>
+            {index > 0 ? (
+              <span className={classes.sep} aria-hidden>
+                ·
+              </span>
+            ) : null}
+            {part}
+          </Fragment>
+        ),
+      )}
     </footer>
   );
+}
+
+function waitWords(engine: EngineState): string {
+  if (engine.phase === 'connected') return 'Reading the mirror…';
+  return engine.opening ? 'Opening the mirror…' : 'No engine yet';
 }
 
 function parts(status: Status, behind: number, now: number, zone: Zone): ReactNode[] {
