@@ -8,7 +8,8 @@ import { type ConnectionStore, type StreamPosition, zonesOf } from './connection
 import type { DeadLetters } from './dead-letters.ts';
 import { type Ledger, storable } from './ledger.ts';
 import type { Writable } from './open.ts';
-import type { Beginning, OperationStore } from './operation-store.ts';
+import type { Beginning } from './operation-items.ts';
+import type { OperationStore } from './operation-store.ts';
 import { guarded, isStorageFault } from './projections/guarded.ts';
 import type { Projected, Projector } from './projections/project.ts';
 import { type DeadLetterCode, type Received, receive, receiveText } from './receive.ts';

@@ -2,7 +2,8 @@
 import type { Topic } from '../../../shared/contract/index.ts';
 import type { OperationState } from '../../../shared/domain/operation.ts';
 import type { Round } from './event-writer.ts';
-import type { HowToStart, PlanEnd, PlannedItem, PlannedOperation, Started } from './operation-store.ts';
+import type { PlanEnd, PlannedItem, PlannedOperation } from './operation-plans.ts';
+import type { HowToStart, Started } from './operation-store.ts';
 import { isStorageFault } from './projections/guarded.ts';
 import type { Writer } from './writer.ts';
 

@@ -7,7 +7,7 @@ import { type BulkInput, mostItems } from '../../../shared/contract/bulk.ts';
 import type { BulkPlan } from '../../../shared/domain/bulk.ts';
 import { type PlanItem, targetId } from '../../../shared/domain/operation.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
-import type { PlannedItem } from '../mirror/operation-store.ts';
+import type { PlannedItem } from '../mirror/operation-plans.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { Selection } from '../mirror/readers/selections.ts';
 import { signsAnew } from './draft-resend.ts';

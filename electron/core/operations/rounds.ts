@@ -8,7 +8,7 @@ import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import { localSource } from '../local-source.ts';
 import type { RoundEnd } from '../mirror/ingest-operations.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
-import type { Beginning } from '../mirror/operation-store.ts';
+import type { Beginning } from '../mirror/operation-items.ts';
 
 interface Result {
   connectionId: string;

@@ -7,7 +7,7 @@ import type { Pace } from '../../../shared/domain/bulk.ts';
 import { type OperationRef, targetId } from '../../../shared/domain/operation.ts';
 import type { EndpointSetups } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
-import type { Skipped } from '../mirror/operation-store.ts';
+import type { Skipped } from '../mirror/operation-items.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { ItemToRun, StoredOperation } from '../mirror/readers/operations.ts';
 import { createRate } from '../sources/rate.ts';
