@@ -43,10 +43,24 @@ export function* tokens(text: string): Generator<Token> {
 
 /** What the index is given: it cuts at the spaces between tokens, and folds what is plain ASCII itself. */
 export function indexable(text: string): string {
-  if (isAscii(text)) return text;
-  return plain(text).replace(words, (word) =>
-    isAscii(word) ? word : Array.from(tokens(word), ({ text: token }) => token).join(' '),
-  );
+  return isAscii(text) ? text : plain(text).replace(words, cutWord);
+}
+
+/** Words that were cut before: most of a text are, and to fold one costs as much as to index it. */
+const cut = new Map<string, string>();
+const mostCut = 20_000;
+/** Longer ones are whole sentences, of scripts without spaces. */
+const longestCut = 24;
+
+function cutWord(word: string): string {
+  if (isAscii(word)) return word;
+  const known = cut.get(word);
+  if (known !== undefined) return known;
+  const made = Array.from(tokens(word), ({ text }) => text).join(' ');
+  if (word.length > longestCut) return made;
+  if (cut.size >= mostCut) cut.clear();
+  cut.set(word, made);
+  return made;
 }
 
 /** Whether a token is of a run that was cut into pairs, and ends it. */
