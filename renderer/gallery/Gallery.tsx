@@ -1,17 +1,19 @@
 /** Every piece of `ui/` as it looks, side by side in both themes' switch: what a new screen is put together from. */
-import { Button, Kbd, Switch, TextInput, useMantineColorScheme } from '@mantine/core';
+import { Button, Switch, TextInput, useMantineColorScheme } from '@mantine/core';
 import { IconPhoneOff, IconPlus } from '@tabler/icons-react';
 import { type ReactNode, useState } from 'react';
 import { Confirm } from '../ui/Confirm.tsx';
 import { Copy } from '../ui/Copy.tsx';
 import figures from '../ui/figures.module.css';
 import { bytes, callLength, count, duration, shortCount } from '../ui/format.ts';
+import { Key, KeyCap } from '../ui/Key.tsx';
 import { Empty, Failed, Note } from '../ui/Notices.tsx';
 import { Segments } from '../ui/Segments.tsx';
 import { TextDiff } from '../ui/TextDiff.tsx';
 import { Ago, FullTime, ListTime } from '../ui/Time.tsx';
 import { toast } from '../ui/toasts.ts';
 import { State, type StateName } from '../ui/Words.tsx';
+import { Ended, UnderWay } from '../ui/Work.tsx';
 import classes from './gallery.module.css';
 import { SampleTable } from './SampleTable.tsx';
 
@@ -95,7 +97,8 @@ export function Gallery() {
           <Button disabled>Nothing to send</Button>
           <Switch aria-label="A switch" defaultChecked />
           <TextInput aria-label="A field" placeholder="Number, id, words said" />
-          <Kbd>j</Kbd>
+          <Key of="j" />
+          <KeyCap>Ctrl Enter</KeyCap>
           <Copy value="copied" what="a word" />
         </div>
         <Confirm
@@ -149,6 +152,25 @@ export function Gallery() {
           >
             Show a toast
           </Button>
+        </div>
+      </Part>
+      <Part
+        name="Work"
+        about="How far it is and the way to stop it, then how it ended: in the dialog of whatever takes a while."
+      >
+        <div className={classes.faces}>
+          <UnderWay label="Calls written" part={0.4} onStop={() => undefined}>
+            1,200 of 3,000 calls written
+          </UnderWay>
+          <UnderWay label="Packing" part={null} onStop={() => undefined}>
+            Packing…
+          </UnderWay>
+          <Ended tone="good" more={<Button>Undo</Button>} onClose={() => undefined}>
+            3,000 calls marked as reviewed.
+          </Ended>
+          <Ended tone="hold" more={<Button>Try again</Button>} onClose={() => undefined}>
+            Stopped. No file was kept.
+          </Ended>
         </div>
       </Part>
       <Part name="Lists" about="Rows of 32 px, and the four faces: rows, loading, empty, failed.">
