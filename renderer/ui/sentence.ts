@@ -1,11 +1,11 @@
 /** Errors in words an operator can act on. */
 import { ORPCError } from '@orpc/client';
-import { fullTime } from './format.ts';
+import { hourTime } from './format.ts';
 
 export function sentence(error: unknown): string {
   if (error instanceof ORPCError) {
     if (isMissing(error) && typeof error.data?.droppedAt === 'number')
-      return `Retention has dropped what is as old as it, last on ${fullTime(error.data.droppedAt, 'mine')}. A backup made before may still hold it.`;
+      return `Retention has dropped what is as old as it, last on ${hourTime(error.data.droppedAt, 'mine')}. A backup made before may still hold it.`;
     if (isMissing(error))
       return 'It is not in this mirror. It may belong to another data folder, or the mirror was rebuilt.';
     if (error.code === 'INTERNAL_SERVER_ERROR') {

@@ -6,8 +6,8 @@ import type { DroppedDay, Health } from '../../../shared/domain/upkeep.ts';
 import { Confirm } from '../../ui/Confirm.tsx';
 import { bytes, plural } from '../../ui/format.ts';
 import { Note } from '../../ui/Notices.tsx';
-import { sentence } from '../../ui/sentence.ts';
-import { Ago, FullTime } from '../../ui/Time.tsx';
+import { asSentence, sentence } from '../../ui/sentence.ts';
+import { Ago } from '../../ui/Time.tsx';
 import { Card } from './Card.tsx';
 import classes from './health.module.css';
 import { useGiveRoomBack, useTrustClock } from './queries.ts';
@@ -38,9 +38,9 @@ export function Dropped({ dropped, doubt, free, running }: Pick<Health, 'dropped
     >
       {now ? <Progress value={now.progress * 100} aria-label="Given back" mb={12} /> : null}
       {doubt ? (
-        <Note tone="bad" role="alert">
-          Nothing is dropped for now: by this machine’s clock it is <FullTime at={doubt.now} />, yet the newest call
-          ended <FullTime at={doubt.toldAt} />. It goes on by itself once a newer call comes.
+        <Note tone="hold" role="alert">
+          By this machine’s clock the newest call ended <Ago at={doubt.toldAt} />. The clock may be wrong, so nothing is
+          dropped until a newer call comes.
           <br />
           <Button mt={8} loading={trust.isPending} onClick={() => trust.mutate(undefined)}>
             The clock is right
@@ -100,5 +100,5 @@ function wordsOf({ calls, messages, runs, bodies, transcripts }: DroppedDay): st
     ...(transcripts > 0 ? [`transcripts of ${plural(transcripts, 'event')}`] : []),
     ...(bodies > 0 ? [`bodies of ${plural(bodies, 'event')}`] : []),
   ];
-  return [...rows, ...slim].join(', ');
+  return asSentence([...rows, ...slim].join(', ')).replace(/\.$/, '');
 }
