@@ -178,6 +178,7 @@ const eventKey: Record<string, string> = {
   chain: 'seq',
   chain_run: 'id',
   chain_step: 'run',
+  run_again: 'seq',
   incident: 'id',
   incident_hour: '0',
   call_hour: '0',

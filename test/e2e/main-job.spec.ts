@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { expect } from '@playwright/test';
 import Database from 'better-sqlite3';
+import { storedTurns } from '../../electron/core/mirror/stored-turns.ts';
 import { test } from './machine.ts';
 import { allowLoopback, caughtUp } from './steps.ts';
 
@@ -111,7 +112,7 @@ function troubledCall(dataDir: string): TroubledCall {
       .get();
     if (!found) throw new Error('the past holds no call to try this on; give it another seed');
     const { turns, ...call } = found;
-    const said: string = JSON.parse(turns)[0].text;
+    const said = storedTurns(turns)[0]?.text ?? '';
     return { ...call, said, receiver: new URL(call.url).pathname.split('/').at(-1) ?? '' };
   } finally {
     db.close();

@@ -6,6 +6,7 @@ import type { Statement } from 'better-sqlite3';
 import type { Turn } from '../../../../shared/domain/call.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
+import { storeTurns } from '../stored-turns.ts';
 import { type CallRecord, columns } from './call-record.ts';
 import { agentOf, type CallStanding, callFollowers } from './call-standing.ts';
 import type { FigureProjection } from './figures.ts';
@@ -84,7 +85,7 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
     Object.assign(record, standingOf(record));
     if (row) update(row, record);
     else insert.run(...columns.map((name) => record[name]));
-    if (turns) setTurns.run(record.id, JSON.stringify(turns));
+    if (turns) setTurns.run(record.id, storeTurns(turns));
     figures.callMoved(counted, record);
   }
 

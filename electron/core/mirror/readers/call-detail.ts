@@ -2,6 +2,7 @@
 import type { CallDetail, CallField, EventRef } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import { type CallRecord, columnOf, parseProvenance } from '../projections/call-record.ts';
+import { storedTurns } from '../stored-turns.ts';
 import { callRow, flag, parsed, type ReviewColumns, selectCalls } from './call-row.ts';
 
 interface NamedRecording {
@@ -53,7 +54,7 @@ export function callDetailReaders(db: Readable) {
         answeredBy: record.answered_by,
         tags: parsed(record.tags, []),
         extracted: parsed(record.extracted, []),
-        transcript: parsed(said?.turns ?? null, []),
+        transcript: storedTurns(said?.turns ?? null),
         recordingUrl: record.recording_url,
         link: record.link,
         followUp: flag(record.follow_up),

@@ -4,6 +4,7 @@ import type { CallRow } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import { learnToSample } from '../sample.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
+import { storedTurns } from '../stored-turns.ts';
 import { type AskedCalls, callList, narrowCalls } from './call-filter.ts';
 import { callMatch } from './call-match.ts';
 import { callRow, parsed, type Row, selectCalls } from './call-row.ts';
@@ -40,7 +41,7 @@ export function callReaders(db: Readable, index: SearchIndex) {
     if (terms.length === 0) return rows.map(callRow);
     return rows.map((row) => {
       const { turns = null, extracted = null } = textOf.get(row.id) ?? {};
-      const text = { turns: parsed(turns, []), summary: row.summary, extracted: parsed(extracted, []) };
+      const text = { turns: storedTurns(turns), summary: row.summary, extracted: parsed(extracted, []) };
       const match = callMatch(text, terms, saidBy);
       return { ...callRow(row), ...(match && { match }) };
     });

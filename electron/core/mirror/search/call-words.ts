@@ -1,6 +1,7 @@
 /** The words of a call as it stands in the mirror: what was said, by whom, and what was written of it. */
 import type { Extracted, Turn } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
+import { storedTurns } from '../stored-turns.ts';
 import { triples } from './query.ts';
 import { indexable } from './tokens.ts';
 
@@ -69,7 +70,7 @@ export function callWords(mirror: Readable) {
 }
 
 function wordsOf(row: Row): CallWords {
-  const turns: Turn[] = row.turns === null ? [] : JSON.parse(row.turns);
+  const turns = storedTurns(row.turns);
   const extracted: Extracted[] = row.extracted === null ? [] : JSON.parse(row.extracted);
   const tags: string[] = row.tags === null ? [] : JSON.parse(row.tags);
   const said = (isOf: (role: Turn['role']) => boolean): string =>
