@@ -8,23 +8,16 @@ import { defineConfig } from 'vite';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
-/** What only parts that are loaded later use, each for itself. */
-const heavy =
-  /[\\/]node_modules[\\/](?:@codemirror|@lezer|codemirror|style-mod|w3c-keyname|crelt|@xyflow|@dagrejs|wavesurfer\.js|recharts|d3-[a-z]+|victory-vendor|es-toolkit|decimal\.js-light)[\\/]/;
+/** Of the screens and the parts that are loaded later: what so many share is most likely wanted by the next one, too. */
+const sharedBy = 8;
 
 /**
- * A request costs more than a few kilobytes that are not needed yet: what the first page wants is one file, and what screens share goes
- * together by which screens share it.
+ * A request costs more than a few kilobytes that are not needed yet: what the first page wants is one file, and what most screens share is
+ * another. The rest is loaded with what needs it.
  */
 const chunks = [
   { name: 'start', tags: ['$initial' as const] },
-  {
-    name: 'shared',
-    test: (id: string) => !heavy.test(id),
-    minShareCount: 2,
-    entriesAware: true,
-    entriesAwareMergeThreshold: 40_000,
-  },
+  { name: 'common', minShareCount: sharedBy },
 ];
 
 export default defineConfig({
@@ -44,8 +37,6 @@ export default defineConfig({
     rolldownOptions: {
       output: {
         codeSplitting: { groups: chunks },
-        // By themselves they are called after everything that shares them.
-        chunkFileNames: ({ name }) => `assets/${name.replace(/~.*/, '')}-[hash].js`,
       },
     },
   },

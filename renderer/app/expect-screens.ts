@@ -15,6 +15,12 @@ export function expectScreens(router: ConsoleRouter): () => void {
     await router.loadRouteChunk(router.routesByPath[to]);
     stop = whenIdle(() => void next());
   };
-  stop = whenIdle(() => void next());
-  return () => stop();
+  const unsubscribe = router.subscribe('onRendered', () => {
+    unsubscribe();
+    stop = whenIdle(() => void next());
+  });
+  return () => {
+    unsubscribe();
+    stop();
+  };
 }
