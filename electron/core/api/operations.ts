@@ -3,7 +3,8 @@ import type { ORPCError } from '@orpc/server';
 import type { OperationDetail, OperationRow } from '../../../shared/domain/operation.ts';
 import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { exportOperation } from '../operations/export.ts';
-import type { Operations, Outcome, Refusal } from '../operations/operations.ts';
+import type { Operations, Outcome } from '../operations/operations.ts';
+import type { Refusal } from '../operations/run-check.ts';
 import { hidden } from '../privacy/mask.ts';
 import { api } from './context.ts';
 

@@ -2,12 +2,13 @@
  * Carries out one item that was taken, here or by a command to the platform, until what became of it is in the mirror. Its host is free
  * for another one as soon as it has answered.
  */
-import type { ItemState, OperationRef } from '../../../shared/domain/operation.ts';
+import { type ItemState, type OperationRef, targetId } from '../../../shared/domain/operation.ts';
 import { client } from '../../../shared/stream/protocol.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import type { Sender } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
+import type { StoredOperation } from '../mirror/readers/operations.ts';
 import type { Drafted } from './drafter.ts';
 import { endingOfAttempt, endingOfRun } from './endings.ts';
 import type { Rounds } from './rounds.ts';
@@ -131,4 +132,11 @@ export function createCarryOut(deps: CarryOutDeps): CarryOut {
       tell({ error: why, transient: false, retryAfterMs: null });
     }
   };
+}
+
+/** What the events that an item causes say of their operation. */
+export function refOf(operation: StoredOperation, itemId: string, { draft }: Drafted): OperationRef {
+  const { id, mode, actor, reason } = operation;
+  const target = targetId(draft.item.target);
+  return { id, itemId, mode, actor, reason, root: target, parent: target };
 }

@@ -5,17 +5,18 @@
 import { randomUUID } from 'node:crypto';
 import type { BulkInput } from '../../../shared/contract/bulk.ts';
 import type { BulkPlan } from '../../../shared/domain/bulk.ts';
-import { type Plan, type RenderedRequest, riskKey, targetId } from '../../../shared/domain/operation.ts';
+import { type Plan, type RenderedRequest, targetId } from '../../../shared/domain/operation.ts';
 import type { ScriptRunner } from '../chains/types.ts';
 import type { Sender } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { createCarryOut } from './carry-out.ts';
-import { createDrafter, type Drafted, type DrafterDeps, type OperationRequest } from './drafter.ts';
-import { changesBetween, type Facts, planHash, sharedOf } from './drafts.ts';
+import { createDrafter, type DrafterDeps, type OperationRequest } from './drafter.ts';
+import { planHash } from './drafts.ts';
 import { newMessageId } from './edited-resend.ts';
-import { type BulkRequest, bulkItemRequest, planBulk } from './plan-bulk.ts';
+import { bulkItemRequest, planBulk } from './plan-bulk.ts';
 import { createRounds } from './rounds.ts';
+import { type Asked, againstRunning, askedOf, type Refusal, type RunRequest } from './run-check.ts';
 import { type Live, type Runner, startRunner } from './runner.ts';
 
 export interface OperationDeps extends DrafterDeps {
@@ -34,25 +35,7 @@ const startRefusals = {
   changed: 'another operation has just worked on it',
 } as const;
 
-/** Why an operation was not planned or not run. */
-export type Refusal =
-  | { code: 'NOT_FOUND'; data: { what: string } }
-  | { code: 'PLAN_CHANGED'; data: { changes: string[] } }
-  | { code: 'NEEDS_ACKNOWLEDGEMENT'; data: { risks: string[] } }
-  | { code: 'NOT_ELIGIBLE'; data: { code: string; message: string } }
-  | { code: 'ALREADY_ACTIVE'; data: { operationId: string } }
-  | { code: 'PLATFORM_UNAVAILABLE'; data: { why: string } }
-  | { code: 'WRONG_STATE'; data: { state: string } };
-
 export type Outcome<T> = { ok: true; value: T } | { ok: false; refusal: Refusal };
-
-export interface RunRequest {
-  operationId: string;
-  hash: string;
-  /** Risks by their `riskKey`: all of a single item's; of many, codes, and items with another risk are skipped. */
-  acknowledged: readonly string[];
-  reason?: string | undefined;
-}
 
 export interface Operations {
   plan(request: OperationRequest): Promise<Outcome<Plan>>;
@@ -75,9 +58,6 @@ export interface Operations {
   close(graceMs: number): Promise<void>;
 }
 
-/** What an operation was planned from, as it lies in the mirror. */
-type Asked = { request: OperationRequest } | BulkRequest;
-
 export function createOperations(deps: OperationDeps): Operations {
   const { readers, ingest, now, log } = deps;
   const draft = createDrafter(deps);
@@ -91,67 +71,6 @@ export function createOperations(deps: OperationDeps): Operations {
   async function stored(operationId: string): Promise<Outcome<StoredOperation>> {
     const operation = await readers.read((db) => db.operation(operationId));
     return operation ? { ok: true, value: operation } : refuse({ code: 'NOT_FOUND', data: { what: 'operation' } });
-  }
-
-  const askedOf = (operation: StoredOperation): Asked => JSON.parse(operation.request);
-
-  /** What stands against running a plan on a single item, the first thing first. */
-  function objection(
-    { draft: { item, executor, platform } }: Drafted,
-    acknowledged: readonly string[],
-  ): Refusal | null {
-    const { ineligible } = item;
-    if (ineligible) return { code: 'NOT_ELIGIBLE', data: { code: ineligible.code, message: ineligible.message } };
-    if (executor === 'platform' && !platform.available) {
-      return { code: 'PLATFORM_UNAVAILABLE', data: { why: platform.why ?? 'The platform cannot do this.' } };
-    }
-    const keys = new Set(item.risks.map(riskKey));
-    const risks = [...keys].filter((key) => !acknowledged.includes(key));
-    return risks.length > 0 ? { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks } } : null;
-  }
-
-  /** Of many, single items are looked at when it is their turn; here only what nothing can be done without. */
-  async function bulkObjection(
-    { id }: StoredOperation,
-    samples: readonly (Drafted | null)[],
-    acknowledged: readonly string[],
-  ): Promise<Refusal | null> {
-    const { eligible, willRun, ineligible, missing } = await readers.read((db) => db.runnable(id, acknowledged));
-    if (eligible === 0) {
-      const data = { code: ineligible?.code ?? 'nothing', message: ineligible?.message ?? 'There is nothing to do.' };
-      return { code: 'NOT_ELIGIBLE', data };
-    }
-    const away = samples.find((one) => one?.draft.executor === 'platform' && !one.draft.platform.available);
-    if (away) {
-      return { code: 'PLATFORM_UNAVAILABLE', data: { why: away.draft.platform.why ?? 'The platform cannot do this.' } };
-    }
-    return willRun === 0 ? { code: 'NEEDS_ACKNOWLEDGEMENT', data: { risks: missing } } : null;
-  }
-
-  /** What is different from the plan, and what else stands against running it. */
-  async function against(operation: StoredOperation, { hash, acknowledged }: RunRequest): Promise<Refusal | null> {
-    const asked = askedOf(operation);
-    const changes = [
-      ...(hash === operation.hash ? [] : ['this is not the plan that was shown']),
-      ...(operation.state === 'planned' ? [] : [`the operation is already ${operation.state}`]),
-    ];
-    if ('request' in asked) {
-      const [drafted] = await draft([asked.request]);
-      if (!drafted) return { code: 'NOT_FOUND', data: { what: 'what the plan was made for' } };
-      const facts = operation.items.map((item) => item.facts);
-      changes.push(...changesBetween(facts, [drafted.draft.item.facts]));
-      return changes.length > 0 ? { code: 'PLAN_CHANGED', data: { changes } } : objection(drafted, acknowledged);
-    }
-    const samples = await draft(asked.samples.map(({ target }) => bulkItemRequest(asked.bulk, target)));
-    const facts = samples.map((one): Facts => (one ? sharedOf(one.draft.item.facts) : {}));
-    const different = changesBetween(
-      asked.samples.map((sample) => sample.facts),
-      facts,
-    );
-    changes.push(...new Set(different));
-    return changes.length > 0
-      ? { code: 'PLAN_CHANGED', data: { changes } }
-      : bulkObjection(operation, samples, acknowledged);
   }
 
   /** A refusal is audited like what is done. */
@@ -211,7 +130,7 @@ export function createOperations(deps: OperationDeps): Operations {
       const { operationId, acknowledged, reason = null } = request;
       const found = await stored(operationId);
       if (!found.ok) return found;
-      const refusal = await against(found.value, request);
+      const refusal = await againstRunning(found.value, request, { readers, draft });
       if (refusal) return refuseRun(operationId, refusal);
       const started = await ingest.call.startOperation(operationId, { reason, acknowledged });
       if (!started.ok) {

@@ -4,19 +4,19 @@
  * Everything that must survive is in the mirror; a runner can be made anew from there at any time.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
-import { type OperationRef, targetId } from '../../../shared/domain/operation.ts';
 import type { EndpointSetups } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { Skipped } from '../mirror/operation-items.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
 import type { ItemToRun, StoredOperation } from '../mirror/readers/operations.ts';
 import { createRate } from '../sources/rate.ts';
-import type { CarryOut } from './carry-out.ts';
+import { type CarryOut, refOf } from './carry-out.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
-import { changesBetween } from './drafts.ts';
+import { itemsOf, limitsOf } from './operation-items.ts';
 import { createReadAhead, type ReadItem } from './read-ahead.ts';
 import type { Rounds } from './rounds.ts';
-import { createSchedule, type EndpointLimits, type Schedule, type ScheduleItem } from './schedule.ts';
+import { createSchedule, type Schedule, type ScheduleItem } from './schedule.ts';
+import { objection } from './still-planned.ts';
 
 export interface RunnerDeps {
   readers: ReaderPool;
@@ -54,7 +54,6 @@ export interface Runner {
 const singlePace: Pace = { perHostPerS: 1000, perHostAtOnce: 1, canary: 0, stopAfter: 0 };
 /** So many items are read, checked and begun in one go; their bodies are in memory then. */
 const mostAtOnce = 64;
-const readAtOnce = 5000;
 /** Node's timers count no further. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -258,59 +257,4 @@ export async function startRunner(
     },
     done,
   };
-}
-
-async function itemsOf(operation: StoredOperation, readers: ReaderPool): Promise<Map<string, ItemToRun>> {
-  const items = new Map<string, ItemToRun>();
-  // A hundred thousand items name a few hosts: one text for each.
-  const texts = new Map<string, string>();
-  const once = (text: string): string => {
-    const known = texts.get(text);
-    if (known === undefined) texts.set(text, text);
-    return known ?? text;
-  };
-  // A single one was taken when the operation started.
-  const state = operation.pace === null ? 'running' : 'planned';
-  for (let position = -1; ; ) {
-    const from = position;
-    const page = await readers.read((db) => db.itemsToRun(operation.id, state, from, readAtOnce));
-    for (const item of page) items.set(item.id, { ...item, host: once(item.host), endpoint: once(item.endpoint) });
-    const last = page.at(-1);
-    if (!last || page.length < readAtOnce) return items;
-    position = last.position;
-  }
-}
-
-/** The limits that the operator set for the endpoints of these items. What the platform sends goes by the platform's. */
-async function limitsOf(
-  { id, kind, executor }: StoredOperation,
-  { readers, setups }: RunnerDeps,
-): Promise<Map<string, EndpointLimits>> {
-  const limits = new Map<string, EndpointLimits>();
-  for (const { key, connectionId, endpointId } of await readers.read((db) => db.itemEndpoints(id))) {
-    const known = kind === 'resend' ? await readers.read((db) => db.storedEndpoint(connectionId, endpointId)) : null;
-    const { perS, atOnce } =
-      known && executor === 'this machine' ? await setups(connectionId, endpointId) : { perS: null, atOnce: null };
-    limits.set(key, { name: known?.name ?? endpointId, perS, atOnce });
-  }
-  return limits;
-}
-
-/** What is different now from when it was planned, `planned` being its facts as JSON; such an item is not sent. */
-function objection({ draft }: Drafted, planned: string): string | null {
-  const { item } = draft;
-  if (JSON.stringify(item.facts) !== planned) {
-    const changes = changesBetween([JSON.parse(planned)], [item.facts]);
-    if (changes.length > 0) return `Changed since it was planned: ${changes.join('; ')}.`;
-  }
-  if (item.ineligible) return item.ineligible.message;
-  if (draft.executor === 'platform' && !draft.platform.available)
-    return draft.platform.why ?? 'The platform cannot do this.';
-  return null;
-}
-
-function refOf(operation: StoredOperation, itemId: string, { draft }: Drafted): OperationRef {
-  const { id, mode, actor, reason } = operation;
-  const target = targetId(draft.item.target);
-  return { id, itemId, mode, actor, reason, root: target, parent: target };
 }

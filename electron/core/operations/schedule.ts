@@ -3,17 +3,10 @@
  * items ended. Rules: `docs/operations.md`.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
-import { breakerAfter, heldForMs } from '../delivery/breaker.ts';
-import { type Heap, heap } from './heap.ts';
+import { createLanes, type EndpointLimits, type Lane, type Waiting } from './lanes.ts';
 
-export interface ScheduleItem {
+export interface ScheduleItem extends Waiting {
   id: string;
-  /** Lower ones first. */
-  position: number;
-  /** What the rate and the concurrency count by. */
-  host: string;
-  /** Whose failures in a row hold its other items back, and whose limits count beside the pace. */
-  endpoint: string;
   /** Items of one customer run one after another. */
   customerNumber: string | null;
 }
@@ -56,40 +49,6 @@ export interface Schedule {
 
 /** A day; what asks for longer is as good as gone. */
 const longestWaitMs = 86_400_000;
-/** Timers are late by some milliseconds; a host may catch up on so much of its rate. */
-const catchUpMs = 40;
-
-/** How far the operator lets items of one endpoint go, beside the pace; `null` for no further limit. */
-export interface EndpointLimits {
-  /** For people. */
-  name: string;
-  perS: number | null;
-  atOnce: number | null;
-}
-
-interface Host {
-  name: string;
-  active: number;
-  nextSlotAt: number;
-  heldUntil: number;
-}
-
-interface Endpoint extends EndpointLimits {
-  active: number;
-  nextSlotAt: number;
-  failures: number;
-  opened: number;
-  heldUntil: number;
-  trying: boolean;
-}
-
-/** What goes to one endpoint over one host, so that an endpoint that has to wait holds up no other. */
-interface Lane {
-  host: Host;
-  endpoint: Endpoint;
-  ready: Heap<ScheduleItem>;
-}
-
 export interface ScheduleOptions {
   pace: Pace;
   /** Those that may still run, in any order. */
@@ -102,12 +61,8 @@ export interface ScheduleOptions {
   limits?: ReadonlyMap<string, EndpointLimits>;
 }
 
-const byPosition = (one: ScheduleItem, other: ScheduleItem): boolean => one.position < other.position;
-
 export function createSchedule({ pace, items, canaryLeft, breaker, limits }: ScheduleOptions): Schedule {
-  const hosts = new Map<string, Host>();
-  const endpoints = new Map<string, Endpoint>();
-  const lanes = new Map<string, Lane>();
+  const lanes = createLanes<ScheduleItem>(pace, breaker, limits);
   /** Behind the one of the same customer that is queued or under way. */
   const behind = new Map<string, ScheduleItem[]>();
   const active = new Map<string, ScheduleItem>();
@@ -124,94 +79,23 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
     if (queue) queue.push(item);
     else {
       if (customerNumber !== null) behind.set(customerNumber, []);
-      laneOf(item).ready.push(item);
+      lanes.of(item).ready.push(item);
     }
   }
-
-  function laneOf({ host, endpoint }: ScheduleItem): Lane {
-    const key = `${host} ${endpoint}`;
-    let lane = lanes.get(key);
-    if (!lane) {
-      lane = { host: hostOf(host), endpoint: endpointOf(endpoint), ready: heap(byPosition) };
-      lanes.set(key, lane);
-    }
-    return lane;
-  }
-
-  function hostOf(name: string): Host {
-    let host = hosts.get(name);
-    if (!host) {
-      host = { name, active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, heldUntil: 0 };
-      hosts.set(name, host);
-    }
-    return host;
-  }
-
-  function endpointOf(key: string): Endpoint {
-    let endpoint = endpoints.get(key);
-    if (!endpoint) {
-      const limit = limits?.get(key) ?? { name: key, perS: null, atOnce: null };
-      const fresh = { active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, failures: 0, opened: 0, heldUntil: 0 };
-      endpoint = { ...limit, ...fresh, trying: false };
-      endpoints.set(key, endpoint);
-    }
-    return endpoint;
-  }
-
-  const hasRoom = ({ host, endpoint }: Lane): boolean =>
-    host.active < pace.perHostAtOnce && endpoint.active < (endpoint.atOnce ?? Number.POSITIVE_INFINITY);
-
-  /** Whether the breaker lets the endpoint's next item go. */
-  const isLet = ({ opened, heldUntil, trying }: Endpoint, now: number): boolean =>
-    opened === 0 || (heldUntil <= now && !trying);
-
-  function next(now: number): Lane | undefined {
-    let best: Lane | undefined;
-    let first: ScheduleItem | undefined;
-    for (const lane of lanes.values()) {
-      const { host, endpoint, ready } = lane;
-      if (!hasRoom(lane) || host.nextSlotAt > now || host.heldUntil > now || endpoint.nextSlotAt > now) continue;
-      const item = ready.first();
-      if (!item || !isLet(endpoint, now) || (first && !byPosition(item, first))) continue;
-      best = lane;
-      first = item;
-    }
-    return best;
-  }
-
-  const slotAfter = (slotAt: number, now: number, perS: number): number =>
-    Math.max(slotAt, now - catchUpMs) + 1000 / perS;
 
   /** Its place is free again, and the customer's next item may go. */
-  function leave(id: string): Lane {
+  function leave(id: string): Lane<ScheduleItem> {
     const item = active.get(id);
     if (!item) throw new Error(`item ${id} is not under way`);
     active.delete(id);
-    const lane = laneOf(item);
-    lane.host.active -= 1;
-    lane.endpoint.active -= 1;
+    const lane = lanes.of(item);
+    lanes.leave(lane);
     if (item.customerNumber !== null) {
       const following = behind.get(item.customerNumber)?.shift();
-      if (following) laneOf(following).ready.push(following);
+      if (following) lanes.of(following).ready.push(following);
       else behind.delete(item.customerNumber);
     }
     return lane;
-  }
-
-  function noteEndpoint(endpoint: Endpoint, now: number, failed: boolean): void {
-    if (!breaker) return;
-    endpoint.trying = false;
-    if (!failed) {
-      endpoint.failures = 0;
-      endpoint.opened = 0;
-      return;
-    }
-    endpoint.failures += 1;
-    if (endpoint.failures < breakerAfter) return;
-    // Those that were under way when it opened say nothing new.
-    if (endpoint.opened > 0 && endpoint.heldUntil > now) return;
-    endpoint.heldUntil = now + heldForMs(endpoint.opened);
-    endpoint.opened += 1;
   }
 
   function noteStreak(error: string | null): void {
@@ -225,9 +109,9 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
   /** Nothing but held endpoints is left: somebody has to look at them. */
   function pauseIfAllHeld(now: number): void {
     if (active.size > 0 || waitingItems === 0 || pausedWhy !== null) return;
-    const left = [...lanes.values()].filter(({ ready }) => ready.size() > 0);
+    const left = lanes.waiting();
     const [held] = left;
-    if (!held || left.some(({ endpoint }) => isLet(endpoint, now))) return;
+    if (!held || left.some(({ endpoint }) => lanes.isLet(endpoint, now))) return;
     const { name, failures } = held.endpoint;
     pausedWhy = `${name} keeps failing: ${failures} times in a row. Everything that is left goes there or waits behind it.`;
   }
@@ -246,15 +130,10 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
       if (pausedWhy !== null) return [];
       const taken: ScheduleItem[] = [];
       while (taken.length < most && !(hasCanary && canary === 0)) {
-        const lane = next(now);
+        const lane = lanes.next(now);
         const item = lane?.ready.pop();
         if (!lane || !item) break;
-        const { host, endpoint } = lane;
-        host.active += 1;
-        endpoint.active += 1;
-        host.nextSlotAt = slotAfter(host.nextSlotAt, now, pace.perHostPerS);
-        if (endpoint.perS !== null) endpoint.nextSlotAt = slotAfter(endpoint.nextSlotAt, now, endpoint.perS);
-        if (endpoint.opened > 0) endpoint.trying = true;
+        lanes.begin(lane, now);
         active.set(item.id, item);
         waitingItems -= 1;
         if (hasCanary) canary -= 1;
@@ -265,7 +144,7 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
     ended(id, now, { error, transient, retryAfterMs }) {
       const { host, endpoint } = leave(id);
       if (retryAfterMs !== null) host.heldUntil = Math.max(host.heldUntil, now + Math.min(longestWaitMs, retryAfterMs));
-      noteEndpoint(endpoint, now, error !== null && transient);
+      lanes.noteEndpoint(endpoint, now, error !== null && transient);
       noteStreak(error);
       pauseIfAllHeld(now);
     },
@@ -276,17 +155,7 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
     },
     nextAt() {
       if (phase().phase !== 'running' || (hasCanary && canary === 0)) return null;
-      let at: number | null = null;
-      const sooner = (time: number) => {
-        at = at === null ? time : Math.min(at, time);
-      };
-      for (const lane of lanes.values()) {
-        const { host, endpoint, ready } = lane;
-        if (ready.size() === 0 || !hasRoom(lane) || (endpoint.opened > 0 && endpoint.trying)) continue;
-        const held = endpoint.opened > 0 ? endpoint.heldUntil : 0;
-        sooner(Math.max(host.nextSlotAt, host.heldUntil, endpoint.nextSlotAt, held));
-      }
-      return at;
+      return lanes.nextAt();
     },
     phase,
     pause(why) {
@@ -299,23 +168,10 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
       }
       pausedWhy = null;
       streak = { error: '', length: 0 };
-      for (const endpoint of endpoints.values()) endpoint.heldUntil = 0;
+      lanes.release();
     },
     underWay: () => active.size,
     left: () => waitingItems,
-    holds(now) {
-      const all = [...lanes.values()].filter(({ ready }) => ready.size() > 0);
-      const told = new Set<string>();
-      for (const { host } of all) {
-        if (host.heldUntil > now)
-          told.add(`${host.name} asked to wait until ${new Date(host.heldUntil).toISOString()}.`);
-      }
-      for (const { endpoint } of all) {
-        if (endpoint.opened === 0) continue;
-        const waiting = all.filter((lane) => lane.endpoint === endpoint).reduce((n, { ready }) => n + ready.size(), 0);
-        told.add(`${endpoint.name} keeps failing (${endpoint.failures} times in a row); ${waiting} wait.`);
-      }
-      return [...told];
-    },
+    holds: lanes.holds,
   };
 }
