@@ -2,7 +2,7 @@
  * Reads items some time before they are begun, so that many share one question to the mirror: one for each would cost more than sending
  * it. How many depends on how fast they are asked for. What was read a while ago is read anew, because settings may have changed.
  */
-import type { ItemToRun } from '../mirror/readers/operations.ts';
+import type { ItemToRun } from '../mirror/readers/items-to-run.ts';
 import type { Drafted } from './drafter.ts';
 
 export interface ReadItem {

@@ -8,13 +8,14 @@ import type { EndpointSetups } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { Skipped } from '../mirror/operation-items.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
-import type { ItemToRun, StoredOperation } from '../mirror/readers/operations.ts';
+import type { ItemToRun } from '../mirror/readers/items-to-run.ts';
+import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { createRate } from '../sources/rate.ts';
 import { type CarryOut, refOf } from './carry-out.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
-import { itemsOf, limitsOf } from './operation-items.ts';
 import { createReadAhead, type ReadItem } from './read-ahead.ts';
 import type { Rounds } from './rounds.ts';
+import { itemsOf, limitsOf } from './runner-items.ts';
 import { createSchedule, type Schedule, type ScheduleItem } from './schedule.ts';
 import { objection } from './still-planned.ts';
 

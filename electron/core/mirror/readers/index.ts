@@ -12,6 +12,7 @@ import { choiceReaders } from './choices.ts';
 import { endpointReaders } from './endpoints.ts';
 import { evidenceReaders } from './evidence.ts';
 import { incidentReaders } from './incidents.ts';
+import { itemsToRunReaders } from './items-to-run.ts';
 import { mappingReaders } from './mappings.ts';
 import { noteReaders } from './notes.ts';
 import { inOneMoment } from './one-moment.ts';
@@ -56,6 +57,7 @@ export function createReaders(db: Readable, search: SearchIndex) {
     ...evidenceReaders(db, { ...details, ...webhooks, ...chains, ...notes, ...reviews }),
     ...selectionReaders(db, search, chains),
     ...operationReaders(db),
+    ...itemsToRunReaders(db),
     ...auditReaders(db),
     ...peopleReaders(db),
     ...overviewReaders(db),

@@ -2,7 +2,6 @@
 import type { Page } from '../../../../shared/contract/index.ts';
 import type { Pace } from '../../../../shared/domain/bulk.ts';
 import type {
-  Ineligible,
   ItemState,
   OperationDetail,
   OperationItem,
@@ -18,24 +17,6 @@ export interface StoredOperation extends OperationDetail {
   request: string;
   /** Whether somebody said "go on" after the canary. */
   goneOn: boolean;
-}
-
-/** An item that is yet to run, or runs: what a schedule needs of it. */
-export interface ItemToRun {
-  id: string;
-  position: number;
-  target: number;
-  customerNumber: string | null;
-  host: string;
-  /** With its connection, as `itemEndpoints` tells it. */
-  endpoint: string;
-}
-
-export interface ItemEndpoint {
-  /** As items name it. */
-  key: string;
-  connectionId: string;
-  endpointId: string;
 }
 
 /** One line of an operation's report. `attempt` and `run` are of what the item made, when it made something. */
@@ -77,9 +58,6 @@ const items = `SELECT i.position, i.id, i.target_kind AS kind, i.target, i.targe
   FROM operation_item i LEFT JOIN call c ON c.connection_id = i.connection_id AND c.call_id = i.call_id`;
 
 export type PlanFinding = 'will run' | 'cannot' | 'needs acknowledging';
-
-/** An endpoint's id is its connection's. */
-const endpointKey = `connection_id || ' ' || endpoint`;
 
 /** How many items an operation is shown with. */
 const shownItems = 50;
@@ -133,30 +111,6 @@ export function operationReaders(db: Readable) {
     cannot: foundOf('i.ineligible IS NOT NULL'),
     'needs acknowledging': foundOf("i.risks <> '[]' AND i.ineligible IS NULL"),
   } satisfies Record<PlanFinding, unknown>;
-  const toRun = db.prepare<[string, ItemState, number, number], ItemToRun>(
-    `SELECT id, position, target, customer_number AS customerNumber, host, ${endpointKey} AS endpoint
-     FROM operation_item WHERE operation_id = ? AND state = ? AND position > ? ORDER BY position LIMIT ?`,
-  );
-  const endpointsOf = db.prepare<[string], ItemEndpoint>(
-    `SELECT DISTINCT ${endpointKey} AS key, connection_id AS connectionId, endpoint AS endpointId
-     FROM operation_item WHERE operation_id = ?`,
-  );
-  const runnable = db.prepare<[string, string], { eligible: number; willRun: number }>(
-    `SELECT count(*) AS eligible, coalesce(sum(risks = '[]' OR NOT EXISTS (SELECT 1 FROM json_each(risks)
-       WHERE value ->> 'code' NOT IN (SELECT value FROM json_each(?)))), 0) AS willRun
-     FROM operation_item WHERE operation_id = ? AND state = 'planned' AND ineligible IS NULL`,
-  );
-  const oneIneligible = db.prepare<[string], { told: string }>(
-    'SELECT ineligible AS told FROM operation_item WHERE operation_id = ? AND ineligible IS NOT NULL LIMIT 1',
-  );
-  const riskCodes = db
-    .prepare<[string], string>(
-      `SELECT DISTINCT risk.value ->> 'code' FROM operation_item i, json_each(i.risks) risk
-       WHERE i.operation_id = ? AND i.state = 'planned' AND i.ineligible IS NULL AND i.risks <> '[]'`,
-    )
-    .pluck();
-  const factsOf = db.prepare<[string], { facts: string }>('SELECT facts FROM operation_item WHERE id = ?');
-  const stateOf = db.prepare<[string], { state: ItemState }>('SELECT state FROM operation_item WHERE id = ?');
   const report = db.prepare<[string, number, number], ReportRow & { position: number }>(
     `SELECT i.position, i.id AS item, i.target_kind AS kind, i.target_id AS target, i.call_id AS "call",
        i.customer_number AS customer, i.host AS "where", i.state, i.result, i.started_at AS startedAt,
@@ -253,30 +207,6 @@ export function operationReaders(db: Readable) {
           : { count: state ? (counts(operationId)[state] ?? 0) : operation.total, exact: true },
       };
     },
-    itemEndpoints: (operationId: string): ItemEndpoint[] => endpointsOf.all(operationId),
-    /** In the order of sending, from behind `position`. */
-    itemsToRun: (id: string, state: 'planned' | 'running', position: number, limit: number): ItemToRun[] =>
-      toRun.all(id, state, position, limit),
-    /**
-     * How many of a plan's items can run, how many will with these codes of risks acknowledged, one example of what stands against the
-     * others, and the codes that are missing.
-     */
-    runnable(
-      id: string,
-      acknowledged: readonly string[],
-    ): { eligible: number; willRun: number; ineligible: Ineligible | null; missing: string[] } {
-      const { eligible = 0, willRun = 0 } = runnable.get(JSON.stringify(acknowledged), id) ?? {};
-      const example = oneIneligible.get(id);
-      return {
-        eligible,
-        willRun,
-        ineligible: example ? JSON.parse(example.told) : null,
-        missing: riskCodes.all(id).filter((code) => !acknowledged.includes(code)),
-      };
-    },
-    /** As JSON, for each of `ids`. */
-    itemFacts: (ids: readonly string[]): string[] => ids.map((id) => factsOf.get(id)?.facts ?? '{}'),
-    itemState: (id: string): ItemState | null => stateOf.get(id)?.state ?? null,
     reportRows: (id: string, position: number, limit: number): (ReportRow & { position: number })[] =>
       report.all(id, position, limit),
   };

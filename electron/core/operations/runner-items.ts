@@ -1,7 +1,8 @@
 /** What a runner reads of its operation before it begins: the items that may run, and the limits of their endpoints. */
 import type { EndpointSetups } from '../delivery/types.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
-import type { ItemToRun, StoredOperation } from '../mirror/readers/operations.ts';
+import type { ItemToRun } from '../mirror/readers/items-to-run.ts';
+import type { StoredOperation } from '../mirror/readers/operations.ts';
 import type { EndpointLimits } from './lanes.ts';
 
 const readAtOnce = 5000;
