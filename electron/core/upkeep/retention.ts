@@ -63,7 +63,7 @@ const mostAheadMs = 7 * dayMs;
 export function doubtOf(now: number, toldAt: number | null, lastDroppedAt: number | null): ClockDoubt | null {
   if (toldAt === null) return null;
   const known = Math.max(toldAt, lastDroppedAt ?? toldAt);
-  return now - known > mostAheadMs ? { now, toldAt: known } : null;
+  return now - known > mostAheadMs ? { now, toldAt } : null;
 }
 
 /** Drops all that is due by now; resolves with the events that lost something, which are on record then. Rejects as SQLite does. */
