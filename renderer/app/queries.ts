@@ -56,7 +56,10 @@ async function follow(queries: QueryClient, lost: AbortSignal): Promise<void> {
     try {
       const changes = await client.system.changes();
       for (let next = await before(changes.next(), lost); !next.done; next = await before(changes.next(), lost)) {
-        const keys = [api.system.status.key(), ...next.value.topics.flatMap((topic) => touched[topic])];
+        const { topics } = next.value;
+        // The first one says where it begins; everything is asked for anew with a link as it is.
+        if (topics.length === 0) continue;
+        const keys = [api.system.status.key(), ...topics.flatMap((topic) => touched[topic])];
         for (const queryKey of keys) void refresh(queries, queryKey);
       }
     } catch {

@@ -1,4 +1,5 @@
 /** Holds the one sheet of the console, for one item or for many. */
+import { useRouterState } from '@tanstack/react-router';
 import { type ReactNode, useEffect, useMemo, useState } from 'react';
 import { whenIdle } from '../../ui/idle.ts';
 import { later } from '../../ui/later.tsx';
@@ -15,17 +16,18 @@ export function SheetProvider({ children }: { children: ReactNode }) {
   const [many, setMany] = useState<BulkTarget>();
   // Mounted before they open, because a sheet gives the focus back to what had it when it was told to open.
   const [mounted, setMounted] = useState(false);
-  useEffect(
-    () =>
-      whenIdle(() => {
-        Promise.all([Sheet.fetch(), BulkSheet.fetch()]).then(
-          () => setMounted(true),
-          // Told when one is opened.
-          () => {},
-        );
-      }),
-    [],
-  );
+  const arrived = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation !== undefined });
+  useEffect(() => {
+    // The first screen comes before it.
+    if (!arrived) return;
+    return whenIdle(() => {
+      Promise.all([Sheet.fetch(), BulkSheet.fetch()]).then(
+        () => setMounted(true),
+        // Told when one is opened.
+        () => {},
+      );
+    });
+  }, [arrived]);
   const opener = useMemo<SheetOpener>(
     () => ({
       open: (next) => void Sheet.fetch().then(() => setTarget(next), notLoaded),
