@@ -15,12 +15,12 @@ const mostPauseMs = 50;
 const mostProblems = 100;
 
 const kindOf: readonly [RegExp, StoredKind][] = [
-  [/^(event|pack|source|dead_letter|gap)$/, 'events'],
+  [/^(event|pack|source|dead_letter|gap|gone)$/, 'events'],
   [/^transcript/, 'transcripts'],
-  [/^call_hour|^share$|^rollup|_hour$/, 'figures'],
+  [/^call_hour|^share$|^rollup|_hour$|^past_/, 'figures'],
   [/^call/, 'calls'],
   [/^(webhook_|endpoint)/, 'webhooks'],
-  [/^(chain|incident)/, 'chains'],
+  [/^(chain|incident|run_again)/, 'chains'],
   [/^(operation|audit|pending_work)/, 'operations'],
   [/^(review|note|score)/, 'reviews'],
 ];
