@@ -14,7 +14,7 @@ import { expectKept } from './soundness.ts';
 const wanted = full ? 1000 : 25;
 const rate = 2000;
 /** In full the stream outlasts most of the cuts. */
-const events = full ? 300_000 : 6_000;
+const events = full ? 300_000 : 12_000;
 const everyMs = 80;
 
 test(`${wanted} cuts of the socket at ${rate} events/s lose and double nothing`, {
