@@ -177,7 +177,6 @@ const eventKey: Record<string, string> = {
   webhook_attempt: 'seq',
   chain: 'seq',
   chain_run: 'id',
-  chain_step: 'run',
   run_again: 'seq',
   incident: 'id',
   incident_hour: '0',

@@ -19,7 +19,6 @@ export const projectionTables = [
   'webhook_attempt',
   'chain',
   'chain_run',
-  'chain_step',
   'run_again',
   'incident',
   'incident_hour',

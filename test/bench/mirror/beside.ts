@@ -15,7 +15,6 @@ const written = {
   webhook_message: 'id',
   webhook_attempt: 'seq',
   chain_run: 'id',
-  chain_step: 'run',
 } as const;
 
 export interface PeerFigures {

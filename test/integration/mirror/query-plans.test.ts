@@ -164,7 +164,7 @@ function planned(): Map<string, string[]> {
 
 /** Tables that grow with every call, and the names they go by in joins. */
 const growing =
-  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|chain_step|incident|incident_hour|seen|i|k|rollup|call_hour|share|operation|operation_item|audit|dead_letter|review|review_log|v)\b/;
+  /\b(m|r|c|a|event|call|call_event|transcript|webhook_message|webhook_attempt|chain_run|incident|incident_hour|seen|i|k|rollup|call_hour|share|operation|operation_item|audit|dead_letter|review|review_log|v)\b/;
 
 /** Indexes that hold only what needs somebody; looking at all of one is looking at the list itself. */
 const partial =

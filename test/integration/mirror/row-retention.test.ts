@@ -100,7 +100,7 @@ function callWithAll(mirror: TestMirror, name: string, age: number, recording: s
   );
 }
 
-const tablesOfCalls = ['call', 'call_event', 'webhook_message', 'webhook_attempt', 'chain_run', 'chain_step'];
+const tablesOfCalls = ['call', 'call_event', 'webhook_message', 'webhook_attempt', 'chain_run'];
 const counts = (mirror: TestMirror) =>
   Object.fromEntries(
     [...tablesOfCalls, 'event'].map((table) => [table, mirror.value<number>(`SELECT count(*) FROM ${table}`)]),

@@ -11,6 +11,7 @@ import { consoleTables } from './0007-console.ts';
 import { sources } from './0008-sources.ts';
 import { upkeep } from './0009-upkeep.ts';
 import { rowRetention } from './0010-row-retention.ts';
+import { stepsInTheLedger } from './0011-steps-in-the-ledger.ts';
 
 export interface Migration {
   version: number;
@@ -28,6 +29,7 @@ export const migrations: readonly Migration[] = [
   sources,
   upkeep,
   rowRetention,
+  stepsInTheLedger,
 ];
 
 export const newestVersion = migrations.length;

@@ -69,9 +69,6 @@ export function chainProjection(
   const insert = db.prepare<RunRecord[keyof RunRecord][]>(
     `INSERT INTO chain_run (${runColumns.join(', ')}) VALUES (${runColumns.map(() => '?').join(', ')})`,
   );
-  const addStep = db.prepare<[number, number, string, string, string, number]>(
-    'INSERT INTO chain_step (run, position, node_id, type, outcome, duration_ms) VALUES (?, ?, ?, ?, ?, ?)',
-  );
   const find = db.prepare<[string, string], Original>(
     'SELECT id, call_id, status, state, incident FROM chain_run WHERE connection_id = ? AND run_id = ? AND root IS NULL',
   );
@@ -185,9 +182,6 @@ export function chainProjection(
       };
       if (isNew) {
         insert.run(...runColumns.map((name) => record[name]));
-        run.steps.forEach((step, position) => {
-          addStep.run(seq, position, step.nodeId, step.type, stepOutcome(step), Math.round(step.durationMs));
-        });
         if (root === null) {
           rollups.add(`runs ${standing.state}`, 1);
           incidents.moved(null, membershipOf({ incident, state: standing.state }), run.startedAt);

@@ -71,7 +71,7 @@ export function rowDropping(db: Writable, rollups: Rollups, incidents: IncidentP
       'DELETE FROM transcript WHERE call_id = ?',
     ),
     message: prepared('DELETE FROM webhook_attempt WHERE message = ?', 'DELETE FROM webhook_message WHERE id = ?'),
-    run: prepared('DELETE FROM chain_step WHERE run = ?', 'DELETE FROM chain_run WHERE id = ?'),
+    run: prepared('DELETE FROM chain_run WHERE id = ?'),
     event: prepared('DELETE FROM run_again WHERE seq = ?'),
   };
   /** Incidents that lose members or failures, by the newest event then. */
