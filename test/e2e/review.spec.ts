@@ -97,8 +97,9 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
     await done(page, 'Undone: Reviewed');
     await expect(page.getByText('0 today', { exact: true })).toBeVisible();
     await expect(shown(page)).toContainText(number);
+    await expect(page.getByRole('region', { name: 'Recording' })).toHaveCount(1);
     await page.keyboard.press('u');
-    await done(page, 'Undone: Noted');
+    await done(page, 'the note is kept');
     await expect(card(page).getByRole('listitem')).toHaveCount(0);
     await page.keyboard.press('r');
     await done(page, 'Reviewed');

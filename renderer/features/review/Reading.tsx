@@ -89,8 +89,9 @@ export function Reading({ call, error, retry, onGo, onPrint }: ReadingProps) {
           ) : null}
         </p>
       </header>
-      <PlaybackContext value={playback}>
-        <Player key={call.id} id={call.id} />
+      {/* Another call begins all of it anew. */}
+      <PlaybackContext key={call.id} value={playback}>
+        <Player id={call.id} />
         {call.summary ? (
           <section className={classes.summary}>
             <h3>Summary</h3>
@@ -98,7 +99,7 @@ export function Reading({ call, error, retry, onGo, onPrint }: ReadingProps) {
           </section>
         ) : null}
         <ExtractedData call={call} onGo={onGo} />
-        <Transcript key={call.id} turns={call.transcript} droppedAt={call.wordsDroppedAt} at={undefined} />
+        <Transcript turns={call.transcript} droppedAt={call.wordsDroppedAt} at={undefined} />
       </PlaybackContext>
     </article>
   );
