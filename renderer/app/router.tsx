@@ -77,6 +77,8 @@ export function createConsoleRouter(queries: QueryClient) {
     defaultPendingComponent: ScreenGhost,
     // To begin with there is nothing that an outline could take the place of.
     defaultPendingMs: 0,
+    // An outline that has come may go as soon as its screen is there: they are of one shape.
+    defaultPendingMinMs: 0,
   });
   const stop = router.subscribe('onRendered', () => {
     stop();
