@@ -101,7 +101,8 @@ function start(): Worker {
     // Nothing of this process is for scripts, not even by way of a fault in the interpreter.
     env: {},
     execArgv: [],
-    resourceLimits: { maxOldGenerationSizeMb: 128 },
+    // The interpreter ends a script that nests too deep; the thread has room for whatever lies on its stack by then.
+    resourceLimits: { maxOldGenerationSizeMb: 128, stackSizeMb: 16 },
     stdout: true,
     stderr: true,
   });
