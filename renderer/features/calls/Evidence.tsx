@@ -1,5 +1,5 @@
 /** Packs everything known of a call into a file for somebody who has no console, redacted or whole. */
-import { ActionIcon, Button, Modal, Switch, Tooltip } from '@mantine/core';
+import { ActionIcon, Button, Modal, Tooltip } from '@mantine/core';
 import { IconFileZip } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState } from 'react';
@@ -10,6 +10,7 @@ import { saveAs } from '../../ui/save.ts';
 import { sentence } from '../../ui/sentence.ts';
 import { Ended, UnderWay } from '../../ui/Work.tsx';
 import classes from './export/export.module.css';
+import { Redaction } from './export/Redaction.tsx';
 
 export function Evidence({ call }: { call: CallDetail }) {
   const [opened, setOpened] = useState(false);
@@ -96,20 +97,7 @@ function EvidenceForm({ id, onClose }: { id: number; onClose(): void }) {
           its notes and review, and its lines of the audit with their hashes. One zip.
         </p>
       </div>
-      <div className={classes.line} data-top>
-        <span>Privacy</span>
-        <Switch
-          label="Redact personal data"
-          description={
-            mustRedact
-              ? 'The privacy settings let nothing leave unredacted.'
-              : 'Numbers, names, e-mail addresses and cards are replaced.'
-          }
-          checked={redacted}
-          disabled={mustRedact}
-          onChange={(event) => setWish(event.currentTarget.checked)}
-        />
-      </div>
+      <Redaction redacted={redacted} isForced={mustRedact} onChange={setWish} />
       <div className={classes.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" data-autofocus>

@@ -1,5 +1,5 @@
 /** The list of calls as a file: in which form, with which columns, redacted or not; then how far it is, and how it ended. */
-import { Button, Modal, Switch } from '@mantine/core';
+import { Button, Modal } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import type { CallColumn } from '../../../../shared/contract/calls.ts';
@@ -15,6 +15,7 @@ import { ColumnPicker } from './ColumnPicker.tsx';
 import { ExportProgress } from './ExportProgress.tsx';
 import classes from './export.module.css';
 import { exportColumnsOf } from './export-columns.ts';
+import { Redaction } from './Redaction.tsx';
 import { type ExportInput, fileKinds, useExport } from './useExport.ts';
 
 /** What to export: all that a filter finds, or these of it. */
@@ -139,20 +140,7 @@ function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
           />
         </div>
       ) : null}
-      <div className={classes.line} data-top>
-        <span>Privacy</span>
-        <Switch
-          label="Redact personal data"
-          description={
-            mustRedact
-              ? 'The privacy settings let nothing leave unredacted.'
-              : 'Numbers, names, e-mail addresses and cards are replaced.'
-          }
-          checked={redacted}
-          disabled={mustRedact}
-          onChange={(event) => setWish(event.currentTarget.checked)}
-        />
-      </div>
+      <Redaction redacted={redacted} isForced={mustRedact} onChange={setWish} />
       <div className={classes.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" disabled={columns.length === 0}>
