@@ -7,6 +7,7 @@ import { test } from './machine.ts';
 import { allowLoopback, caughtUp } from './steps.ts';
 
 const failures = 500;
+const canary = 10;
 const at = (n: number) => new Date(Date.now() - 7_200_000 + n * 1000).toISOString();
 
 /** One call and its failed webhook, told as a platform tells them. */
@@ -62,17 +63,17 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
   const progress = operation.getByRole('region', { name: 'Progress' });
   await test.step('looks at the canary', async () => {
     await expect(operation).toContainText('waits for “go on”');
-    await expect(progress).toContainText('10 succeeded');
-    expect(receiver.arrived).toHaveLength(10);
+    await expect(progress).toContainText(`${canary} succeeded`);
+    expect(receiver.arrived).toHaveLength(canary);
   });
 
   await test.step('goes on, pauses, and resumes after a reload', async () => {
     await operation.getByRole('button', { name: 'Go on' }).click();
-    await expect(progress).not.toContainText('10 succeeded');
+    await expect(progress).not.toContainText(`${canary} succeeded`);
     await operation.getByRole('button', { name: 'Pause' }).click();
     await expect(operation).toContainText('Nothing more is begun until somebody resumes it.');
     const sent = receiver.arrived.length;
-    expect(sent).toBeGreaterThan(10);
+    expect(sent).toBeGreaterThan(canary);
     expect(sent).toBeLessThan(failures);
     await page.reload();
     await expect(operation.getByRole('button', { name: 'Resume' })).toBeVisible();
@@ -100,7 +101,8 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
       const n = Number(String(headers['webhook-id']).slice('msg_'.length));
       expect(body).toBe(JSON.stringify({ call: `call-${n}`, note: `line ${n}` }));
     }
-    expect(ids.slice(0, 4).sort()).toEqual(['msg_0', 'msg_1', 'msg_2', 'msg_3']);
+    // Within the canary they are on their way together, so that one may overtake another.
+    expect(new Set(ids.slice(0, canary))).toEqual(new Set(Array.from({ length: canary }, (_, n) => `msg_${n}`)));
   });
 
   await test.step('the incident has closed by itself', async () => {
