@@ -1,36 +1,26 @@
 /**
- * How long a page of 50 calls takes through the contract, whatever it is narrowed by, and how long a search for words does. The mirror is
- * filled directly, its text index by the real indexer; pages come over a MessagePort from the real core.
+ * How long a page of 50 calls takes through the contract, whatever it is narrowed by, and how long a search for words does. Pages come
+ * over a MessagePort from the real core.
  */
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { mirrorFile } from '../../electron/core/mirror/open.ts';
-import { searchFile } from '../../electron/core/mirror/search/open.ts';
 import { type Chance, chance } from '../fixtures/random.ts';
 import { type Client, startTestCore, ways } from '../integration/contract/core.ts';
-import { buildCalls, dispositions, reasons, sentiments, tags } from './calls-mirror.ts';
+import { dispositions, reasons, sentiments, tags } from './calls-mirror.ts';
 import { type BenchMirror, often } from './lists-mirror.ts';
 import type { Bench } from './metric.ts';
+import { readingMirror } from './reading-mirror.ts';
 
 type Asked = Parameters<Client['calls']['page']>[0];
 type Question = [string, Asked];
 
 const limitsMs = { page: 5, search: 20 } as const;
 
-export const calls: Bench = async ({ calls: count = 100_000 }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
+export const calls: Bench = async ({ calls: count = 100_000, mirror }) => {
+  const { dataDir, world, done } = await readingMirror(mirror, count);
   try {
-    const built = performance.now();
-    const world = buildCalls(folder, count);
-    note(`${count.toLocaleString('en')} calls written in ${seconds(built)} s, ${megabytes(mirrorFile(folder))} MB`);
-    const core = await startTestCore(folder);
+    const core = await startTestCore(dataDir);
     const [, open] = ways[0];
     const { client, close } = await open(core);
     try {
-      const began = performance.now();
-      while ((await client.system.status()).searchBehind > 0) await new Promise((resolve) => setTimeout(resolve, 100));
-      note(`indexed in ${seconds(began)} s, ${megabytes(searchFile(folder))} MB`);
       const drawn = chance(19);
       const page = await measure('pages', pageQuestions(drawn, world), limitsMs.page, (asked) =>
         client.calls.page(asked),
@@ -52,7 +42,7 @@ export const calls: Bench = async ({ calls: count = 100_000 }) => {
       await core.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    done();
   }
 };
 
@@ -160,5 +150,3 @@ function percentile(values: readonly number[], share: number): string {
 }
 
 const note = (text: string): void => void process.stdout.write(`  ${text}\n`);
-const seconds = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
-const megabytes = (file: string): string => (statSync(file).size / 1e6).toFixed(0);

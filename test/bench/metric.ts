@@ -6,4 +6,9 @@ export interface Metric {
 }
 
 /** How much to measure with; each bench has its own idea of enough. */
-export type Bench = (options: { calls: number | undefined; attempts: number | undefined }) => Promise<Metric[]>;
+export type Bench = (options: {
+  calls: number | undefined;
+  attempts: number | undefined;
+  /** A folder with a mirror to measure reading on (`reading-mirror.ts`). */
+  mirror: string | undefined;
+}) => Promise<Metric[]>;

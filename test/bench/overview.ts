@@ -1,34 +1,19 @@
 /**
- * How long the overview's charts take through the contract, for 90 days of calls. The sums are filled by the projection that the writer
- * counts with, from calls as it would count them; the charts come over a MessagePort from the real core.
+ * How long the overview's charts take through the contract, for 90 days of calls. Their sums are those the writer would have counted; the
+ * charts come over a MessagePort from the real core.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { openMirror, type Writable } from '../../electron/core/mirror/open.ts';
-import { figureProjection } from '../../electron/core/mirror/projections/figures.ts';
 import type { OverviewRange } from '../../shared/domain/overview.ts';
-import { type Chance, chance } from '../fixtures/random.ts';
 import { startTestCore, ways } from '../integration/contract/core.ts';
-import { often } from './lists-mirror.ts';
 import type { Bench } from './metric.ts';
+import { readingMirror } from './reading-mirror.ts';
 
-const days = 90;
-const dayMs = 86_400_000;
-const atOnce = 1000;
 const limitMs = 10;
 const zones = ['UTC', 'Europe/Berlin', 'Asia/Kolkata', 'America/New_York'];
 
-export const overview: Bench = async ({ calls = 1_000_000 }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
+export const overview: Bench = async ({ calls = 100_000, mirror }) => {
+  const { dataDir, done } = await readingMirror(mirror, calls);
   try {
-    const began = performance.now();
-    const mirror = openMirror(folder);
-    mirror.db.pragma('synchronous = OFF');
-    fill(mirror.db, calls);
-    note(`${calls.toLocaleString('en')} calls counted in ${((performance.now() - began) / 1000).toFixed(1)} s`);
-    mirror.close();
-    const core = await startTestCore(folder);
+    const core = await startTestCore(dataDir);
     const [, open] = ways[0];
     const { client, close } = await open(core);
     const ask = async (range: OverviewRange, zone: string): Promise<number> => {
@@ -50,7 +35,7 @@ export const overview: Bench = async ({ calls = 1_000_000 }) => {
       await core.close();
     }
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    done();
   }
 };
 
@@ -58,52 +43,6 @@ async function timesOf(count: number, ask: (turn: number) => Promise<number>): P
   const times: number[] = [];
   for (let turn = 0; turn < count; turn += 1) times.push(await ask(turn));
   return times;
-}
-
-/** Calls of 90 days, oldest first, with a message each. */
-function fill(db: Writable, calls: number): void {
-  const drawn = chance(5);
-  const names = (what: string, count: number) => Array.from({ length: count }, (_, n) => `${what} ${n}`);
-  const lists = {
-    agents: names('Agent', 80),
-    campaigns: names('Campaign', 30),
-    reasons: names('reason', 15),
-    endpoints: names('endpoint', 40),
-  };
-  const figures = figureProjection(db);
-  const from = Date.now() - days * dayMs;
-  const write = db.transaction((first: number) => {
-    for (let at = first; at < Math.min(calls, first + atOnce); at += 1) {
-      const endedAt = Math.round(from + (at / calls) * days * dayMs);
-      count(figures, drawn, lists, endedAt);
-    }
-    figures.flush();
-  });
-  for (let first = 0; first < calls; first += atOnce) write(first);
-}
-
-function count(
-  figures: ReturnType<typeof figureProjection>,
-  drawn: Chance,
-  lists: Record<'agents' | 'campaigns' | 'reasons' | 'endpoints', readonly string[]>,
-  at: number,
-): void {
-  const { next, pick } = drawn;
-  const state = () => (next() < 0.9 ? 'succeeded' : next() < 0.5 ? 'failed' : 'recovered');
-  const webhooks = state();
-  figures.callMoved(null, {
-    ended_at: at,
-    duration_ms: Math.round(1000 * 600 ** next()),
-    success: next() < 0.2 ? null : next() < 0.7 ? 1 : 0,
-    agent_name: pick(lists.agents),
-    agent_id: null,
-    // Some vendors name a campaign anew for each batch of calls.
-    campaign: next() < 0.2 ? `batch ${Math.floor(next() * 2 ** 40).toString(36)}` : often(drawn, lists.campaigns),
-    reason: often(drawn, lists.reasons),
-    webhooks,
-    chains: state(),
-  });
-  figures.messageMoved(null, { connectionId: 'bench', endpointId: pick(lists.endpoints), at, state: webhooks });
 }
 
 function share(values: readonly number[], part: number): number {

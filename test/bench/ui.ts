@@ -2,14 +2,10 @@
  * How fast the console is to the hand, in Chromium over the browser shell, on a mirror of many calls with what was said in them and with
  * the platform gone. A page is closed and opened for each load; all else is done in one page, as by a person.
  */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser, Page } from '@playwright/test';
-import { startTestCore, ways } from '../integration/contract/core.ts';
-import { buildCalls } from './calls-mirror.ts';
 import type { Bench } from './metric.ts';
+import { readingMirror } from './reading-mirror.ts';
 import { launchBrowser, openCalls, type RunningConsole, startConsole } from './ui/console.ts';
 import { openNext, scroll, typeSearch } from './ui/hands.ts';
 
@@ -27,19 +23,17 @@ const limits = {
 const rounds = 30;
 const screens = ['/overview', '/webhooks', '/chains', '/incidents', '/review', '/activity', '/settings'];
 
-export const ui: Bench = async ({ calls = 50_000 }) => {
-  const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
+export const ui: Bench = async ({ calls = 50_000, mirror }) => {
+  const { dataDir, world, done } = await readingMirror(mirror, calls);
   const browser = await launchBrowser();
   try {
-    const { words } = buildCalls(folder, calls);
-    await indexed(folder);
     // Builds the renderer, which is no part of a start.
-    await (await startConsole(browser, folder)).close();
-    const found = await measure(browser, folder, words);
+    await (await startConsole(browser, dataDir)).close();
+    const found = await measure(browser, dataDir, world.words);
     return Object.entries(found).map(([id, value]) => ({ id, value, unit: id.split('_').at(-1) ?? '' }));
   } finally {
     await browser.close();
-    rmSync(folder, { recursive: true, force: true, maxRetries: 5 });
+    done();
   }
 };
 
@@ -84,15 +78,6 @@ async function measure(browser: Browser, folder: string, words: readonly string[
   } finally {
     await running.close();
   }
-}
-
-/** Waits until what was said can be searched. */
-async function indexed(folder: string): Promise<void> {
-  const core = await startTestCore(folder);
-  const { client, close } = await ways[0][1](core);
-  while ((await client.system.status()).searchBehind > 0) await new Promise((resolve) => setTimeout(resolve, 100));
-  await close();
-  await core.close();
 }
 
 /** Shows the call of the first row beside the list. */

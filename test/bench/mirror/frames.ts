@@ -3,8 +3,13 @@ import { frame, stamp } from '../../../electron/platform/log/entry.ts';
 import { openPast } from '../../../electron/platform/log/past.ts';
 
 /** Events of so many calls with their webhooks and chains, in the order of their positions from 1. */
-export async function framesOf(seed: number, calls: number, epoch: string): Promise<Buffer[]> {
-  const past = openPast({ seed, calls, endAt: Date.UTC(2026, 0, 1), origin: 'http://127.0.0.1:4700' });
+export async function framesOf(
+  seed: number,
+  calls: number,
+  epoch: string,
+  endAt = Date.UTC(2026, 0, 1),
+): Promise<Buffer[]> {
+  const past = openPast({ seed, calls, endAt, origin: 'http://127.0.0.1:4700' });
   const frames: Buffer[] = [];
   for (let index = -1; index < calls; index += 1)
     for (const draft of await past.eventsOf(index))

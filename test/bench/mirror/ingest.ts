@@ -1,6 +1,6 @@
 /**
  * The mirror's own part of its table: how fast a backlog comes in beside bare rows and whether it stays so, what a call weighs on the
- * disk, how much memory it takes, and how far the text search is behind while 2,000 calls a second are written.
+ * disk, and how far the text search is behind while 2,000 calls a second are written.
  */
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
@@ -13,17 +13,13 @@ import { startSearchThread } from '../../../electron/core/mirror/search/search-t
 import { createWriter } from '../../../electron/core/mirror/writer.ts';
 import { measureLimit, measureStream, type Streamed } from '../ingest.ts';
 import type { Metric } from '../metric.ts';
+import { indexAll } from '../reading-mirror.ts';
 import { framesOf } from './frames.ts';
 
 /** Leaves the mirror in `<folder>/mirror`, indexed, for what else is measured with it. */
 export async function measureIngest(folder: string, calls: number): Promise<Metric[]> {
   const dataDir = join(folder, 'mirror');
-  let mostMb = 0;
-  const memory = setInterval(() => {
-    mostMb = Math.max(mostMb, process.memoryUsage().rss / 2 ** 20);
-  }, 100);
   const streamed = await measureStream(dataDir, join(folder, 'platform'), calls);
-  clearInterval(memory);
   await indexAll(dataDir);
   const limit = measureLimit(dataDir, join(folder, 'bare'));
   const unpacked = measureLimit(dataDir, join(folder, 'bare-unpacked'), 'as received');
@@ -33,7 +29,6 @@ export async function measureIngest(folder: string, calls: number): Promise<Metr
     { id: 'ingest_ratio_to_unpacked_limit', value: unpacked.seconds / streamed.seconds, unit: '' },
     { id: 'growth_ingest', value: slowing(streamed), unit: '×' },
     { id: 'bytes_per_raw_byte', value: bytesPerRawByte(dataDir), unit: '' },
-    { id: 'core_mb', value: mostMb, unit: 'MB' },
     { id: 'search_lag_s', value: await searchLag(join(folder, 'paced')), unit: 's' },
   ];
 }
@@ -58,16 +53,6 @@ function bytesPerRawByte(dataDir: string): number {
   const raw = db.prepare<[], number>('SELECT sum(size) FROM ledger').pluck().get() ?? 0;
   db.close();
   return (statSync(mirrorFile(dataDir)).size + statSync(searchFile(dataDir)).size) / raw;
-}
-
-async function indexAll(dataDir: string): Promise<void> {
-  await new Promise<void>((resolve, reject) => {
-    const search = startSearchThread(dataDir, {
-      indexed: () => void search.close().then(resolve, reject),
-      failed: (problem) => reject(new Error(problem)),
-    });
-    search.wake();
-  });
 }
 
 const pacedPerS = 2_000;

@@ -59,7 +59,7 @@ async function measurePeers(folder: string, dataDir: string, asked: Asked): Prom
 
 /** Ours ÷ theirs in speed: above 1 is ahead. */
 function compared(callsPerS: number, times: QueryTimes, peers: Peers): Metric[] {
-  const best = (of: keyof QueryTimes) => Math.min(...[...peers.values()].map((figures) => figures[of]));
+  const best = (of: keyof PeerFigures) => Math.min(...[...peers.values()].map((figures) => figures[of]));
   return [
     ...[...peers].map(([id, figures]) => ({ id: `ingest_vs_${id}`, value: callsPerS / figures.callsPerS, unit: '×' })),
     { id: 'page_p95_ms', value: times.pageP95, unit: 'ms' },
@@ -67,6 +67,7 @@ function compared(callsPerS: number, times: QueryTimes, peers: Peers): Metric[] 
     { id: 'search_p95_ms', value: times.wordsP95, unit: 'ms' },
     { id: 'search_vs_best_peer', value: best('wordsP95') / times.wordsP95, unit: '×' },
     { id: 'charts_p95_ms', value: times.chartsP95, unit: 'ms' },
+    { id: 'core_mb', value: times.coreMb, unit: 'MB' },
   ];
 }
 

@@ -1,30 +1,36 @@
 /**
- * What a screen asks of the mirror, through the contract of a real core, while 1,000 calls a second come in over a real stream; and the
- * same of its peers.
+ * What a screen asks of the mirror, through the contract of a real core, while 1,000 calls a second come in over a real stream. Core has a
+ * process of its own (`asking.ts`); the platform is here.
  */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { openReadable } from '../../../electron/core/mirror/open.ts';
 import { startStreamServer } from '../../fixtures/stream-server.ts';
-import { type Client, startTestCore, ways } from '../../integration/contract/core.ts';
-import { type Asked, p95 } from './beside.ts';
+import type { Asked } from './beside.ts';
 import { framesOf } from './frames.ts';
 
-const runs = 200;
+const askingMain = fileURLToPath(new URL('./asking.ts', import.meta.url));
 const perS = 1000;
 const turnMs = 50;
 /** As many as the questions take time for. */
 const comingIn = 15_000;
-const epoch = 'bench';
 
 export interface QueryTimes {
   /** Milliseconds, 95th percentile. */
   pageP95: number;
   wordsP95: number;
   chartsP95: number;
+  /** The most memory of its own that core had, in MB. */
+  coreMb: number;
 }
 
+/** Words that the demo platform's calls have. */
+const demoWords = ['delivery', 'appointment', 'invoice', 'solar', 'thanks'];
+
 /** What there is to ask for in the mirror in `dataDir`. */
-export function questionsOf(dataDir: string): Asked {
+export function questionsOf(dataDir: string, words: readonly string[] = demoWords): Asked {
   const db = openReadable(dataDir);
   const agents = db
     .prepare<[], string>(
@@ -34,45 +40,39 @@ export function questionsOf(dataDir: string): Asked {
     .all();
   const newestAt = db.prepare<[], number>('SELECT max(ended_at) FROM call').pluck().get() ?? 0;
   db.close();
-  return {
-    agents,
-    words: ['delivery', 'appointment', 'invoice', 'solar', 'thanks'],
-    newestAt,
-    since: newestAt - 90 * 86_400_000,
-  };
+  return { agents, words, newestAt, since: newestAt - 90 * 86_400_000 };
 }
 
 /** `dataDir` holds an indexed mirror; what comes in meanwhile stays in it. */
-export async function measureQueries(dataDir: string, { agents, words }: Asked): Promise<QueryTimes> {
-  const core = await startTestCore(dataDir);
-  const [, open] = ways[0];
-  const { client, close } = await open(core);
-  const stop = await keepComing(client);
+export async function measureQueries(dataDir: string, asked: Asked): Promise<QueryTimes> {
+  const platform = await comingCalls();
   try {
-    const pageP95 = await p95(runs, (run) =>
-      client.calls.page({ agent: agents[run % agents.length], webhooks: 'failed', limit: 50 }),
-    );
-    const wordsP95 = await p95(runs, (run) => client.calls.page({ text: words[run % words.length], limit: 50 }));
-    await stop();
-    const chartsP95 = await p95(runs, () => client.overview.charts({ range: '90d', zone: 'UTC' }));
-    return { pageP95, wordsP95, chartsP95 };
+    const child = spawn(process.execPath, [askingMain, JSON.stringify({ dataDir, url: platform.url, ...asked })], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+    });
+    let told = '';
+    child.stdout.on('data', (chunk) => {
+      told += String(chunk);
+    });
+    const [code] = await once(child, 'close');
+    if (code !== 0) throw new Error(`asking the mirror ended with ${code}`);
+    return JSON.parse(told);
   } finally {
-    await stop();
-    await close();
-    await core.close();
+    await platform.close();
   }
 }
 
-/** A platform that sends 1,000 calls a second until the returned function is called; resolves when the first have arrived. */
-async function keepComing(client: Client): Promise<() => Promise<void>> {
-  const frames = await framesOf(3, comingIn, epoch);
+/** A platform that sends 1,000 calls a second, from the first consumer on until it is closed: others than ever before. */
+async function comingCalls(): Promise<{ url: string; close(): Promise<void> }> {
+  const epoch = `bench ${Date.now()}`;
+  const frames = await framesOf(Date.now() % 2 ** 31, comingIn, epoch, Date.now());
   let on = true;
   let sending: Promise<void> | undefined;
   const server = await startStreamServer({
     onConsumer(consumer) {
       consumer.hello({ epoch });
       const perTurn = Math.ceil((frames.length / comingIn) * perS * (turnMs / 1000));
-      sending = (async () => {
+      sending ??= (async () => {
         const began = performance.now();
         for (let from = 0, turn = 1; on && from < frames.length; from += perTurn, turn += 1) {
           for (const frame of frames.slice(from, from + perTurn)) consumer.socket.send(frame.toString('utf8'));
@@ -81,13 +81,12 @@ async function keepComing(client: Client): Promise<() => Promise<void>> {
       })();
     },
   });
-  const { calls: before } = await client.system.status();
-  await client.connections.add({ name: 'Bench', url: server.url, zone: 'UTC', token: 'bench' });
-  while ((await client.system.status()).calls === before) await sleep(20);
-  return async () => {
-    if (!on) return;
-    on = false;
-    await sending;
-    await server.close();
+  return {
+    url: server.url,
+    async close() {
+      on = false;
+      await sending;
+      await server.close();
+    },
   };
 }

@@ -1,0 +1,46 @@
+/**
+ * A core by itself on a mirror, and whoever asks it: the overview's charts, then, while the platform sends, pages and searches. Argument:
+ * `{dataDir, url, agents, words}` as JSON. Prints the times, and the most memory of its own that it had, as JSON.
+ */
+import { readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { startTestCore, ways } from '../../integration/contract/core.ts';
+import { type Asked, p95 } from './beside.ts';
+
+const runs = 500;
+const chartRuns = 200;
+
+const { dataDir, url, agents, words }: Pick<Asked, 'agents' | 'words'> & Record<'dataDir' | 'url', string> = JSON.parse(
+  process.argv[2] ?? '',
+);
+
+/** In MB; without the pages of files that are mapped. Only Linux tells them apart; elsewhere all that is resident counts. */
+function ownMb(): number {
+  try {
+    const kib = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
+    if (kib !== undefined) return Number(kib) / 1024;
+  } catch {
+    // Not Linux.
+  }
+  return process.memoryUsage.rss() / 2 ** 20;
+}
+
+let coreMb = 0;
+const watch = setInterval(() => {
+  coreMb = Math.max(coreMb, ownMb());
+}, 50);
+const core = await startTestCore(dataDir);
+const { client, close } = await ways[0][1](core);
+const chartsP95 = await p95(chartRuns, () => client.overview.charts({ range: '90d', zone: 'UTC' }));
+const { calls: before } = await client.system.status();
+const { id } = await client.connections.add({ name: 'Bench', url, zone: 'UTC', token: 'bench' });
+while ((await client.system.status()).calls === before) await sleep(20);
+const pageP95 = await p95(runs, (run) =>
+  client.calls.page({ agent: agents[run % agents.length], webhooks: 'failed', limit: 50 }),
+);
+const wordsP95 = await p95(runs, (run) => client.calls.page({ text: words[run % words.length], limit: 50 }));
+await client.connections.remove({ id });
+clearInterval(watch);
+await close();
+await core.close();
+process.stdout.write(JSON.stringify({ pageP95, wordsP95, chartsP95, coreMb }));
