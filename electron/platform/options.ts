@@ -16,8 +16,8 @@ receivers that misbehave on purpose, and runs after-call chains. It listens on 1
   --token T       bearer token consumers must present (default: one made at the first start);
                   better given as AFTERCALL_PLATFORM_TOKEN
   --seed N        seed of everything invented (default: 1; counts at the first start)
-  --rate N        live calls per second; 0 for none (default: 1)
-  --history N     calls that have already ended when it starts for the first time (default: 2500)
+  --rate N        live calls per second; 0 for none (default: 1 to begin with, fewer later on)
+  --history N     calls that have already ended when it starts for the first time (default: 5000)
   --stored        write that past down once instead of inventing it at every reading: faster to
                   stream, 3 kB of disk per event
   --data DIR      where its log lies (default: ${dataHome})

@@ -16,7 +16,7 @@ import { Random } from './generator/random.ts';
 import { type BadEventKind, badEvent } from './live/bad-events.ts';
 import { openChainRunner } from './live/chain-runner.ts';
 import { openCourier } from './live/courier.ts';
-import { goLive } from './live/live.ts';
+import { goLive, settling, steady } from './live/live.ts';
 import { openWorld } from './live/world.ts';
 import { type Log, openLog, storePast } from './log/log.ts';
 import { openPast, type Past, type PastSpec } from './log/past.ts';
@@ -35,7 +35,7 @@ export interface PlatformOptions {
   port?: number;
   token?: string;
   seed?: number;
-  /** Live calls per second. */
+  /** Live calls per second; without it one a second to begin with, and fewer later on. */
   rate?: number;
   /** Calls ended before the first start. */
   history?: number;
@@ -129,9 +129,9 @@ function assemble(
   const command = commandHandler({ db, resend: courier.resend, replay: chains.replay });
   const stream = serveStream({ server, log, token, settings, faults, seed, command });
   const inject = (kind: BadEventKind) => log.append(badEvent(kind, settings.maxBytes)).sequence;
-  const rate = options.rate ?? 1;
+  const pace = options.rate === undefined ? settling : steady(options.rate);
   const random = new Random(seed);
-  const stopLive = goLive({ log, world, courier, chains, faults, random, inject, rate });
+  const stopLive = goLive({ log, world, courier, chains, faults, random, inject, pace });
 
   let closing: Promise<void> | null = null;
   const close = async () => {

@@ -1,3 +1,3 @@
 /** What a platform is made of unless told otherwise; the one that comes along with a console always is. */
 export const usualSeed = 1;
-export const usualHistory = 2500;
+export const usualHistory = 5000;

@@ -3,7 +3,6 @@ import { expect, onTestFinished, test } from 'vitest';
 import { startCore } from '../../../electron/core/core.ts';
 import { memorySecrets } from '../../../electron/core/secrets.ts';
 import { demoConnection } from '../../../electron/platform/demo-connection.ts';
-import { usualHistory } from '../../../electron/platform/usual.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
 import { type Client, ways } from '../contract/core.ts';
 import { platformForTest } from './platform.ts';
@@ -75,7 +74,7 @@ test('what fails for a rotated secret goes through once the new one is stored, w
 });
 
 test('what the demo lost is told as missing', async () => {
-  const { client } = await consoleBesideDemo(usualHistory);
+  const { client } = await consoleBesideDemo(1500);
   // Core keeps counts for some seconds, also those of a mirror that was just beginning to fill.
   await expect
     .poll(async () => Math.min(...Object.values(await client.reconcile.counts()).map(({ count }) => count)))

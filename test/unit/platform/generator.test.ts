@@ -99,6 +99,15 @@ describe('payloads', () => {
     expect(told).toBeLessThan(0.9);
   });
 
+  test('of callkaro belong to a batch for each of its campaigns', () => {
+    const batches = new Map<string, Set<string>>();
+    for (const draft of ofType('call.ended').filter(({ dialect }) => dialect === 'callkaro')) {
+      const { batchId, call_metadata: metadata } = JSON.parse(draft.data).data;
+      if (batchId !== null) batches.set(metadata.campaign, (batches.get(metadata.campaign) ?? new Set()).add(batchId));
+    }
+    expect([...batches.values()].map(({ size }) => size)).toEqual([1, 1, 1]);
+  });
+
   test('of callkaro sometimes arrive twice, as two events of one call', () => {
     const ids = ofType('call.ended')
       .map(data)

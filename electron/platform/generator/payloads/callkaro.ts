@@ -2,6 +2,7 @@
 import { recordingAddress } from '../../recordings/address.ts';
 import type { Call } from '../call.ts';
 import type { Payload } from '../payload.ts';
+import { randomFor } from '../random.ts';
 
 const hex = '0123456789abcdef';
 /** +05:30, the vendor's own clock. */
@@ -12,6 +13,12 @@ const reasons = {
   agent: ['AGENT_INITIATED', 'END_CALL_TOOL'],
   system: ['NO_ANSWER', 'BUSY', 'VOICEMAIL_DETECTED'],
 } as const;
+
+/** Calls of one campaign belong to one batch. */
+function batchOf({ company, campaign }: Call): string {
+  return `03${randomFor(company.campaigns.indexOf(campaign), 0, batches).text(hex, 23)}`;
+}
+const batches = 0x62617463;
 
 export function callkaroPayload(call: Call, origin: string): Payload {
   const { random } = call;
@@ -42,7 +49,7 @@ export function callkaroPayload(call: Call, origin: string): Payload {
       call_duration: call.durationS,
       time: new Date(call.startedAt + zoneMs).toISOString().slice(0, 19).replace('T', ' '),
       transcription: call.utterances.map((u) => `${u.agent ? 'Agent' : 'User'}: ${u.text}`).join('\n'),
-      batchId: inbound ? null : `03${random.text(hex, 23)}`,
+      batchId: inbound ? null : batchOf(call),
       hangup_reason:
         call.answeredBy === 'machine' ? 'VOICEMAIL_DETECTED' : random.pick(reasons[talked ? call.endedBy : 'system']),
       call_metadata: {
