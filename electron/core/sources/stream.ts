@@ -244,7 +244,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
       }
       head = greeting.head;
       capabilities = greeting.capabilities;
-      catchUpFrom = BigInt(position?.sequence ?? greeting.floor);
+      catchUpFrom = standsAt(greeting);
       subscription?.expectWithin(greeting.keepalive_s * 2000);
       note('Connected.');
       progress();
@@ -352,11 +352,16 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     progress();
   }
 
+  /** The last event there is of the stream, or the one before its oldest. */
+  function standsAt({ floor }: Hello): bigint {
+    return position?.sequence ? BigInt(position.sequence) : BigInt(floor) - 1n;
+  }
+
   function progress(): void {
     if (!greeting) return;
     if (caughtUpAt !== null) return become({ phase: 'live', since: caughtUpAt });
     const total = BigInt(greeting.head) - catchUpFrom;
-    const done = BigInt(position?.sequence ?? greeting.floor) - catchUpFrom;
+    const done = standsAt(greeting) - catchUpFrom;
     become({ phase: 'catching up', done: Math.max(0, Number(done)), total: Math.max(0, Number(total)) });
   }
 

@@ -2,8 +2,8 @@
  * A core by itself on a mirror, and whoever asks it: the overview's charts, then, while the platform sends, pages and searches. Argument:
  * `{dataDir, url, agents, words}` as JSON. Prints the times, and the most memory of its own that it had, as JSON.
  */
-import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { ownMb } from '../../fixtures/own-mb.ts';
 import { startTestCore, ways } from '../../integration/contract/core.ts';
 import { type Asked, p95 } from './beside.ts';
 
@@ -13,17 +13,6 @@ const chartRuns = 200;
 const { dataDir, url, agents, words }: Pick<Asked, 'agents' | 'words'> & Record<'dataDir' | 'url', string> = JSON.parse(
   process.argv[2] ?? '',
 );
-
-/** In MB; without the pages of files that are mapped. Only Linux tells them apart; elsewhere all that is resident counts. */
-function ownMb(): number {
-  try {
-    const kib = /^RssAnon:\s+(\d+) kB$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1];
-    if (kib !== undefined) return Number(kib) / 1024;
-  } catch {
-    // Not Linux.
-  }
-  return process.memoryUsage.rss() / 2 ** 20;
-}
 
 let coreMb = 0;
 const watch = setInterval(() => {

@@ -141,7 +141,7 @@ describe('resuming', () => {
     });
     source.start();
     await until('progress', () => states.some((state) => state.phase === 'catching up' && state.done > 0));
-    expect(source.state().state).toEqual({ phase: 'catching up', done: 1, total: 3 });
+    expect(source.state().state).toEqual({ phase: 'catching up', done: 2, total: 4 });
   });
 });
 
