@@ -36,7 +36,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
     const label = [call.customerNumber ?? call.callId, call.customerName].filter(Boolean).join('  ');
     const line = [
       listTime(call.endedAt, now, zone),
-      call.agentName ?? nothing,
+      call.agentName ?? call.agentId ?? nothing,
       callLength(call.durationMs),
       call.disposition ? dispositionWords(call.disposition) : call.reason ? spaced(call.reason) : '',
     ];

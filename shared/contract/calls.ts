@@ -12,6 +12,7 @@ export const callColumns = [
   'customerNumber',
   'customerName',
   'agentName',
+  'agentId',
   'direction',
   'campaign',
   'durationMs',

@@ -87,6 +87,8 @@ export interface CallRow {
   customerNumber: string | null;
   customerName: string | null;
   agentName: string | null;
+  /** All that some vendors tell of the agent. */
+  agentId: string | null;
   campaign: string | null;
   endedAt: number;
   /** True when the vendor gave no usable end time and the time of receipt stands in for it. */
@@ -183,7 +185,6 @@ export interface EventRef {
 export interface CallDetail extends CallRow {
   from: string | null;
   to: string | null;
-  agentId: string | null;
   startedAt: number | null;
   status: string | null;
   answeredBy: string | null;

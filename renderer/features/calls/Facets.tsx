@@ -8,7 +8,7 @@ import type { FilterValue, FilterValues } from '../../ui/filters/fields.ts';
 import { count, shortCount } from '../../ui/format.ts';
 import { sentence } from '../../ui/sentence.ts';
 import classes from './list.module.css';
-import { dispositionWords, spaced } from './words.ts';
+import { dispositionWords, distinctWords, spaced } from './words.ts';
 
 interface FacetsProps {
   facets: readonly CallFacet[] | undefined;
@@ -100,6 +100,10 @@ interface FacetProps {
 function Facet({ facet, chosen, onChoose }: FacetProps) {
   const [all, setAll] = useState(false);
   const at = facet.values.findIndex(({ value }) => value === String(chosen));
+  const told = distinctWords(
+    facet.values.map(({ label }) => label),
+    (label) => words(facet.field, label),
+  );
   // The one in force is always to be seen.
   const values = all ? facet.values : facet.values.filter((_, index) => index < few || index === at);
   return (
@@ -118,7 +122,7 @@ function Facet({ facet, chosen, onChoose }: FacetProps) {
                 onClick={() => onChoose(on ? undefined : filterValue(facet.field, value))}
               >
                 {on ? <IconCheck size={12} stroke={3} aria-hidden /> : null}
-                <bdi className="cut">{words(facet.field, label)}</bdi>
+                <bdi className="cut">{told(label)}</bdi>
                 <span className="num">
                   {shortCount(n)}
                   {facet.exact ? '' : '+'}

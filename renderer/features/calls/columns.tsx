@@ -27,7 +27,7 @@ export const callColumns = columnsOf<CallRow>([
     cell: (call) => <ListTime at={call.endedAt} assumed={call.endedAtAssumed} />,
   },
   { id: 'customer', header: 'Customer', width: 176, grow: 3, cell: (call) => <Customer call={call} /> },
-  { id: 'agent', header: 'Agent', width: 110, grow: 1, from: 830, cell: (call) => <Plain text={call.agentName} /> },
+  { id: 'agent', header: 'Agent', width: 110, grow: 1, from: 830, cell: (call) => <Agent call={call} /> },
   {
     id: 'length',
     header: 'Length',
@@ -138,6 +138,15 @@ function Customer({ call }: { call: CallRow }) {
           {call.customerName}
         </bdi>
       ) : null}
+    </span>
+  );
+}
+
+function Agent({ call: { agentName, agentId } }: { call: CallRow }) {
+  if (agentName !== null || agentId === null) return <Plain text={agentName} />;
+  return (
+    <span className="mono dim" title={`No name was told; id ${agentId}`}>
+      {agentId}
     </span>
   );
 }

@@ -1,7 +1,7 @@
 /** What the list of calls can be narrowed by, as fields of chips; and the parts of an address that are its filter. */
 import { type CallChoices, dialects } from '../../../shared/domain/call.ts';
 import type { ChoicesOf, FilterField, FilterOption } from '../../ui/filters/fields.ts';
-import { dispositionWords, spaced } from './words.ts';
+import { dispositionWords, distinctWords, spaced } from './words.ts';
 
 const options = (...each: [value: FilterOption['value'], label: string, chip: string][]): readonly FilterOption[] =>
   each.map(([value, label, chip]) => ({ value, label, chip }));
@@ -108,12 +108,23 @@ export function callChoices(choices: CallChoices | undefined): ChoicesOf {
   const byField: Record<string, CallChoices[keyof CallChoices]> = {
     agent: choices.agents,
     campaign: choices.campaigns,
-    reason: choices.reasons.map((each) => ({ ...each, label: spaced(each.label) })),
-    disposition: choices.dispositions.map((each) => ({ ...each, label: dispositionWords(each.label) })),
+    reason: relabelled(choices.reasons, spaced),
+    disposition: relabelled(choices.dispositions, dispositionWords),
     tag: choices.tags,
     connection: choices.connections,
   };
   return (key) => byField[key] ?? [];
+}
+
+function relabelled<Choice extends { label: string }>(
+  choices: readonly Choice[],
+  words: (value: string) => string,
+): Choice[] {
+  const told = distinctWords(
+    choices.map(({ label }) => label),
+    words,
+  );
+  return choices.map((each) => ({ ...each, label: told(each.label) }));
 }
 
 interface Beside {

@@ -7,6 +7,13 @@ export function spaced(word: string): string {
   return words === words.toUpperCase() ? words.toLowerCase() : words;
 }
 
+/** Words that stand for one value alone: where two vendors spell the same words in their own ways, each is shown as it is spelled. */
+export function distinctWords(values: readonly string[], words: (value: string) => string): (value: string) => string {
+  const uses = new Map<string, number>();
+  for (const value of values) uses.set(words(value), (uses.get(words(value)) ?? 0) + 1);
+  return (value) => ((uses.get(words(value)) ?? 0) > 1 ? value : words(value));
+}
+
 /** A disposition that is a sentence stays as it is; one that is a code is spaced. */
 export function dispositionWords(disposition: string): string {
   return /^[\w-]+$/.test(disposition) ? spaced(disposition) : disposition;

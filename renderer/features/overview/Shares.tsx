@@ -3,6 +3,7 @@ import { Button, Tooltip } from '@mantine/core';
 import { type ReactNode, useState } from 'react';
 import type { Overview, Share, Shares as SharesOf } from '../../../shared/domain/overview.ts';
 import { count, plural, shortCount } from '../../ui/format.ts';
+import { distinctWords } from '../calls/words.ts';
 import { CallsLink } from './CallsLink.tsx';
 import { type CallSearch, callsIn, callsWith, type ShareField } from './links.ts';
 import classes from './overview.module.css';
@@ -27,7 +28,13 @@ export function Shares({ overview, field, title, shares: { rows, others }, noun,
   const shown = all ? rows : rows.slice(0, shownAtFirst);
   const hidden = sum(rows.slice(shown.length), others);
   const more = others.values === null ? null : rows.length - shown.length + others.values;
-  const name = (value: string) => (value === '' ? 'not said' : (words?.(value) ?? value));
+  const told = words
+    ? distinctWords(
+        rows.map(({ value }) => value),
+        words,
+      )
+    : String;
+  const name = (value: string) => (value === '' ? 'not said' : told(value));
   return (
     <Ranking
       title={title}

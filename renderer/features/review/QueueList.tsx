@@ -51,7 +51,7 @@ export function QueueList({ rows, selected, onSelect, onMore, loadingMore }: Que
               </span>
               <span className={classes.rowUnder}>
                 <span className="cut">
-                  <bdi>{row.agentName ?? nothing}</bdi> · {callLength(row.durationMs)}
+                  <bdi>{row.agentName ?? row.agentId ?? nothing}</bdi> · {callLength(row.durationMs)}
                 </span>
                 <ListTime at={row.endedAt} assumed={row.endedAtAssumed} />
               </span>

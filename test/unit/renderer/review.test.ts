@@ -18,6 +18,7 @@ const row = (id: number, { reviewed = false, flagged = false } = {}): CallRow =>
   customerNumber: null,
   customerName: null,
   agentName: null,
+  agentId: null,
   campaign: null,
   endedAt: id,
   endedAtAssumed: false,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchWords } from '../../../renderer/features/calls/match.ts';
 import { placeNumber } from '../../../renderer/features/calls/place.ts';
 import { pieces } from '../../../renderer/features/calls/search.ts';
-import { spaced } from '../../../renderer/features/calls/words.ts';
+import { distinctWords, spaced } from '../../../renderer/features/calls/words.ts';
 import { phaseWords, worstOf } from '../../../renderer/features/connections/words.ts';
 import { resultWords, tally, willHappen } from '../../../renderer/features/operations/words.ts';
 import { timingParts } from '../../../renderer/features/webhooks/timing.ts';
@@ -207,5 +207,12 @@ describe('calls', () => {
     expect(placeNumber('attempt-12', 'attempt')).toBe(12);
     for (const at of ['attempt-12', 'run-x', '', undefined, `run-${'9'.repeat(40)}`])
       expect(placeNumber(at, 'run')).toBeUndefined();
+  });
+});
+
+describe('words of several vendors', () => {
+  it('are spaced, and stay as they are spelled where two would read the same', () => {
+    const values = ['agent_hangup', 'agent-hangup', 'CLIENT_INITIATED'];
+    expect(values.map(distinctWords(values, spaced))).toEqual(['agent_hangup', 'agent-hangup', 'client initiated']);
   });
 });

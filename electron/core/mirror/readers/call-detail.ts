@@ -48,7 +48,6 @@ export function callDetailReaders(db: Readable) {
         ...callRow(record),
         from: record.from_number,
         to: record.to_number,
-        agentId: record.agent_id,
         startedAt: record.started_at,
         status: record.status,
         answeredBy: record.answered_by,
