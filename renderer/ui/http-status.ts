@@ -1,4 +1,4 @@
-/** The reason phrases of RFC 9110 and RFC 6585 that a receiver is likely to answer with. */
+/** The reason phrases that a receiver is likely to answer with, in the words of Node, which core's sentences use. */
 export const statusWords: Record<number, string> = {
   200: 'OK',
   201: 'Created',
@@ -16,9 +16,9 @@ export const statusWords: Record<number, string> = {
   408: 'Request Timeout',
   409: 'Conflict',
   410: 'Gone',
-  413: 'Content Too Large',
+  413: 'Payload Too Large',
   415: 'Unsupported Media Type',
-  422: 'Unprocessable Content',
+  422: 'Unprocessable Entity',
   425: 'Too Early',
   429: 'Too Many Requests',
   500: 'Internal Server Error',
