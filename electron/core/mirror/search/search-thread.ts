@@ -1,7 +1,7 @@
 /** Core's handle on the search thread. Nothing waits for it: without it searches find less, and everything else goes on. */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
-import { workerUrl } from '../../threads.ts';
+import { workerUrl, young } from '../../threads.ts';
 
 export interface SearchCalls {
   wake(): void;
@@ -39,7 +39,7 @@ export function startSearchThread(dataDir: string, events: SearchEvents): Search
   let running = start();
 
   function start(): Running {
-    const worker = new Worker(workerUrl('search'), { workerData: dataDir });
+    const worker = new Worker(workerUrl('search'), { workerData: dataDir, resourceLimits: young.usual });
     const call = createBirpc<SearchCalls, SearchEvents>(events, {
       post: (message) => worker.postMessage(message),
       on: (listener) => worker.on('message', listener),
