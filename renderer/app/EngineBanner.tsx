@@ -21,14 +21,14 @@ export function EngineBanner({ state }: { state: EngineState }) {
       <span>
         {state.phase === 'lost'
           ? state.opening
-            ? `The engine brings the mirror up to date: ${openingWords(state.opening)}…`
-            : 'The console lost its engine, reconnecting…'
-          : 'The console cannot reach its engine, trying again…'}{' '}
+            ? `The engine is bringing the mirror up to date: ${openingWords(state.opening)}…`
+            : 'The console lost its engine; reconnecting…'
+          : 'The console cannot reach its engine; trying again…'}{' '}
         {state.phase === 'lost' ? (
-          <span className="dim num">What you see was true {ago(state.since, now)}.</span>
+          <span className="dim num">What you see is as of {ago(state.since, now)}.</span>
         ) : null}{' '}
         {stuck && !isDesktop() ? (
-          <span className="dim">If Aftercall was started anew, open the address it printed.</span>
+          <span className="dim">If Aftercall was restarted, open the address it printed.</span>
         ) : null}
       </span>
     </div>

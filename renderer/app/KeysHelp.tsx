@@ -16,7 +16,7 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose(): void
     <Modal
       opened={opened}
       onClose={onClose}
-      title="Keys"
+      title="Keyboard shortcuts"
       centered
       size={760}
       closeButtonProps={{ 'aria-label': 'Close' }}
@@ -26,10 +26,10 @@ export function KeysHelp({ opened, onClose }: { opened: boolean; onClose(): void
           <KeyList entries={keyHelp} />
         </section>
         <section aria-label="Go to">
-          <h3 className={classes.heading}>One after the other, to go to</h3>
+          <h3 className={classes.heading}>Go to a screen: one key after the other</h3>
           <KeyList entries={goToKeys} />
           <Button variant="default" onClick={change} mt="md">
-            Change keys
+            Change shortcuts
           </Button>
         </section>
       </div>

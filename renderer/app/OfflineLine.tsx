@@ -33,7 +33,7 @@ export function OfflineLine({ status }: { status: Status | undefined }) {
     <div className={classes.line} role="status">
       <IconCloudOff size={15} aria-hidden />
       <span>
-        <b>{since === null ? 'Offline since Aftercall was started' : `Offline since ${listTime(since, now, zone)}`}</b>
+        <b>{since === null ? 'Offline since Aftercall started' : `Offline since ${listTime(since, now, zone)}`}</b>
         {asOf === null ? null : (
           <>
             ,{' '}
@@ -47,7 +47,7 @@ export function OfflineLine({ status }: { status: Status | undefined }) {
         .
       </span>
       <span className={classes.why} title={why ?? undefined}>
-        Everything here can be read and reviewed meanwhile. <Link to="/connections">See the connections</Link>
+        You can go on reading and reviewing. <Link to="/connections">Open Connections</Link>
       </span>
     </div>
   );

@@ -20,7 +20,7 @@ export function OpeningScreen({ opening: { done, of } }: { opening: Opening }) {
         </div>
       }
     >
-      This version of Aftercall reads everything that was received anew, once. Nothing is lost, and the console opens by
+      After this update Aftercall reads once more everything it has received. Nothing is lost, and the console opens by
       itself when it is done.
     </Empty>
   );

@@ -39,8 +39,8 @@ export function Rail(props: { status: Status | undefined; engine: EngineState; o
             <IconSettings size={18} stroke={1.6} aria-hidden />
             <span className={classes.text}>Settings</span>
           </Link>
-          <Tooltip label="Keys (?)">
-            <ActionIcon aria-label="Keys" onClick={onHelp} className={classes.help}>
+          <Tooltip label="Keyboard shortcuts (?)">
+            <ActionIcon aria-label="Keyboard shortcuts" onClick={onHelp} className={classes.help}>
               <IconKeyboard size={18} stroke={1.6} aria-hidden />
             </ActionIcon>
           </Tooltip>

@@ -74,7 +74,7 @@ function Absolute(props: { range: Range; zone: string; onChoose(range: Range): v
       <TextInput
         type="datetime-local"
         label="Before"
-        error={backwards ? 'Must be later than the first.' : isFar ? 'Too far in the future.' : null}
+        error={backwards ? 'Must be later than the start.' : isFar ? 'Too far in the future.' : null}
         value={to}
         onChange={(event) => setTo(event.currentTarget.value)}
       />

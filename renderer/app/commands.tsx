@@ -117,7 +117,7 @@ export function useCommands(opened: boolean, onHelp: () => void): Command[] {
       leftSection: <IconListCheck size={16} />,
       onClick: () => navigate({ to: '/review', search: { edit: 'card' } }),
     },
-    { id: 'keys', label: 'Show all keys', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
+    { id: 'keys', label: 'Show keyboard shortcuts', leftSection: <IconKeyboard size={16} />, onClick: onHelp },
     ...sections,
   ];
 }

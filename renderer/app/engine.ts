@@ -35,7 +35,7 @@ export class EngineLost extends Error {
 }
 
 const lostMeanwhile =
-  'The console lost its engine before the answer came. What was asked may have been done: look before asking again.';
+  'The console lost its engine before the answer came. What you asked for may have been done: check before trying again.';
 const lostAlready = 'The console has no engine at the moment, so nothing was done. Try again once it is back.';
 
 interface Live {

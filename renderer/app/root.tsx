@@ -16,7 +16,7 @@ export const rootRoute = createRootRouteWithContext<RouteContext>()({
   notFoundComponent: () => (
     <Empty
       icon={IconMapOff}
-      title="Nothing lives at this address"
+      title="There is no page at this address"
       action={
         <Button component={Link} to="/calls">
           Go to calls

@@ -177,7 +177,7 @@ export function Gallery() {
         <div className={classes.faces}>
           <SampleTable face="rows" />
           <SampleTable face="loading" />
-          <Empty icon={IconPhoneOff} title="No calls yet" action={<Button>See the connections</Button>}>
+          <Empty icon={IconPhoneOff} title="No calls yet" action={<Button>Open Connections</Button>}>
             Calls appear here as they end.
           </Empty>
           <Failed what="the calls" error={new Error('The reader thread ended.')} retry={() => undefined} />

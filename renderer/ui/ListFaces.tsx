@@ -58,7 +58,7 @@ export function insteadOfRows<T extends { id: number | string }>(
       title={`No ${props.noun[1]} match`}
       action={<Button onClick={props.onClearFilter}>Clear the filter</Button>}
     >
-      Take a filter away, or widen the time.
+      Remove a filter, or widen the time range.
     </Empty>
   );
 }

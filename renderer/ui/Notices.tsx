@@ -71,8 +71,8 @@ function Unloaded({ what }: { what: string }) {
       </span>
       <h2>Could not load {what}</h2>
       <p className={classes.text}>
-        Parts of the console are loaded when they are first shown, and this one did not come: Aftercall was updated
-        since this page was opened, or it has ended. See that it runs, then reload.
+        Parts of the console are loaded when they are first shown, and this one did not arrive: Aftercall was updated
+        since this page was opened, or it has stopped. Make sure it is running, then reload.
       </p>
       <Button leftSection={<IconReload size={14} aria-hidden />} onClick={() => window.location.reload()}>
         Reload
@@ -86,7 +86,7 @@ export function Awaiting({ children }: { children: ReactNode }) {
   if (!useEngineGone()) return children;
   return (
     <Empty icon={IconPlugConnectedX} title="Cannot be read until the engine is back">
-      It appears here by itself then. Nothing was lost.
+      It will appear here by itself. Nothing was lost.
     </Empty>
   );
 }

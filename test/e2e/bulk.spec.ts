@@ -54,7 +54,7 @@ test('an operator resends all that failed at one endpoint, first three, then the
     await operation.getByRole('button', { name: 'Go on' }).click();
     await expect(progress).toContainText(/([4-9]|\d\d) succeeded/);
     await operation.getByRole('button', { name: 'Pause' }).click();
-    await expect(operation).toContainText('Nothing more is begun until somebody resumes it.');
+    await expect(operation).toContainText('Nothing more starts until somebody resumes it.');
     await operation.getByRole('radio', { name: /^Not run/ }).check({ force: true });
     await expect(operation.getByRole('grid', { name: 'Items' })).toContainText('not run');
     await operation.getByRole('button', { name: 'Resume' }).click();

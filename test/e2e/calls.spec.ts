@@ -150,7 +150,7 @@ test('support finds a call by words and by digits, keeps a view of it, and expor
 
   await test.step('says which part of a filter finds nothing, and leaves it away', async () => {
     await search(page).fill('xylophone');
-    await expect(page.getByText('No call has all of that')).toBeVisible();
+    await expect(page.getByText('No call matches all of this')).toBeVisible();
     await page.getByRole('button', { name: /^Without “xylophone”: 1/ }).click();
     await expect(rows(page)).toHaveCount(1);
     await expect(search(page)).toHaveValue('');

@@ -20,7 +20,7 @@ test('an operator checks the mirror, backs it up, and puts the backup in its pla
     await expect(page.getByRole('heading', { name: 'Health', level: 1 })).toBeVisible();
   });
 
-  const soundness = page.getByRole('region', { name: 'Soundness' });
+  const soundness = page.getByRole('region', { name: 'Integrity' });
   await test.step('the mirror is sound', async () => {
     await soundness.getByRole('button', { name: 'Check now' }).click();
     await expect(soundness.getByRole('status')).toContainText('Sound when last read as a whole', { timeout: 20_000 });
@@ -30,13 +30,13 @@ test('an operator checks the mirror, backs it up, and puts the backup in its pla
   await test.step('a backup is made while everything goes on', async () => {
     await backups.getByRole('button', { name: 'Back up now' }).click();
     await expect(backups.getByRole('button', { name: 'Restore', exact: true })).toHaveCount(1, { timeout: 20_000 });
-    await expect(page.getByRole('region', { name: 'What was done' }).getByText('Backup')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Maintenance log' }).getByText('Backup')).toBeVisible();
   });
 
   await test.step('and takes the mirror’s place: the engine comes back by itself, with a line in the record', async () => {
     await backups.getByRole('button', { name: 'Restore', exact: true }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Restore it' }).click();
-    await expect(page.getByRole('region', { name: 'What was done' }).getByText('Restore')).toBeVisible({
+    await expect(page.getByRole('region', { name: 'Maintenance log' }).getByText('Restore')).toBeVisible({
       timeout: 30_000,
     });
     await expect(page.getByText('300 calls', { exact: false }).first()).toBeVisible();
@@ -46,7 +46,7 @@ test('an operator checks the mirror, backs it up, and puts the backup in its pla
     await backups.getByRole('button', { name: 'Restore a file…' }).click();
     const dialog = page.getByRole('dialog');
     await dialog.getByRole('textbox').fill(join(dataDir, 'mirror.lock'));
-    await dialog.getByRole('button', { name: 'Put it in the mirror’s place' }).click();
+    await dialog.getByRole('button', { name: 'Replace the mirror' }).click();
     await expect(dialog.getByRole('alert')).toContainText(/no mirror|cannot be read/);
     await dialog.getByRole('button', { name: 'Keep things as they are' }).click();
   });

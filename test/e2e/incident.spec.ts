@@ -50,7 +50,7 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
     await page.getByRole('link', { name: 'Incidents' }).click();
     await page.getByText('503 from CRM: job … refused: maintenance').first().click();
     const incident = page.getByRole('article', { name: /^503 from CRM/ });
-    await expect(incident).toContainText(`${failures} messages failed of this cause and have not recovered.`);
+    await expect(incident).toContainText(`${failures} messages failed for this reason and have not recovered.`);
     await incident.getByRole('button', { name: `Resend ${failures} messages…` }).click();
     await expect(sheet.getByRole('textbox', { name: 'Name' })).toHaveValue(/500 failed messages of one incident/);
     await sheet.getByRole('textbox', { name: 'Reason' }).fill('maintenance is over');
@@ -71,7 +71,7 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
     await operation.getByRole('button', { name: 'Go on' }).click();
     await expect(progress).not.toContainText(`${canary} succeeded`);
     await operation.getByRole('button', { name: 'Pause' }).click();
-    await expect(operation).toContainText('Nothing more is begun until somebody resumes it.');
+    await expect(operation).toContainText('Nothing more starts until somebody resumes it.');
     await page.reload();
     await expect(operation.getByRole('button', { name: 'Resume' })).toBeVisible();
     // What was on its way when it was paused has arrived by now; for as long as fifty would take, nothing more does.
@@ -113,7 +113,7 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
     await page.getByRole('radio', { name: 'Closed' }).check({ force: true });
     await page.getByText('503 from CRM: job … refused: maintenance').first().click();
     await expect(page.getByRole('article', { name: /^503 from CRM/ })).toContainText(
-      `All ${failures} messages that failed of this cause recovered`,
+      `All ${failures} messages that failed for this reason have recovered`,
     );
   });
 });

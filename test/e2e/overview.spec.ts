@@ -44,7 +44,7 @@ test('the overview tells what happened, and every number opens as many calls or 
   });
 
   await test.step('a name opens its calls, and so do those of which none is said', async () => {
-    for (const name of [/^Diana Arroyo$/, /^not said$/]) {
+    for (const name of [/^Diana Arroyo$/, /^not given$/]) {
       const row = page
         .getByRole('region', { name: 'By agent' })
         .getByRole('row')
@@ -90,7 +90,7 @@ test('a fresh mirror says what to do next', async ({ openConsole, startPlatform 
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
   await expect(page.getByRole('heading', { name: 'No call has ended yet' })).toBeVisible();
   await expect(page.getByRole('region', { name: 'Stream health' })).toContainText('Live');
-  await page.getByRole('link', { name: 'See the connections' }).click();
+  await page.getByRole('link', { name: 'Open Connections' }).click();
   await expect(page.getByRole('heading', { level: 1, name: 'Connections' })).toBeVisible();
 });
 

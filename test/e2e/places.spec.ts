@@ -35,7 +35,7 @@ test('incidents group failures by cause, and lead to one operation on all of the
   await expect(risk.locator('td').nth(3)).toHaveText(String(openCount));
   await test.step('tells how it stands', async () => {
     await risk.click();
-    await expect(incident).toContainText(`${openCount} messages failed of this cause and have not recovered.`);
+    await expect(incident).toContainText(`${openCount} messages failed for this reason and have not recovered.`);
     await incident.getByRole('button', { name: 'As table' }).click();
     await expect(incident.getByRole('columnheader', { name: 'Failures' })).toBeVisible();
   });

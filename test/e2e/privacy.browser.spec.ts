@@ -28,12 +28,12 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
 
   await test.step('masks are put on in the settings', async () => {
     await page.getByRole('link', { name: 'Settings' }).click();
-    for (const name of ['Mask numbers', 'Mask names', 'Mask what is personal in texts']) {
+    for (const name of ['Mask numbers', 'Mask names', 'Mask personal data in texts']) {
       await page.getByRole('switch', { name }).press('Space');
       await expect(page.getByRole('switch', { name })).toBeChecked();
     }
-    await page.getByRole('switch', { name: 'Let files leave unredacted' }).press('Space');
-    await expect(page.getByRole('switch', { name: 'Let files leave unredacted' })).not.toBeChecked();
+    await page.getByRole('switch', { name: 'Allow unredacted files' }).press('Space');
+    await expect(page.getByRole('switch', { name: 'Allow unredacted files' })).not.toBeChecked();
   });
 
   await test.step('the list shows nobody', async () => {
@@ -53,11 +53,11 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
   });
 
   await test.step('its evidence leaves redacted, with hashes that hold', async () => {
-    await page.getByRole('button', { name: 'Pack the evidence of this call' }).click();
+    await page.getByRole('button', { name: 'Create an evidence pack' }).click();
     const dialog = page.getByRole('dialog', { name: 'Evidence of this call' });
     await expect(dialog.getByRole('switch', { name: 'Redact personal data' })).toBeDisabled();
     const saved = page.waitForEvent('download');
-    await dialog.getByRole('button', { name: 'Pack it redacted' }).click();
+    await dialog.getByRole('button', { name: 'Create redacted pack' }).click();
     const download = await saved;
     await expect(dialog.getByRole('status')).toContainText(`Saved as ${download.suggestedFilename()}`);
     await page.keyboard.press('Escape');
@@ -111,9 +111,13 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
     await page.getByRole('button', { name: 'Export' }).click();
     const text = await readFile(await (await exported).path(), 'utf8');
     expect(JSON.parse(text)).toMatchObject({ action: 'call revealed', subject: 'call-1' });
-    await page.getByRole('dialog', { name: 'Export the lines' }).getByRole('button', { name: 'Close' }).last().click();
+    await page
+      .getByRole('dialog', { name: 'Export the entries' })
+      .getByRole('button', { name: 'Close' })
+      .last()
+      .click();
     await lines.getByText('Call revealed').click();
-    await page.getByRole('article', { name: 'Line of the audit' }).getByRole('link', { name: 'call-1' }).click();
+    await page.getByRole('article', { name: 'Audit entry' }).getByRole('link', { name: 'call-1' }).click();
     await expect(page).toHaveURL(/\/calls\/\d+/);
   });
 });

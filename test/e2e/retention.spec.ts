@@ -57,7 +57,7 @@ test('an operator has calls dropped after a month, and sees what went', async ({
     await page.getByRole('link', { name: 'Health', exact: true }).click();
     const dropped = page.getByRole('list', { name: 'Dropped by day' });
     await expect(dropped).toContainText('20 calls, 20 messages');
-    await expect(page.getByRole('region', { name: 'What was done' }).getByText('Retention')).toBeVisible();
+    await expect(page.getByRole('region', { name: 'Maintenance log' }).getByText('Retention')).toBeVisible();
   });
 
   await test.step('the list has what is left, and an old call’s page says why it is empty', async () => {

@@ -54,7 +54,7 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
   await test.step('scores over all and by the card', async () => {
     await page.keyboard.press('4');
     await done(page, '4 of 5');
-    await expect(over(page, 'Over all').getByRole('radio', { name: '4' })).toBeChecked();
+    await expect(over(page, 'Overall').getByRole('radio', { name: '4' })).toBeChecked();
     await page.keyboard.press('c');
     await page.keyboard.press('5');
     await done(page, '“Opening”: 5 of 5');
@@ -81,7 +81,7 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
     await done(page, 'Reviewed');
     await expect(page.getByText('1 today', { exact: true })).toBeVisible();
     await expect(shown(page)).not.toContainText(number);
-    await expect(over(page, 'Over all').getByRole('radio', { checked: true })).toHaveCount(0);
+    await expect(over(page, 'Overall').getByRole('radio', { checked: true })).toHaveCount(0);
   });
 
   await test.step('goes on to the next and back with j and k', async () => {

@@ -82,7 +82,7 @@ test.describe('sources beyond the stream', () => {
     const sheet = page.getByRole('dialog');
     await sheet.getByLabel('Files to import').setInputFiles(file);
     await expect(sheet.getByText('Done: 301 records: 300 new, 1 dead letter.')).toBeVisible();
-    await sheet.getByRole('button', { name: 'Clear what is done' }).click();
+    await sheet.getByRole('button', { name: 'Clear finished imports' }).click();
     await sheet.getByLabel('Files to import').setInputFiles(file);
     await expect(sheet.getByText('Done: 301 records: 0 new, 301 already here.')).toBeVisible();
     await sheet.getByRole('link', { name: 'Show the calls' }).click();

@@ -102,14 +102,14 @@ export function ActivityScreen() {
       }
       onClearFilter={narrowed ? () => void navigate({ search: {} }) : undefined}
       empty={
-        <Empty icon={IconActivity} title="Nothing was done yet">
-          What is planned, run, refused or aborted, what is revealed or exported, and every change of a connection, an
-          endpoint or a setting is written down here.
+        <Empty icon={IconActivity} title="No activity yet">
+          Every plan, run, refusal and abort, everything revealed or exported, and every change to a connection, an
+          endpoint or a setting is recorded here.
         </Empty>
       }
       panelOf={(row) => (
         <div className={page.panel}>
-          <PanelTools title="Line of the audit" onClose={() => select(undefined)} />
+          <PanelTools title="Audit entry" onClose={() => select(undefined)} />
           <LineView row={row} onSubject={(subject) => void navigate({ search: { subject, id: row.id } })} />
         </div>
       )}

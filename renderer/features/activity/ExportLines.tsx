@@ -67,17 +67,17 @@ export function ExportLines({ search }: { search: ActivitySearch }) {
       <Modal
         opened={state.at !== 'start'}
         onClose={close}
-        title="Export the lines"
+        title="Export the entries"
         closeOnClickOutside={state.at !== 'writing'}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
         {state.at === 'writing' ? (
           <UnderWay
-            label="Lines written"
+            label="Entries written"
             part={state.total?.exact && state.total.count > 0 ? state.lines / state.total.count : null}
             onStop={() => running.current?.abort()}
           >
-            {count(state.lines)} {state.total ? `of ${total(state.total)} ` : ''}lines written
+            {count(state.lines)} {state.total ? `of ${total(state.total)} ` : ''}entries written
           </UnderWay>
         ) : state.at === 'start' ? null : (
           <Ended
@@ -89,7 +89,7 @@ export function ExportLines({ search }: { search: ActivitySearch }) {
               ? `${plural(state.lines, 'line')} saved as ${state.name}.`
               : state.at === 'stopped'
                 ? 'Stopped. No file was kept.'
-                : `The lines could not be written. ${state.why}`}
+                : `The entries could not be written. ${state.why}`}
           </Ended>
         )}
       </Modal>

@@ -13,7 +13,7 @@ export function LineView({ row, onSubject }: { row: AuditRow; onSubject(subject:
   const { said, rest } = detailWords(row);
   const subject = <bdi className="mono">{row.subject}</bdi>;
   return (
-    <article className={classes.line} aria-label="Line of the audit">
+    <article className={classes.line} aria-label="Audit entry">
       <h2>{actionWords(row.action)}</h2>
       <dl className={classes.facts}>
         <dt>When</dt>
@@ -29,7 +29,7 @@ export function LineView({ row, onSubject }: { row: AuditRow; onSubject(subject:
           {about ? <AboutLink about={about}>{subject}</AboutLink> : subject}{' '}
           <Copy value={row.subject} what="the subject" />
           <button type="button" className={classes.same} onClick={() => onSubject(row.subject)}>
-            All lines about it
+            All entries about it
           </button>
         </dd>
         {said.map(([name, words]) => (
@@ -40,7 +40,7 @@ export function LineView({ row, onSubject }: { row: AuditRow; onSubject(subject:
             </dd>
           </div>
         ))}
-        <dt>Line</dt>
+        <dt>Entry</dt>
         <dd className="num">{row.id}</dd>
         <dt>Hash</dt>
         <dd>

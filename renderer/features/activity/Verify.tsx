@@ -32,7 +32,7 @@ export function Verdict({ verify }: { verify: ReturnType<typeof useVerify> }) {
     <div className={classes.verdict}>
       <Note tone={brokenAt === null ? 'good' : 'bad'} role="status">
         {brokenAt === null
-          ? `${plural(lines, 'line')} checked: each follows from the one before. Nothing was altered, left out or put in.`
+          ? `${plural(lines, 'line')} checked: each follows from the one before. Nothing was altered, removed or inserted.`
           : `Line ${count(brokenAt)} does not follow from the one before: it, or what stood before it, was changed from outside. ${
               lines === 0 ? 'No line' : plural(lines, 'line')
             } before it can be relied on.`}

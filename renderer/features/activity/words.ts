@@ -1,6 +1,7 @@
 /** Lines of the audit in words. */
 import type { Json } from '../../../shared/domain/chain.ts';
 import type { AuditRow } from '../../../shared/domain/operation.ts';
+import { bytes } from '../../ui/format.ts';
 
 /** `resend planned` → `Resend planned`. */
 export function actionWords(action: string): string {
@@ -19,7 +20,7 @@ export function detailWords({ detail }: AuditRow): {
   const said: [string, string][] = [];
   const rest: Record<string, Json> = {};
   for (const [name, value] of Object.entries(detail)) {
-    const words = inWords(value);
+    const words = name === 'bytes' && typeof value === 'number' ? bytes(value) : inWords(value);
     if (words === null) rest[name] = value;
     else if (words !== '') said.push([nameWords(name), words]);
   }

@@ -16,15 +16,15 @@ export function Evidence({ call }: { call: CallDetail }) {
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <Tooltip label="Pack the evidence of this call">
-        <ActionIcon aria-label="Pack the evidence of this call" onClick={() => setOpened(true)}>
+      <Tooltip label="Create an evidence pack">
+        <ActionIcon aria-label="Create an evidence pack" onClick={() => setOpened(true)}>
           <IconFileZip size={16} aria-hidden />
         </ActionIcon>
       </Tooltip>
       <Modal
         opened={opened}
         onClose={() => setOpened(false)}
-        title="Evidence of this call"
+        title="Evidence pack"
         size={520}
         closeButtonProps={{ 'aria-label': 'Close' }}
       >
@@ -65,8 +65,8 @@ function EvidenceForm({ id, onClose }: { id: number; onClose(): void }) {
   if (pack.data) {
     const { name, size } = pack.data;
     return (
-      <Ended tone="good" more={<Button onClick={() => pack.reset()}>Pack once more</Button>} onClose={onClose}>
-        Saved as {name}, {bytes(size)}. The audit keeps its hash, by which it can be told from any other file.
+      <Ended tone="good" more={<Button onClick={() => pack.reset()}>Pack again</Button>} onClose={onClose}>
+        Saved as {name}, {bytes(size)}. The audit keeps its hash, so that any later change to the file can be noticed.
       </Ended>
     );
   }
@@ -91,17 +91,17 @@ function EvidenceForm({ id, onClose }: { id: number; onClose(): void }) {
       }}
     >
       <div className={classes.line} data-top>
-        <span>Holds</span>
+        <span>Contains</span>
         <p className={classes.holds}>
           A page to read in any browser, the events as they were received, every try of its webhooks, its chain runs,
-          its notes and review, and its lines of the audit with their hashes. One zip.
+          its notes and review, and its audit entries with their hashes. One zip.
         </p>
       </div>
       <Redaction redacted={redacted} isForced={mustRedact} onChange={setWish} />
       <div className={classes.buttons}>
         <Button onClick={onClose}>Cancel</Button>
         <Button type="submit" variant="filled" data-autofocus>
-          {redacted ? 'Pack it redacted' : 'Pack it whole'}
+          {redacted ? 'Create redacted pack' : 'Create full pack'}
         </Button>
       </div>
     </form>

@@ -67,9 +67,9 @@ export function Facets(props: FacetsProps) {
         <p className={classes.facetNote}>Counted as soon as the engine is back.</p>
       ) : null}
       {bounded ? (
-        <p className={classes.facetNote}>Counted among the newest that match only: there may be more of each (+).</p>
+        <p className={classes.facetNote}>A + means at least that many: only the newest matches were counted.</p>
       ) : null}
-      {shown?.length === 0 ? <p className={classes.facetNote}>Nothing tells these calls apart.</p> : null}
+      {shown?.length === 0 ? <p className={classes.facetNote}>These calls have nothing to be narrowed by.</p> : null}
       <div data-stale={props.stale || undefined} className={classes.facetList}>
         {shown?.map((facet) => (
           <Facet

@@ -38,8 +38,8 @@ export function History({ call }: { call: CallDetail }) {
 
   if (call.customerNumber === null) {
     return (
-      <Empty icon={IconHistory} title="Nobody to look for">
-        The platform did not say with whom this call was, so other calls with them cannot be found.
+      <Empty icon={IconHistory} title="Customer unknown">
+        The platform did not say who this call was with, so their other calls cannot be found.
       </Empty>
     );
   }

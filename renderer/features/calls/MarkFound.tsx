@@ -119,7 +119,7 @@ function MarkForm({ marked, onBusy, onClose }: { marked: Marked; onBusy(busy: bo
         >
           <p className={classes.holds}>
             All {total(found)} {found.count === 1 ? 'call' : 'calls'} found, also those that are not loaded. What is{' '}
-            {already} stays as it is. Each call marked is a line of the audit, and can be undone here when it is done.
+            {already} stays as it is. Each call marked becomes an audit entry, and can be undone here when it is done.
           </p>
           <div className={classes.buttons}>
             <Button onClick={onClose}>Cancel</Button>

@@ -6,8 +6,7 @@ import { Empty } from '../../ui/Notices.tsx';
 export function NoCalls() {
   return (
     <Empty icon={IconPhoneOff} title="No calls yet">
-      Calls appear here as they end, as soon as a connection brings them.{' '}
-      <Link to="/connections">See the connections</Link>.
+      Calls appear here as they end, once a connection delivers them. <Link to="/connections">Open Connections</Link>.
     </Empty>
   );
 }

@@ -33,14 +33,14 @@ export function NothingFound({ filter, choices, onDrop, onClear }: NothingFoundP
   return (
     <Empty
       icon={IconFilterOff}
-      title={only ? `No calls: ${only.words}` : 'No call has all of that'}
+      title={only ? `No calls: ${only.words}` : 'No call matches all of this'}
       action={<Button onClick={onClear}>Show all calls</Button>}
     >
-      {filter.text ? 'All words have to be there; the last one may be begun only. ' : ''}
+      {filter.text ? 'All words must occur; the last one may be incomplete. ' : ''}
       {helpful.length > 0
-        ? 'Leave one away:'
+        ? 'Try without one of them:'
         : parts.length > 1 && !isCounting
-          ? 'Leaving one away is not enough.'
+          ? 'Leaving out one of them is not enough.'
           : ''}
       {helpful.length > 0 ? (
         <span className={classes.drops}>

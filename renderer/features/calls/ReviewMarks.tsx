@@ -44,9 +44,7 @@ export function ReviewMarks({ call }: { call: CallDetail }) {
         type="button"
         className={classes.mark}
         aria-pressed={reviewed}
-        onClick={() =>
-          set({ reviewed: !reviewed }, reviewed ? 'The call is not reviewed any more' : 'The call is reviewed')
-        }
+        onClick={() => set({ reviewed: !reviewed }, reviewed ? 'No longer marked as reviewed' : 'The call is reviewed')}
       >
         <IconCircleCheck size={14} aria-hidden /> {reviewed ? 'reviewed' : 'not reviewed'}
       </button>
@@ -54,7 +52,7 @@ export function ReviewMarks({ call }: { call: CallDetail }) {
         type="button"
         className={classes.mark}
         aria-pressed={flagged}
-        onClick={() => set({ flagged: !flagged }, flagged ? 'The flag is taken off' : 'The call is flagged')}
+        onClick={() => set({ flagged: !flagged }, flagged ? 'Flag removed' : 'The call is flagged')}
       >
         {flagged ? <IconFlagFilled size={13} aria-hidden /> : <IconFlag size={13} aria-hidden />}
         {flagged ? 'flagged' : 'flag'}
@@ -77,7 +75,7 @@ export function ReviewMarks({ call }: { call: CallDetail }) {
             </Menu.Item>
           ))}
           {score === null ? null : (
-            <Menu.Item onClick={() => set({ score: null }, 'The score is taken back')}>Take the score back</Menu.Item>
+            <Menu.Item onClick={() => set({ score: null }, 'Score removed')}>Remove the score</Menu.Item>
           )}
           <Menu.Divider />
           <Menu.Item renderRoot={(root) => <Link {...root} to="/review" search={{ id: call.id }} />}>

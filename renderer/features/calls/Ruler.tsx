@@ -73,7 +73,7 @@ export function Ruler({ call, messages, runs, onGo }: RulerProps) {
         ref={(element) => element?.style.setProperty('--split', String(scale.split))}
         aria-hidden
       >
-        {hasAfter ? <span>after the hangup, at another scale</span> : null}
+        {hasAfter ? <span>after the hangup, on another scale</span> : null}
       </div>
       <ReadOut scale={scale} startedAt={startedAt} endedAt={call.endedAt} labelPx={labelPx} />
       <Playhead scale={scale} startedAt={startedAt} endedAt={call.endedAt} labelPx={labelPx} />

@@ -214,7 +214,7 @@ function isInView(element: Element | null | undefined): boolean {
   return !box || (box.bottom > 0 && box.top < window.innerHeight);
 }
 
-const speakers = { agent: 'Agent', customer: 'Customer', system: 'System', unknown: 'Speaker not told' } as const;
+const speakers = { agent: 'Agent', customer: 'Customer', system: 'System', unknown: 'Speaker unknown' } as const;
 
 function marked(text: string, wanted: readonly string[], nth: number): ReactNode {
   if (wanted.length === 0) return text;

@@ -145,7 +145,7 @@ function Customer({ call }: { call: CallRow }) {
 function Agent({ call: { agentName, agentId } }: { call: CallRow }) {
   if (agentName !== null || agentId === null) return <Plain text={agentName} />;
   return (
-    <span className="mono dim" title={`No name was told; id ${agentId}`}>
+    <span className="mono dim" title={`No name given; id ${agentId}`}>
       {agentId}
     </span>
   );

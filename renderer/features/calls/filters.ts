@@ -92,13 +92,13 @@ export const callFields: readonly FilterField[] = [
   { key: 'connection', label: 'Connection', kind: 'choice' },
   {
     key: 'without',
-    label: 'Not told',
+    label: 'Not given',
     kind: 'one of',
     options: options(
-      ['agent', 'agent', 'Agent not told'],
-      ['campaign', 'campaign', 'Campaign not told'],
-      ['reason', 'reason', 'Reason not told'],
-      ['success', 'whether the goal was reached', 'Goal not told'],
+      ['agent', 'agent', 'Agent not given'],
+      ['campaign', 'campaign', 'Campaign not given'],
+      ['reason', 'reason', 'Reason not given'],
+      ['success', 'whether the goal was reached', 'Goal not given'],
     ),
   },
 ];

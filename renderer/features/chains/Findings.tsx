@@ -19,7 +19,7 @@ const atOnce = 200;
 export function Findings({ findings, selected, onSelect }: FindingsProps) {
   const [most, setMost] = useState(atOnce);
   const rest = findings.length - most;
-  if (findings.length === 0) return <State state="succeeded" word="Nothing to find fault with" />;
+  if (findings.length === 0) return <State state="succeeded" word="No findings" />;
   return (
     <>
       <ol className={classes.list} aria-label="Findings">

@@ -52,9 +52,9 @@ function NodeName({ nodeId, onSelect }: { nodeId: string; onSelect: ((nodeId: st
 
 function counted({ added, removed, changed }: FlowDiff): string {
   const parts = [
-    added.length > 0 ? `${plural(added.length, 'node')} more` : '',
-    removed.length > 0 ? `${plural(removed.length, 'node')} less` : '',
-    changed.length > 0 ? `${plural(changed.length, 'node')} different` : '',
+    added.length > 0 ? `${plural(added.length, 'node')} added` : '',
+    removed.length > 0 ? `${plural(removed.length, 'node')} removed` : '',
+    changed.length > 0 ? `${plural(changed.length, 'node')} changed` : '',
   ];
   return parts.filter(Boolean).join(', ');
 }

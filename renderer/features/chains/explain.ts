@@ -10,9 +10,9 @@ const byKind = new Map<string, string>(
     limit: 'A limit was reached, and the step was stopped there.',
     unsupported: 'This machine cannot perform such a node; the platform can.',
     flow: 'The flow itself is at fault: it leads to where nothing is.',
-    dns: 'The host’s name could not be resolved, so nothing was sent. Doing it again is safe.',
-    connect: 'No connection came about, so nothing was sent. Doing it again is safe.',
-    tls: 'No secure connection came about, so nothing was sent. The receiver’s certificate is worth a look.',
+    dns: 'The host’s name could not be resolved, so nothing was sent. Trying again is safe.',
+    connect: 'No connection could be made, so nothing was sent. Trying again is safe.',
+    tls: 'No secure connection could be made, so nothing was sent. Check the receiver’s certificate.',
     timeout: 'No answer came in time.',
     reset: 'The connection broke off.',
     protocol: 'What came back was not HTTP.',
@@ -22,7 +22,7 @@ const byKind = new Map<string, string>(
   }),
 );
 
-const sentButUnsure = 'The request was sent, so it may have taken effect. Ask the receiver before doing it again.';
+const sentButUnsure = 'The request was sent, so it may have taken effect. Check with the receiver before trying again.';
 
 /** `null` for a step that needs no explaining. */
 export function explanation(step: Step): string | null {
@@ -62,14 +62,14 @@ export function lineOf(message: string): number | null {
 function answered(status: number | undefined): string | undefined {
   if (status === undefined) return undefined;
   if (status === 401 || status === 403)
-    return 'The receiver did not accept the credentials; the same again will fail too.';
-  if (status === 404) return 'The receiver knows nothing at this address; the same again will fail too.';
-  if (status === 408) return 'The receiver gave up waiting; the same may succeed later.';
+    return 'The receiver did not accept the credentials; the same request will fail again.';
+  if (status === 404) return 'The receiver has nothing at this address; the same request will fail again.';
+  if (status === 408) return 'The receiver gave up waiting; another try may succeed.';
   if (status === 409) return 'The receiver holds something that conflicts; it may have been done before.';
   if (status === 410) return 'The receiver says that this address is gone for good.';
-  if (status === 429) return 'The receiver wants fewer requests; the same may succeed later.';
-  if (status >= 500) return 'The receiver had trouble of its own; the same may succeed later.';
-  if (status >= 400) return 'The receiver did not accept this request; the same again will fail too.';
+  if (status === 429) return 'The receiver wants fewer requests; another try may succeed later.';
+  if (status >= 500) return 'The receiver had a problem of its own; another try may succeed later.';
+  if (status >= 400) return 'The receiver did not accept this request; the same request will fail again.';
   if (status >= 300) return 'The receiver points elsewhere; redirects are not followed.';
   return undefined;
 }

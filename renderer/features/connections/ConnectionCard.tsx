@@ -161,7 +161,7 @@ export function ConnectionCard({ connection, onEdit, onShow, onOpen }: CardProps
       </dl>
       {connection.log.length > 0 ? (
         <details className={classes.log}>
-          <summary>What happened lately</summary>
+          <summary>Recent events</summary>
           <ol>
             {connection.log.map((line) => (
               <li key={`${line.at} ${line.what}`}>
@@ -204,7 +204,7 @@ function ReceiverFacts({ connection }: Pick<CardProps, 'connection'>) {
   return (
     <>
       <Fact name="Last webhook">{lastEventAt === null ? nothing : <Ago at={lastEventAt} />}</Fact>
-      <Fact name="Taken" hint="New webhooks and repeated ones since the receiver was started.">
+      <Fact name="Accepted" hint="New webhooks and repeated ones since the receiver was started.">
         {count(hooks?.taken ?? 0)}
       </Fact>
       <Fact name="Refused" hint="Kept as dead letters: unreadable, or of a type nobody here knows.">

@@ -86,7 +86,7 @@ export function ImportSheet({ connection }: { connection: ConnectionStatus }) {
         />
       </div>
       {uploads.length > 0 ? (
-        <section aria-label="Imports under way" className={classes.list}>
+        <section aria-label="Imports in progress" className={classes.list}>
           {uploads.map((upload) => (
             <Progress key={upload.key} upload={upload} />
           ))}
@@ -96,14 +96,14 @@ export function ImportSheet({ connection }: { connection: ConnectionStatus }) {
                 <LinkButton to="/calls" search={{ connection: connection.id }}>
                   Show the calls
                 </LinkButton>
-                <Button onClick={() => forgetEnded(connection.id)}>Clear what is done</Button>
+                <Button onClick={() => forgetEnded(connection.id)}>Clear finished imports</Button>
               </>
             ) : null}
           </div>
         </section>
       ) : null}
       {before.length > 0 ? (
-        <section className={classes.list} aria-label="Imported before">
+        <section className={classes.list} aria-label="Earlier imports">
           <h3>Before</h3>
           {before.slice(0, 50).map((job) => (
             <div key={job.id} className={classes.past}>
@@ -194,7 +194,7 @@ function stateWords({ state, job, size }: Upload): string {
     case 'waiting':
       return 'Waits for the one before it.';
     case 'reading':
-      return 'Looking whether it is known…';
+      return 'Checking whether it was imported before…';
     case 'running':
       return `${percent(job?.position ?? 0, size)} · ${brought}.`;
     case 'done':

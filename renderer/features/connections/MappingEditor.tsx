@@ -88,8 +88,8 @@ export function MappingEditor({ connection }: { connection: ConnectionStatus }) 
         </div>
         {proposal.data && proposal.data.guesses.length > 0 ? (
           <Note tone="wait">
-            {likeWords(proposal.data.likeness)} {plural(proposal.data.guesses.length, 'field')} could be told from its
-            names and values.{' '}
+            {likeWords(proposal.data.likeness)} {plural(proposal.data.guesses.length, 'field')} could be inferred from
+            its names and values.{' '}
             <Button size="compact-xs" leftSection={<IconSparkles size={13} aria-hidden />} onClick={adopt}>
               Use the suggestions
             </Button>

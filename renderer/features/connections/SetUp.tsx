@@ -57,7 +57,7 @@ export function SetUp({ connection }: { connection: ConnectionStatus }) {
           onKeep={() => setRenewing(false)}
           onAct={() => renew.mutate({ id }, { onSuccess: () => setRenewing(false) })}
         >
-          The one it has leads nowhere from then on: every platform that sends here needs the new one.
+          The present address stops working: every platform that sends here needs the new one.
         </Confirm>
       </section>
       <section className={classes.block}>
@@ -81,7 +81,7 @@ export function SetUp({ connection }: { connection: ConnectionStatus }) {
         <p>
           {schemeWords(scheme)}.{' '}
           {scheme.kind === 'none'
-            ? 'Whoever knows the address is believed. Choose a signature under “Edit” if the platform signs.'
+            ? 'Anyone who knows the address can send. Choose a signature under “Edit” if the platform signs.'
             : `${hook.data ? plural(hook.data.secrets, 'secret') : '…'} held here.`}
         </p>
         {scheme.kind === 'none' ? null : (

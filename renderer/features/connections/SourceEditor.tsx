@@ -76,7 +76,7 @@ export function SourceEditor({ kind, connection, onAdded, onClose }: SourceEdito
           <SchemeFields
             value={scheme}
             announced={undefined}
-            unsigned="Whoever knows the address is believed."
+            unsigned="Anyone who knows the address can send."
             error={wrong('scheme', 'A header’s name has letters, digits and dashes')}
             onChange={(next) => setScheme(next ?? { kind: 'none' })}
           />

@@ -58,7 +58,7 @@ export function EndpointView({ endpoint }: { endpoint: EndpointDetail }) {
       <dl className={classes.figures}>
         <Figure name="Success, 24 h" value={percent(health.succeeded, health.attempts)} />
         <Figure name="Attempts, 24 h" value={count(health.attempts)} />
-        <Figure name="Half within" value={duration(health.p50Ms)} />
+        <Figure name="Median" value={duration(health.p50Ms)} />
         <Figure name="95 % within" value={duration(health.p95Ms)} />
         <Figure
           name="Last success"
@@ -125,8 +125,8 @@ function Errors({ endpoint: { errors } }: { endpoint: EndpointDetail }) {
   if (errors.length === 0) return null;
   const most = Math.max(...errors.map((each) => each.count));
   return (
-    <section className={classes.card} aria-label="What failures ended with">
-      <h4>What failures ended with, last 7 days</h4>
+    <section className={classes.card} aria-label="Errors">
+      <h4>Errors, last 7 days</h4>
       <ul className={classes.errors}>
         {errors.map((each) => (
           <li key={each.cause}>

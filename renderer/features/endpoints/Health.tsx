@@ -16,7 +16,7 @@ const outcomes = [
 
 const latencies = [
   { key: 'p95Ms', name: '95 % within', stroke: 'var(--text-3)' },
-  { key: 'p50Ms', name: 'Half within', stroke: 'var(--accent)' },
+  { key: 'p50Ms', name: 'Median', stroke: 'var(--accent)' },
 ] as const;
 
 export function Health({ hours }: { hours: readonly EndpointHour[] }) {
@@ -98,7 +98,7 @@ function Table({ hours }: { hours: readonly EndpointHour[] }) {
       <table>
         <thead>
           <tr>
-            {['Hour', 'Succeeded', 'Failed', 'Unknown', 'Half within', '95 % within'].map((name) => (
+            {['Hour', 'Succeeded', 'Failed', 'Unknown', 'Median', '95 % within'].map((name) => (
               <th key={name} scope="col">
                 {name}
               </th>

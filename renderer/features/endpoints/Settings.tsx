@@ -36,7 +36,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
       <h4>How this machine sends to it</h4>
       <Switch
         label="Send to it"
-        description="Switched off, nothing is sent from here: neither resends nor tests."
+        description="When off, nothing is sent from here: neither resends nor tests."
         checked={draft.enabled}
         onChange={(event) => put({ enabled: event.currentTarget.checked })}
       />
@@ -63,7 +63,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
         <NumberInput
           size="xs"
           label="Per second"
-          description="In bulk; the slower holds."
+          description="In bulk; the slower limit applies."
           placeholder="as planned"
           min={0.1}
           max={10_000}
@@ -74,7 +74,7 @@ export function Settings({ endpoint }: { endpoint: Endpoint }) {
         <NumberInput
           size="xs"
           label="At once"
-          description="Under way together."
+          description="Requests at the same time."
           placeholder="as planned"
           min={1}
           max={64}

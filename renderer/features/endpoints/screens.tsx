@@ -39,7 +39,7 @@ const columns = columnsOf<EndpointRow>([
   },
   {
     id: 'p50',
-    header: 'Half within',
+    header: 'Median',
     width: 92,
     align: 'end',
     from: 980,

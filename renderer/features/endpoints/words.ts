@@ -35,7 +35,7 @@ export function healthOf({ health, settings, announced }: Pick<Endpoint, 'health
   if (health.attempts >= fewAttempts && failed > health.succeeded) return { state: 'failed', word: 'mostly failing' };
   if (health.failuresInARow > 0) return { state: 'unsteady', word: 'last one failed' };
   if (failed > health.attempts * steadyShare) return { state: 'unsteady', word: 'unsteady' };
-  return { state: 'succeeded', word: 'well' };
+  return { state: 'succeeded', word: 'healthy' };
 }
 
 /** What the breaker does, in a sentence. */
@@ -46,7 +46,7 @@ export function breakerWords({ breaker, failuresInARow }: EndpointHealth): strin
     case 'held':
       return `Open after ${plural(failuresInARow, 'failure')} in a row: items of bulk operations wait. Single resends go out.`;
     case 'trying':
-      return 'Half open: one item goes out to see whether it is well again.';
+      return 'Half open: one item goes out to see whether it has recovered.';
   }
 }
 

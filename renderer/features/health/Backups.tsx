@@ -51,14 +51,14 @@ export function Backups({ backups, backupFolder, nextBackupAt, running }: Health
       ) : null}
       <p className={classes.line}>
         {nextBackupAt === null ? (
-          'None is made of itself. '
+          'No automatic backups. '
         ) : (
           <>
             The next one is due <FullTime at={nextBackupAt} />.{' '}
           </>
         )}
         <Link to="/settings" hash="backups">
-          {nextBackupAt === null ? 'Make one every night' : 'Change when'}
+          {nextBackupAt === null ? 'Back up every night' : 'Change when'}
         </Link>
       </p>
       <p className={classes.line}>
@@ -66,18 +66,18 @@ export function Backups({ backups, backupFolder, nextBackupAt, running }: Health
       </p>
       {backups.length === 0 ? (
         <p className="dim">
-          No backup yet. One is made while everything goes on, and read for damage before it counts.
+          No backup yet. Backing up interrupts nothing, and each backup is checked for damage before it counts.
         </p>
       ) : (
         <table className={classes.list}>
           <thead>
             <tr>
-              <th scope="col">Made</th>
+              <th scope="col">Created</th>
               <th scope="col" data-align="end">
                 Size
               </th>
               <th scope="col">
-                <VisuallyHidden>What can be done</VisuallyHidden>
+                <VisuallyHidden>Actions</VisuallyHidden>
               </th>
             </tr>
           </thead>
@@ -104,7 +104,7 @@ export function Backups({ backups, backupFolder, nextBackupAt, running }: Health
       )}
       <Confirm
         opened={asked !== null}
-        title={asked?.what === 'restore' ? 'Put this backup in the mirror’s place?' : 'Delete this backup?'}
+        title={asked?.what === 'restore' ? 'Replace the mirror with this backup?' : 'Delete this backup?'}
         keep="Keep things as they are"
         act={asked?.what === 'restore' ? 'Restore it' : 'Delete it'}
         loading={restore.isPending || remove.isPending}
@@ -114,8 +114,8 @@ export function Backups({ backups, backupFolder, nextBackupAt, running }: Health
       >
         {asked?.what === 'restore' ? (
           <>
-            The engine starts anew with the mirror of <FullTime at={asked.backup.at} />. What is there now is set aside
-            in the data folder, not deleted; what the platforms still keep is received again.
+            The engine restarts with the mirror of <FullTime at={asked.backup.at} />. What is there now is set aside in
+            the data folder, not deleted; what the platforms still keep is received again.
           </>
         ) : (
           'The file is gone for good; the mirror is not touched.'

@@ -18,7 +18,7 @@ export function Checks({ lastCheck, running }: Pick<Health, 'lastCheck' | 'runni
   const now = running.find(({ what }) => what === 'check');
   return (
     <Card
-      title="Soundness"
+      title="Integrity"
       tools={
         <Button loading={now !== undefined || check.isPending} onClick={() => check.mutate(undefined)}>
           Check now
@@ -27,10 +27,10 @@ export function Checks({ lastCheck, running }: Pick<Health, 'lastCheck' | 'runni
     >
       {now ? <Progress value={now.progress * 100} aria-label="Checked" mb={12} /> : null}
       {lastCheck === null ? (
-        <p className="dim">Not checked yet. It is done of itself once a week, without anybody having to wait for it.</p>
+        <p className="dim">Not checked yet. A check runs by itself once a week, in the background.</p>
       ) : lastCheck.problems.length === 0 ? (
         <Note tone="good" role="status">
-          Sound when last read as a whole, <Ago at={lastCheck.at} />, in {duration(lastCheck.durationMs)}.
+          No damage found when last checked, <Ago at={lastCheck.at} />, in {duration(lastCheck.durationMs)}.
         </Note>
       ) : (
         <Note tone="bad" role="alert">
@@ -58,9 +58,9 @@ export function Checks({ lastCheck, running }: Pick<Health, 'lastCheck' | 'runni
         onKeep={() => setAsked(false)}
         onAct={() => recover.mutate(undefined, { onSuccess: () => setAsked(false) })}
       >
-        The damaged mirror is moved to the folder “set-aside”, not deleted. The engine starts anew with the newest
-        backup that is sound. Without one it begins with an empty mirror and asks the platform again; notes, reviews,
-        operations and the audit stay behind in the file that is set aside.
+        The damaged mirror is moved to the folder “set-aside”, not deleted. The engine restarts with the newest sound
+        backup. Without one it begins with an empty mirror and asks the platform again; notes, reviews, operations and
+        the audit stay behind in the file that is set aside.
       </Confirm>
       {check.error ? (
         <Note tone="bad" role="alert">

@@ -54,9 +54,9 @@ export function Dropped({ dropped, doubt, free, running }: Pick<Health, 'dropped
       ) : null}
       {dropped.length === 0 ? (
         <p className="dim">
-          Nothing.{' '}
+          Nothing yet.{' '}
           <Link to="/settings" hash="retention">
-            What is kept for how long
+            How long things are kept
           </Link>{' '}
           is set under Retention.
         </p>

@@ -15,7 +15,7 @@ type State =
   | { at: 'done'; events: number; name: string }
   | { at: 'failed'; why: string };
 
-const kind = { ending: '.ndjson', type: 'application/x-ndjson', description: 'Events, one a line' };
+const kind = { ending: '.ndjson', type: 'application/x-ndjson', description: 'Events, one per line' };
 
 export function ExportEvents() {
   const [state, setState] = useState<State>({ at: 'start' });
@@ -49,7 +49,7 @@ export function ExportEvents() {
 
   return (
     <Card
-      title="Everything as a file"
+      title="Full export"
       tools={
         state.at === 'writing' ? (
           <Button onClick={() => stop.current?.abort()}>Stop</Button>
@@ -59,7 +59,8 @@ export function ExportEvents() {
       }
     >
       <p className={classes.line}>
-        Each event as it was received, one a line: an open format that another Aftercall can import. It is not redacted.
+        Every event as it was received, one per line: an open format that another Aftercall can import. It is not
+        redacted.
       </p>
       {state.at === 'writing' ? (
         <>

@@ -54,19 +54,22 @@ function Figures({ health, status }: { health: Health; status: Status | undefine
   return (
     <dl className={`${figures.figures} ${classes.figures}`} aria-label="In short">
       <Figure
-        name="Coming in"
+        name="Incoming events"
         value={rate === undefined ? nothing : `${rate < 10 ? rate.toFixed(1) : Math.round(rate)}/s`}
       />
       <div>
         <dt>Newest call</dt>
         <dd>{status?.newestCallAt ? <Ago at={status.newestCallAt} /> : nothing}</dd>
       </div>
-      <Figure name="Search behind" value={health.searchBehind === 0 ? 'up to date' : count(health.searchBehind)} />
+      <Figure
+        name="Search index"
+        value={health.searchBehind === 0 ? 'up to date' : `${count(health.searchBehind)} behind`}
+      />
       <Figure name="Events" value={count(health.events)} />
-      <Figure name="Mirror" value={bytes(health.files.mirror)} />
+      <Figure name="Mirror file" value={bytes(health.files.mirror)} />
       <Figure name="Write-ahead log" value={bytes(health.files.wal)} />
-      <Figure name="Search" value={bytes(health.files.search)} />
-      <Figure name="Free on the disk" value={bytes(health.diskFree)} />
+      <Figure name="Search file" value={bytes(health.files.search)} />
+      <Figure name="Free disk space" value={bytes(health.diskFree)} />
       <div>
         <dt>Dead letters</dt>
         <dd>

@@ -9,7 +9,7 @@ import { doneWords, queryWords } from './words.ts';
 
 export function Done({ done }: { done: Health['done'] }) {
   return (
-    <Card title="What was done">
+    <Card title="Maintenance log">
       {done.length === 0 ? (
         <p className="dim">Nothing yet.</p>
       ) : (

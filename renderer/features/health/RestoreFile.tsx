@@ -47,7 +47,7 @@ export function RestoreFile() {
               disabled={path.trim() === ''}
               loading={restore.isPending}
             >
-              Put it in the mirror’s place
+              Replace the mirror
             </Button>
           </div>
         </form>

@@ -1,4 +1,4 @@
-/** What takes the room: the mirror by what lies in it. */
+/** What takes the room on the disk: the mirror by what lies in it. */
 import type { Health } from '../../../shared/domain/upkeep.ts';
 import { bytes } from '../../ui/format.ts';
 import { Ago } from '../../ui/Time.tsx';
@@ -8,14 +8,14 @@ import { kindWords } from './words.ts';
 
 export function Sizes({ sizes }: { sizes: Health['sizes'] }) {
   const kinds = sizes?.kinds.filter(({ bytes: size }) => size > 0) ?? [];
-  const all = kinds.reduce((sum, { bytes: size }) => sum + size, 0);
+  const most = Math.max(1, ...kinds.map(({ bytes: size }) => size));
   return (
     <Card
-      title="What takes the room"
+      title="Storage"
       tools={
         sizes ? (
           <span className="faint small">
-            taken <Ago at={sizes.at} />
+            measured <Ago at={sizes.at} />
           </span>
         ) : null
       }
@@ -30,7 +30,7 @@ export function Sizes({ sizes }: { sizes: Health['sizes'] }) {
                 <th scope="row">{kindWords[kind]}</th>
                 <td className="num">{bytes(size)}</td>
                 <td aria-hidden>
-                  <i style={{ transform: `scaleX(${size / all})` }} />
+                  <i style={{ transform: `scaleX(${size / most})` }} />
                 </td>
               </tr>
             ))}

@@ -7,11 +7,11 @@ export const kindWords: Record<StoredKind, string> = {
   transcripts: 'Transcripts',
   webhooks: 'Webhooks and endpoints',
   chains: 'Chains and incidents',
-  figures: 'Figures of the charts',
+  figures: 'Chart figures',
   operations: 'Operations and audit',
   reviews: 'Reviews and notes',
   other: 'Everything else',
-  free: 'Free, used again first',
+  free: 'Free inside the file, used first',
 };
 
 export const doneWords: Record<UpkeepDone['what'], string> = {
@@ -19,7 +19,7 @@ export const doneWords: Record<UpkeepDone['what'], string> = {
   backup: 'Backup',
   restore: 'Restore',
   retention: 'Retention',
-  room: 'Room given back',
+  room: 'Space returned to the disk',
 };
 
 /** Queries go by their names in core: `messagesPage` → "messages page". */

@@ -85,7 +85,7 @@ export function IncidentView({ incident }: { incident: IncidentDetail }) {
       <dl className={classes.figures}>
         <Figure name={`To ${verb}`} value={count(left)} />
         <Figure name="Platform retries" value={kind === 'webhooks' ? count(incident.pending) : nothing} />
-        <Figure name={`${nouns[kind][1]} ever`} value={count(incident.total)} />
+        <Figure name={`${nouns[kind][1]} in total`} value={count(incident.total)} />
         <Figure name="Calls affected" value={incident.open > 0 ? total(incident.calls) : nothing} />
       </dl>
       <Failures hours={incident.hours} />

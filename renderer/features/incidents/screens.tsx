@@ -50,7 +50,7 @@ const columns: Parameters<typeof columnsOf<Incident>>[0] = [
   },
   {
     id: 'total',
-    header: 'Ever',
+    header: 'Total',
     width: 64,
     align: 'end',
     from: 560,

@@ -21,8 +21,9 @@ export function allOf(incident: Pick<Incident, 'id' | 'kind' | 'open' | 'pending
 export function standing({ kind, state, open, pending, total, reopened }: Incident): string {
   const many = (n: number) => plural(n, nouns[kind][0], nouns[kind][1]);
   const back = reopened > 0 ? ` It came back ${reopened === 1 ? 'once' : plural(reopened, 'time')}.` : '';
-  if (state === 'closed') return `All ${many(total)} that failed of this cause recovered or were delivered.${back}`;
-  const of = open === total ? '' : ` of ${count(total)}`;
+  if (state === 'closed')
+    return `All ${many(total)} that failed for this reason have recovered or were delivered.${back}`;
   const tried = pending > 0 ? ` The platform will try ${count(pending)} of them again by itself.` : '';
-  return `${many(open)}${of} failed of this cause and ${open === 1 ? 'has' : 'have'} not recovered.${tried}${back}`;
+  const those = open === total ? many(open) : `${count(open)} of ${many(total)}`;
+  return `${those} failed for this reason and ${open === 1 ? 'has' : 'have'} not recovered.${tried}${back}`;
 }

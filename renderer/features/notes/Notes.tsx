@@ -40,15 +40,15 @@ function useNoteChanges(id: number, refresh: () => Promise<unknown>, onDone: Not
     mutationFn: (text: string) => client.calls.notes.add({ id, text }),
     onSuccess: async (note) => {
       await refresh();
-      undoable('The note is kept', () => client.calls.notes.remove({ noteId: note.id }));
+      undoable('Note saved', () => client.calls.notes.remove({ noteId: note.id }));
     },
-    onError: failed('The note was not kept'),
+    onError: failed('The note was not saved'),
   });
   const update = useMutation({
     mutationFn: ({ note, text }: { note: Note; text: string }) => client.calls.notes.update({ noteId: note.id, text }),
     onSuccess: async (_now, { note }) => {
       await refresh();
-      undoable('The note is changed', () => client.calls.notes.update({ noteId: note.id, text: note.text }));
+      undoable('Note changed', () => client.calls.notes.update({ noteId: note.id, text: note.text }));
     },
     onError: failed('The note was not changed'),
   });
@@ -56,7 +56,7 @@ function useNoteChanges(id: number, refresh: () => Promise<unknown>, onDone: Not
     mutationFn: (note: Note) => client.calls.notes.remove({ noteId: note.id }),
     onSuccess: async (_nothing, note) => {
       await refresh();
-      undoable('The note is removed', () => client.calls.notes.add({ id, text: note.text }));
+      undoable('Note removed', () => client.calls.notes.add({ id, text: note.text }));
     },
     onError: failed('The note was not removed'),
   });
@@ -105,7 +105,7 @@ export function Notes({ id, heading, ref, onDone }: NotesProps) {
         placeholder="Write a note…"
         text={text}
         busy={add.isPending}
-        done="Keep the note"
+        done="Save note"
         onChange={setText}
         onDone={keep}
       />
@@ -227,7 +227,7 @@ function Writing({ field, label, placeholder, text, busy, done, begin, onChange,
       <span className={classes.buttons}>
         {onCancel ? (
           <Button variant="subtle" onClick={onCancel}>
-            Leave it as it was
+            Cancel
           </Button>
         ) : null}
         <Button

@@ -31,7 +31,7 @@ const executors = [
 
 const executorWords: Record<Executor, string> = {
   'this machine': 'Requests go out from here, through the guard against private addresses.',
-  platform: 'It does it with its own credentials and reports back.',
+  platform: 'It uses its own credentials and reports back.',
 };
 
 const versions = [
@@ -75,7 +75,7 @@ export function BulkForm({ kind, draft, disabled, onChange, onSubmit }: BulkForm
       />
       <div className={classes.who}>
         <Segments
-          label="Who does it"
+          label="Done by"
           value={draft.executor}
           options={executors}
           onChange={(executor) => onChange({ ...draft, executor })}

@@ -107,7 +107,7 @@ function Editor({ original, onEdit, onPending }: EditorProps) {
       ) : (
         <Textarea
           label="Body, as base64"
-          description="It is no text, so it is kept and sent byte for byte."
+          description="It is not text, so it is kept and sent byte for byte."
           classNames={{ input: 'mono' }}
           autosize
           minRows={3}
@@ -116,9 +116,7 @@ function Editor({ original, onEdit, onPending }: EditorProps) {
           onChange={(event) => setDraft({ ...draft, body: event.currentTarget.value })}
         />
       )}
-      {invalid ? (
-        <Note tone="hold">The original was JSON; this is not: {invalid}. It can be sent all the same.</Note>
-      ) : null}
+      {invalid ? <Note tone="hold">The original was JSON; this is not: {invalid}. It can still be sent.</Note> : null}
       {made.ok ? null : <Note tone="bad">{made.problem}</Note>}
       <p className="dim">
         It goes out as another message: under a new id, with the header <span className="mono">aftercall-edited</span>{' '}

@@ -31,7 +31,7 @@ export function How({ kind, value, platform, onChange, onPending }: HowProps) {
   return (
     <div className={classes.how}>
       <fieldset className={classes.executors}>
-        <legend>Who does it</legend>
+        <legend>Done by</legend>
         <Choice
           name="This machine"
           text="Requests go out from here, through the guard against private addresses."
@@ -43,7 +43,7 @@ export function How({ kind, value, platform, onChange, onPending }: HowProps) {
           text={
             platform && !platform.available
               ? (platform.why ?? 'It does not offer this.')
-              : 'It does it with its own credentials and reports back.'
+              : 'It uses its own credentials and reports back.'
           }
           checked={value.executor === 'platform'}
           disabled={platform !== undefined && !platform.available && value.executor !== 'platform'}

@@ -55,7 +55,7 @@ export function Problems({ error, planAgain, onLeave }: ProblemsProps) {
   if (known?.code === 'ALREADY_ACTIVE') {
     return (
       <Note tone="hold" role="alert">
-        <b>Another operation is at work on this.</b> Wait until it has ended.{' '}
+        <b>Another operation is already working on this.</b> Wait until it has ended.{' '}
         <Link to="/operations" search={{ id: shapes.operation.safeParse(data).data?.operationId }} onClick={onLeave}>
           See it
         </Link>

@@ -45,7 +45,7 @@ function ItemProgress({
       </p>
       <p className="wrap">{asSentence(item.result === null ? waiting(item) : resultWords(item.result))}</p>
       {item.state === 'unknown' ? (
-        <p className="dim">It may have taken effect. Ask the receiver before sending it again.</p>
+        <p className="dim">It may have taken effect. Check with the receiver before sending it again.</p>
       ) : null}
       <p className={classes.links}>
         {target.kind === 'message' ? (

@@ -47,7 +47,7 @@ export function SheetProvider({ children }: { children: ReactNode }) {
 function notLoaded(): void {
   toast({
     title: 'The sheet could not be loaded',
-    text: 'Aftercall was updated since this page was opened, or it has ended. See that it runs, then reload.',
+    text: 'Aftercall was updated since this page was opened, or it has stopped. Make sure it is running, then reload.',
     tone: 'bad',
     action: { label: 'Reload', run: () => window.location.reload() },
   });

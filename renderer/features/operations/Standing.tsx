@@ -61,14 +61,14 @@ export function Why({ operation }: { operation: OperationDetail }) {
   if (state === 'waiting') {
     return (
       <Note tone="hold" role="status">
-        <b>{why ?? 'The canary is done.'}</b> Look at what became of it, then go on with the rest or abort.
+        <b>{why ?? 'The canary is done.'}</b> Check the results, then go on with the rest or abort.
       </Note>
     );
   }
   if (state === 'paused') {
     return (
       <Note tone="hold" role="status">
-        <b>{why ?? 'Paused.'}</b> Nothing more is begun until somebody resumes it.
+        <b>{why ?? 'Paused.'}</b> Nothing more starts until somebody resumes it.
       </Note>
     );
   }

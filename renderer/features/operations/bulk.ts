@@ -114,7 +114,7 @@ export const paceFields: readonly {
   {
     key: 'perHostPerS',
     label: 'Per second and host',
-    help: 'A receiver that has just come back may not bear more.',
+    help: 'A receiver that has just come back may not take more.',
     least: 0.1,
     most: 10_000,
     whole: false,
@@ -122,7 +122,7 @@ export const paceFields: readonly {
   {
     key: 'perHostAtOnce',
     label: 'At once per host',
-    help: 'So many wait for an answer at the same time.',
+    help: 'Requests that wait for an answer at the same time.',
     least: 1,
     most: 64,
     whole: true,
@@ -130,7 +130,7 @@ export const paceFields: readonly {
   {
     key: 'canary',
     label: 'Canary',
-    help: 'So many first; then it waits for “go on”. 0 for none.',
+    help: 'Items tried first; then it waits for “go on”. 0 for none.',
     least: 0,
     most: 1000,
     whole: true,
@@ -138,7 +138,7 @@ export const paceFields: readonly {
   {
     key: 'stopAfter',
     label: 'Pause after',
-    help: 'So many identical errors in a row. 0 for never.',
+    help: 'Identical errors in a row. 0 for never.',
     least: 0,
     most: 1000,
     whole: true,

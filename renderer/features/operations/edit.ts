@@ -23,9 +23,9 @@ export type EditMade = { ok: true; edit: ResendEdit | null } | { ok: false; prob
 export function editOf(original: HttpRequestRecord, { headers, body }: EditDraft): EditMade {
   const now = headers.map(({ name, value }): [string, string] => [name.trim(), value]).filter(([name]) => name !== '');
   const bad = now.find(([name]) => !/^[!#$%&'*+.^_`|~0-9A-Za-z-]+$/.test(name));
-  if (bad) return { ok: false, problem: `“${bad[0]}” is no name of a header: letters, digits and dashes.` };
+  if (bad) return { ok: false, problem: `“${bad[0]}” is not a header name: letters, digits and dashes.` };
   const own = now.find(([name]) => fixed.test(name));
-  if (own) return { ok: false, problem: `“${own[0]}” is made anew when the message goes out.` };
+  if (own) return { ok: false, problem: `“${own[0]}” is set anew when the message goes out.` };
   const then = valuesOf(editableHeaders(original.headers));
   const wanted = valuesOf(now);
   const set = now.filter(

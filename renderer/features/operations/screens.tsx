@@ -101,9 +101,8 @@ export function OperationsScreen() {
       onOpen={open}
       tools={null}
       empty={
-        <Empty icon={IconListDetails} title="Nothing was resent or replayed yet">
-          Open a failed message or run and choose “Resend…” or “Replay…”. What is planned and what came of it is kept
-          here.
+        <Empty icon={IconListDetails} title="Nothing has been resent or replayed yet">
+          Open a failed message or run and choose “Resend…” or “Replay…”. Plans and their results are kept here.
         </Empty>
       }
       panel={

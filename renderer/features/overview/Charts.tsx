@@ -23,9 +23,9 @@ interface Counted {
 }
 
 const volume: readonly Counted[] = [
-  { name: 'Reached its goal', colour: 'var(--good)', value: (c) => c.succeeded, search: { success: true } },
-  { name: 'Missed it', colour: 'var(--wait)', value: (c) => c.missed, search: { success: false } },
-  { name: 'Not said', colour: 'var(--line-strong)', value: unsaid, search: { without: 'success' } },
+  { name: 'Goal reached', colour: 'var(--good)', value: (c) => c.succeeded, search: { success: true } },
+  { name: 'Goal missed', colour: 'var(--wait)', value: (c) => c.missed, search: { success: false } },
+  { name: 'No verdict', colour: 'var(--line-strong)', value: unsaid, search: { without: 'success' } },
 ];
 
 const failures: readonly Counted[] = [
@@ -44,7 +44,7 @@ const failures: readonly Counted[] = [
 ];
 
 const lengths = [
-  { name: 'Half within', colour: 'var(--accent)', value: (l: Overview['totals'] | OverviewBar) => l.p50Ms },
+  { name: 'Median', colour: 'var(--accent)', value: (l: Overview['totals'] | OverviewBar) => l.p50Ms },
   {
     name: '90 % within',
     colour: 'var(--customer)',
@@ -58,7 +58,7 @@ const lengths = [
 ] as const;
 
 export function VolumeChart({ overview }: { overview: Overview }) {
-  return <CountChart title="Calls ended" overview={overview} series={volume} empty="No calls ended in this time." />;
+  return <CountChart title="Calls ended" overview={overview} series={volume} empty="No calls ended in this period." />;
 }
 
 export function FailureChart({ overview }: { overview: Overview }) {
@@ -119,7 +119,7 @@ export function LengthChart({ overview }: { overview: Overview }) {
     <ChartPanel
       title="Length of calls"
       series={lengths.map(({ name, colour, value }) => ({ name, colour, total: callLength(value(overview.totals)) }))}
-      empty={overview.totals.p50Ms === null ? 'No call of this time says how long it was.' : null}
+      empty={overview.totals.p50Ms === null ? 'No call in this period has a length.' : null}
       chart={
         <Lines
           bars={overview.bars}
@@ -152,7 +152,7 @@ function BarTable(props: {
   names: readonly string[];
   cell(bar: OverviewBar, at: number): ReactNode;
 }) {
-  if (props.bars.length === 0) return <p className="dim">Nothing in this time.</p>;
+  if (props.bars.length === 0) return <p className="dim">Nothing in this period.</p>;
   return (
     <table>
       <thead>

@@ -50,12 +50,12 @@ export function Figures({ overview }: { overview: Overview }) {
         {before ? (
           <CallsLink search={callsIn(before)}>{`${shortCount(before.calls)} the period before`}</CallsLink>
         ) : (
-          'nothing earlier to compare'
+          'no earlier period'
         )}
       </Figure>
       {ofRate('Call success', callRate, { success: true }, [
         [totals.missed, 'missed', { success: false }],
-        [unsaid(totals), 'not said', { without: 'success' }],
+        [unsaid(totals), 'no verdict', { without: 'success' }],
       ])}
       {ofRate('Chain success', chainRate, { chains: 'succeeded' }, [
         [totals.chains.failed, 'failed', { chains: 'failed' }],

@@ -45,7 +45,7 @@ export function OpenIncidents() {
         ) : (
           <p className={classes.none}>
             <span>
-              <IconCircleCheck size={16} aria-hidden /> Nothing fails at the moment.
+              <IconCircleCheck size={16} aria-hidden /> Nothing is failing at the moment.
             </span>
           </p>
         )

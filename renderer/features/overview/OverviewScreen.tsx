@@ -41,7 +41,7 @@ export function OverviewScreen() {
             Data as of <span title={fullTime(dataUpdatedAt, zone)}>{clock(dataUpdatedAt, zone)}</span>
             {error ? (
               <>
-                , could not be read anew. <Button onClick={() => void refetch()}>Try again</Button>
+                , could not be refreshed. <Button onClick={() => void refetch()}>Try again</Button>
               </>
             ) : null}
           </span>
@@ -120,7 +120,7 @@ function Nothing() {
         title="No call has ended yet"
         action={
           connected ? (
-            <LinkButton to="/connections">See the connections</LinkButton>
+            <LinkButton to="/connections">Open Connections</LinkButton>
           ) : (
             <LinkButton to="/connections" search={{ edit: 'new' }} variant="filled">
               Add a connection
@@ -129,7 +129,7 @@ function Nothing() {
         }
       >
         {connected
-          ? 'Figures and charts appear here by themselves as soon as the first call ends, or the past ones have come.'
+          ? 'Figures and charts appear here as soon as the first call ends or past calls have arrived.'
           : 'Connect a platform; its past calls come first, then those that end from now on.'}
       </Empty>
       <div className={classes.pair}>

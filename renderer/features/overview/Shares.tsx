@@ -34,7 +34,7 @@ export function Shares({ overview, field, title, shares: { rows, others }, noun,
         words,
       )
     : String;
-  const name = (value: string) => (value === '' ? 'not said' : told(value));
+  const name = (value: string) => (value === '' ? 'not given' : told(value));
   return (
     <Ranking
       title={title}
@@ -144,7 +144,7 @@ export function Ranking({ title, columns, more, empty, children }: RankingProps)
         ) : null}
       </header>
       {empty ? (
-        <p className={classes.none}>Nothing in this time.</p>
+        <p className={classes.none}>Nothing in this period.</p>
       ) : (
         <div className={classes.scroll} data-all={more?.all || undefined}>
           <table className={classes.ranking}>

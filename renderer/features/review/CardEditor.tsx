@@ -100,8 +100,8 @@ function Form({ card, onClose }: { card: ScoreCard; onClose(): void }) {
         Add an item
       </Button>
       <p className={classes.hint}>
-        Calls that are reviewed keep the card they were reviewed by; all others are asked this one. An item that is
-        worded anew keeps its scores in the report: for another question, add another item.
+        Reviewed calls keep the card they were reviewed with; all others use this one. Rewording an item keeps its
+        scores in the report: for a different question, add another item.
       </p>
       {save.error ? (
         <Note tone="bad" role="alert">

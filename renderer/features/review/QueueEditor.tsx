@@ -158,7 +158,7 @@ function Form({ edited, onClose }: { edited: QueueStanding | 'new'; onClose(go?:
           Cancel
         </Button>
         <Button type="submit" variant="filled" loading={save.isPending}>
-          {id === undefined ? 'Make the queue' : 'Save the queue'}
+          {id === undefined ? 'Create the queue' : 'Save the queue'}
         </Button>
       </div>
     </form>

@@ -136,7 +136,7 @@ function Table({ report, sort, onSort }: { report: ReviewReport; sort: string; o
                     to: report.to,
                   }}
                 >
-                  <bdi>{row.agent === '' ? 'No agent told' : row.agent}</bdi>
+                  <bdi>{row.agent === '' ? 'No agent given' : row.agent}</bdi>
                 </Link>
               </th>
               {columns.map((column) => (

@@ -268,7 +268,7 @@ function Nothing(props: {
       ? 'Nothing is flagged'
       : queue && queue.today > 0
         ? 'All reviewed today'
-        : 'Nothing waits in this queue';
+        : 'Nothing is waiting in this queue';
   return (
     <Empty
       icon={IconChecks}

@@ -68,7 +68,7 @@ export function Scores(props: ScoresProps) {
         </Button>
       </div>
       <Question
-        name="Over all"
+        name="Overall"
         hint={<span className="faint">keys 1–5</span>}
         value={review.score}
         onChange={props.onScore}
@@ -81,7 +81,7 @@ export function Scores(props: ScoresProps) {
             <span className="num">{review.cardScore === null ? nothing : oneDecimal(review.cardScore)}</span>
           </h3>
           <p className={classes.cardHint}>
-            <Key of="c" /> goes here; then 1–5 answers and goes on.
+            <Key of="c" /> begins here; then 1–5 scores an item and moves on.
           </p>
           {review.items.map((item) => (
             <Question

@@ -33,7 +33,7 @@ export function columnsOf(report: ReviewReport): Column[] {
     {
       id: 'score',
       label: 'Score',
-      title: 'Over all, 1–5',
+      title: 'Overall, 1–5',
       words: ({ score }) => oneDecimal(score),
       value: ({ score }) => score,
     },

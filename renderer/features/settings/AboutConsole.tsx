@@ -13,7 +13,7 @@ const secretWords: Record<About['secrets']['kind'], string> = {
   keychain: 'Kept in the system’s keychain.',
   'encrypted file': 'In a file that only you can read, encrypted with your passphrase.',
   'plain file': 'In a file that only you can read, not encrypted. Give a passphrase at start to encrypt it.',
-  memory: 'Kept in memory alone, forgotten when the engine ends.',
+  memory: 'Kept in memory only; forgotten when the engine stops.',
 };
 
 export function AboutConsole() {
@@ -26,7 +26,7 @@ export function AboutConsole() {
       <Row name="Engine started" about="The engine keeps the mirror and talks to the platforms.">
         {about ? <FullTime at={about.startedAt} /> : nothing}
       </Row>
-      <Row name="Data folder" about="The mirror and everything you did lie here.">
+      <Row name="Data folder" about="The mirror and all your work are stored here.">
         <Path path={about?.dataDir} />
       </Row>
       <Row name="Secrets" about={about ? secretWords[about.secrets.kind] : ''}>

@@ -18,7 +18,7 @@ export function Backups({ now, change }: BackupsProps) {
         name="Back up every night"
         about={
           <>
-            While everything goes on. A night that was missed is made up for. <Link to="/health">See all backups</Link>
+            Without interrupting anything. A missed night is made up for. <Link to="/health">See all backups</Link>
           </>
         }
       >

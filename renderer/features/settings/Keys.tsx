@@ -71,7 +71,7 @@ export function Keys() {
       </dl>
       {Object.keys(chosen).length > 0 ? (
         <Button variant="default" onClick={forgetChosenKeys}>
-          Put all keys back
+          Reset all shortcuts
         </Button>
       ) : null}
     </>

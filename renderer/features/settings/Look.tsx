@@ -20,7 +20,7 @@ export function Look() {
   const { density, zone } = usePreferences();
   return (
     <>
-      <Row name="Theme" about="System follows what this computer is set to.">
+      <Row name="Theme" about="“System” follows this computer’s setting.">
         <Segments label="Theme" value={colorScheme} options={themes} onChange={setColorScheme} />
       </Row>
       <Row name="Density" about="The height of rows in lists.">

@@ -15,14 +15,14 @@ interface NotificationsProps {
 export function Notifications({ now, change }: NotificationsProps) {
   return (
     <>
-      <Row name="Tell of failures" about="When many come within a short time and none of them has recovered.">
+      <Row name="Bursts of failures" about="Notify when many come within a short time and none of them has recovered.">
         <Switch
-          aria-label="Tell of failures"
+          aria-label="Bursts of failures"
           checked={now.enabled}
           onChange={({ currentTarget }) => change({ enabled: currentTarget.checked })}
         />
       </Row>
-      <Row name="A burst is" about="Told once, and again only after it was over.">
+      <Row name="A burst is" about="Notified once, and again only after it has ended.">
         <Count
           label="Failures"
           min={1}
@@ -42,7 +42,7 @@ export function Notifications({ now, change }: NotificationsProps) {
         />
         minutes
       </Row>
-      <Row name="Quiet hours" about="Of this machine’s time. Nothing is told then, nor made up for afterwards.">
+      <Row name="Quiet hours" about="In this machine’s time. Nothing is notified then, nor made up for afterwards.">
         <TimeOfDay label="Quiet from" value={now.quietFrom} onChange={(quietFrom) => change({ quietFrom })} />
         to
         <TimeOfDay label="Quiet to" value={now.quietTo} onChange={(quietTo) => change({ quietTo })} />
@@ -58,7 +58,7 @@ function BrowserMayNotify() {
   const ask = () => void Notification.requestPermission().then(() => setMay(mayNotify()));
   return (
     <Row name="This browser" about="Notifications while the console is in the background.">
-      {may ? 'may notify' : <Button onClick={ask}>Let it notify</Button>}
+      {may ? 'allowed' : <Button onClick={ask}>Allow notifications</Button>}
     </Row>
   );
 }

@@ -15,7 +15,7 @@ const masks = [
   { of: 'maskLinks', name: 'Mask links', shown: 'recording.example/c/81', masked: '•••' },
   {
     of: 'maskText',
-    name: 'Mask what is personal in texts',
+    name: 'Mask personal data in texts',
     shown: 'Write to clara@example.com',
     masked: 'Write to •••',
   },
@@ -43,11 +43,11 @@ export function Privacy({ now, change }: PrivacyProps) {
         </Row>
       ))}
       <Row
-        name="Let files leave unredacted"
-        about="Off: exports and evidence packs are always redacted. Either way the audit says which it was."
+        name="Allow unredacted files"
+        about="Off: exports and evidence packs are always redacted. Either way the audit records which it was."
       >
         <Switch
-          aria-label="Let files leave unredacted"
+          aria-label="Allow unredacted files"
           checked={now.allowUnredacted}
           onChange={({ currentTarget }) => change({ allowUnredacted: currentTarget.checked })}
         />

@@ -20,7 +20,7 @@ interface AskProps {
 }
 
 const names: Record<Dropping, string> = { bodies: 'bodies', transcripts: 'transcripts', rows: 'calls' };
-const lost = 'They cannot be had back but from a backup or the platform.';
+const lost = 'They can only be recovered from a backup or the platform.';
 
 export function AskRetention({ asked, onKeep, onAct }: AskProps) {
   return asked.what === 'room' ? (

@@ -167,7 +167,7 @@ function Name({ label, title, start, opened = false, onClose, onName }: NameProp
           <TextInput
             data-autofocus
             label={title}
-            description="A name that is taken is replaced."
+            description="A view of that name is replaced."
             maxLength={60}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}

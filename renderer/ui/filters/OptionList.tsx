@@ -83,10 +83,10 @@ export function OptionList({ label, placeholder, typed, onType, options, onChoos
       </div>
       {options === undefined ? (
         <p className={classes.hint}>
-          <Loader size={12} /> Reading what occurs…
+          <Loader size={12} /> Loading values…
         </p>
       ) : shown.length === 0 ? (
-        <p className={classes.hint}>Nothing of that kind.</p>
+        <p className={classes.hint}>No such value.</p>
       ) : null}
       {foot}
     </div>

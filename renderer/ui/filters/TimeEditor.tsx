@@ -48,7 +48,7 @@ export function TimeEditor({ value, onChange }: TimeEditorProps) {
         <TextInput
           type="datetime-local"
           label="Before"
-          error={backwards ? 'Must be later than the first.' : null}
+          error={backwards ? 'Must be later than the start.' : null}
           value={to}
           onChange={(event) => setTo(event.currentTarget.value)}
         />

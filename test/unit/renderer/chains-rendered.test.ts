@@ -169,7 +169,7 @@ describe('an error in plain words', () => {
     ['timeout', 'Timeout, outcome unknown', { outcome: 'unknown' }, /may have taken effect/],
     ['reset', 'Cut off, outcome unknown', { outcome: 'unknown' }, /may have taken effect/],
     ['blocked', 'Blocked here', {}, /guard/],
-    ['http', 'Answer 404', answered(404), /same again will fail/],
+    ['http', 'Answer 404', answered(404), /same request will fail again/],
     ['http', 'Answer 422', answered(422), /did not accept this request/],
     ['http', 'Answer 503', answered(503), /may succeed later/],
     ['template', 'Template', {}, /input does not have/],

@@ -190,7 +190,7 @@ describe('an edit of a message', () => {
     expect(edit({ headers: [type, first].filter((each) => each !== undefined), body: original.body })).toEqual({
       set: [['X-Tag', 'a']],
     });
-    expect(edit({ headers: [...headers, { name: 'bad name', value: '' }], body: '' })).toMatch(/no name of a header/);
-    expect(edit({ headers: [...headers, { name: 'Webhook-Signature', value: '' }], body: '' })).toMatch(/made anew/);
+    expect(edit({ headers: [...headers, { name: 'bad name', value: '' }], body: '' })).toMatch(/not a header name/);
+    expect(edit({ headers: [...headers, { name: 'Webhook-Signature', value: '' }], body: '' })).toMatch(/set anew/);
   });
 });

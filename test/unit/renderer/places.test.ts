@@ -33,19 +33,19 @@ const incident: Incident = {
 describe('an incident in words', () => {
   it('says how many are left of how many, and what the platform still does by itself', () => {
     expect(standing(incident)).toBe(
-      '10 messages of 12 failed of this cause and have not recovered. The platform will try 3 of them again by itself.',
+      '10 of 12 messages failed for this reason and have not recovered. The platform will try 3 of them again by itself.',
     );
   });
 
   it('speaks of one in the singular, and of runs of a chain as runs', () => {
     expect(standing({ ...incident, kind: 'chains', open: 1, total: 1, pending: 0 })).toBe(
-      '1 run failed of this cause and has not recovered.',
+      '1 run failed for this reason and has not recovered.',
     );
   });
 
   it('says by what it closed, and how often it came back', () => {
     expect(standing({ ...incident, state: 'closed', open: 0, pending: 0, reopened: 2 })).toBe(
-      'All 12 messages that failed of this cause recovered or were delivered. It came back 2 times.',
+      'All 12 messages that failed for this reason have recovered or were delivered. It came back 2 times.',
     );
     expect(standing({ ...incident, reopened: 1 })).toMatch(/It came back once\.$/);
   });
@@ -83,8 +83,8 @@ describe('the health of an endpoint', () => {
   const of = (change: Partial<EndpointHealth>) =>
     healthOf({ health: { ...health, ...change }, settings, announced: null }).word;
 
-  it('is well when nearly all of a day went well', () => {
-    expect([of({}), of({ succeeded: 90 })]).toEqual(['well', 'well']);
+  it('is healthy when nearly all of a day went well', () => {
+    expect([of({}), of({ succeeded: 90 })]).toEqual(['healthy', 'healthy']);
   });
 
   it('is not well because the newest attempt happened to succeed', () => {

@@ -43,7 +43,7 @@ export function ExportDialog({ exported, shown, onClose }: ExportDialogProps) {
       closeButtonProps={{ 'aria-label': 'Close' }}
     >
       {exported ? (
-        <ExportForm
+        <ExportFormat
           exported={exported}
           shown={shown ?? usualLayout(callColumns).shown}
           onBusy={setBusy}
@@ -66,17 +66,17 @@ const formatWords: Record<ExportInput['format'], string> = {
   json: 'One JSON array.',
 };
 
-interface ExportFormProps {
+interface ExportFormatProps {
   exported: Exported;
   shown: readonly string[];
   onBusy(busy: boolean): void;
   onClose(): void;
 }
 
-function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
+function ExportFormat({ exported, shown, onBusy, onClose }: ExportFormatProps) {
   const shownZone = useZone();
   const privacy = useQuery(api.settings.get.queryOptions()).data?.privacy;
-  const [format, setFormat] = useState<ExportInput['format']>('csv');
+  const [format, setFormatat] = useState<ExportInput['format']>('csv');
   const [columns, setColumns] = useState<readonly CallColumn[]>(() => exportColumnsOf(shown));
   const [zone, setZone] = useState(zoneName(shownZone));
   const [wish, setWish] = useState<boolean | null>(null);
@@ -119,9 +119,9 @@ function ExportForm({ exported, shown, onBusy, onClose }: ExportFormProps) {
       }}
     >
       <div className={classes.line}>
-        <span>Form</span>
+        <span>Format</span>
         <div>
-          <Segments label="Form" value={format} options={formats} onChange={setFormat} />
+          <Segments label="Format" value={format} options={formats} onChange={setFormatat} />
           <p className={classes.about}>{formatWords[format]}</p>
         </div>
       </div>

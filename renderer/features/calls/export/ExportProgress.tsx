@@ -21,7 +21,7 @@ export function ExportProgress({ state, onStop, onAgain, onClose }: ExportProgre
       </UnderWay>
     );
   }
-  const again = <Button onClick={onAgain}>{state.at === 'done' ? 'Export once more' : 'Try again'}</Button>;
+  const again = <Button onClick={onAgain}>{state.at === 'done' ? 'Export again' : 'Try again'}</Button>;
   return (
     <Ended tone={state.at === 'done' ? 'good' : state.at === 'stopped' ? 'hold' : 'bad'} more={again} onClose={onClose}>
       {state.at === 'done'

@@ -17,7 +17,7 @@ export function Redaction({ redacted, isForced, onChange }: RedactionProps) {
         label="Redact personal data"
         description={
           isForced
-            ? 'The privacy settings let nothing leave unredacted.'
+            ? 'The privacy settings require redaction.'
             : 'Numbers, names, e-mail addresses and cards are replaced.'
         }
         checked={redacted}

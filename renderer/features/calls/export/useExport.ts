@@ -72,7 +72,7 @@ const endedEarly = 'The engine ended before the last call. Nothing was kept; try
 
 function failure(error: unknown): string {
   if (error instanceof ORPCError && error.code === 'MUST_BE_REDACTED') {
-    return 'The privacy settings let nothing leave unredacted. Export it redacted, or change the setting.';
+    return 'The privacy settings require redaction. Export it redacted, or change the setting.';
   }
   return `Nothing was kept. ${sentence(error)}`;
 }

@@ -27,7 +27,7 @@ export function Player({ id }: { id: number }) {
   if (recording.error && !now) {
     return (
       <Bar icon={<IconAlertTriangle size={16} aria-hidden />} tone="bad">
-        <p role="alert">The recording could not be asked for. {sentence(recording.error)}</p>
+        <p role="alert">The recording could not be requested. {sentence(recording.error)}</p>
         <Button onClick={again}>Try again</Button>
       </Bar>
     );
@@ -69,7 +69,7 @@ function Absent({ recording, onGet }: { recording: Exclude<Recording, { state: '
       return (
         <Bar icon={<IconDownload size={16} aria-hidden />}>
           <p>
-            The recording is with the platform, at <bdi className="mono">{recording.host || 'an odd address'}</bdi>.
+            The recording is with the platform, at <bdi className="mono">{recording.host || 'an invalid address'}</bdi>.
           </p>
           <Button variant="default" onClick={onGet}>
             Fetch and play

@@ -52,7 +52,7 @@ export function Waveform({ id, begin, onAgain, onForget, children }: WaveformPro
   if (broken || sound.error) {
     return (
       <div className={classes.broken} role="alert">
-        <p>{broken ?? 'What was kept of it is damaged or gone.'}</p>
+        <p>{broken ?? 'The copy kept here is damaged or gone.'}</p>
         <Button onClick={onAgain}>Fetch it again</Button>
         <Button variant="subtle" onClick={onForget}>
           Remove it
