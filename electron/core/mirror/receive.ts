@@ -60,7 +60,7 @@ function read(bytes: Buffer, text: string, receivedAt: number): Received {
       receivedAt,
       event: value,
       sequence: isSequence(value.sequence) ? value.sequence : null,
-      tooDeep: isDeeperThan(mostNested, value),
+      tooDeep: isTooDeep(value),
     };
   }
   const issue = cloudEvent.safeParse(value).error?.issues[0];
@@ -68,8 +68,21 @@ function read(bytes: Buffer, text: string, receivedAt: number): Received {
   return { kind: 'unreadable', bytes, receivedAt, code: 'not a cloudevent', reason };
 }
 
+/** The event that bytes of the ledger hold, however deep it is nested; `null` for none. */
+export function eventIn(bytes: Buffer): CloudEvent | null {
+  try {
+    const value = parseJson(bytes.toString('utf8'));
+    return isCloudEvent(value) ? value : null;
+  } catch {
+    // Not JSON, which only a damaged mirror has there.
+    return null;
+  }
+}
+
 /** Structured clones and serialisers recurse; payloads of calls are a dozen deep. */
 const mostNested = 200;
+
+export const isTooDeep = (value: unknown): boolean => isDeeperThan(mostNested, value);
 
 /** Whether JSON is nested deeper than so many levels; it is looked into no further. Makes nothing: every event is walked through. */
 function isDeeperThan(limit: number, value: unknown): boolean {

@@ -95,3 +95,40 @@ test('what the index is given has the tokens that are marked in the text', () =>
     for (const { start, end } of tokens(plain(text))) expect(end).toBeGreaterThan(start);
   }
 });
+
+test('the words of a text that has accents here and there are those of the whole text', () => {
+  const { below, pick } = chance(73);
+  const pieces = [
+    '{"name":"',
+    'Müller',
+    'plain',
+    'i',
+    'é',
+    '\u0301',
+    '<\u0338',
+    ' ',
+    '", ',
+    '_',
+    'ｱﾞ',
+    '退款',
+    '😀',
+    '\ud83d',
+    'ÅB1',
+  ];
+  for (let n = 0; n < 2000; n += 1) {
+    const text = Array.from({ length: below(12) }, () => `${pick(pieces)}${'x'.repeat(below(8) === 0 ? 12 : 0)}`).join(
+      '',
+    );
+    const given =
+      indexable(text)
+        .toLowerCase()
+        .match(/[\p{L}\p{N}\p{M}\p{Co}]+/gu) ?? [];
+    expect([text, given.join(' ')]).toEqual([text, texts(text).filter(Boolean).join(' ').toLowerCase()]);
+  }
+});
+
+test('a long text of one script is taken in one go', () => {
+  const text = 'मुझे पैसे वापस चाहिए, '.repeat(12_000);
+  expect(indexable(text).length).toBeGreaterThan(text.length / 2);
+  expect(indexable(`é${'a'.repeat(250_000)}`)).toBe(`e${'a'.repeat(250_000)}`);
+});

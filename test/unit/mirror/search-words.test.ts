@@ -71,6 +71,14 @@ test.each([undefined, null, 7, 'text', [], { request: 7 }, { steps: 'none' }])('
   for (const type of ['webhook.attempted', 'chain.ran']) expect(() => wordsOf(event(type, data))).not.toThrow();
 });
 
+test('vars nested deeper than anything that is searched leave the rest its words', () => {
+  const deep = JSON.parse(`${'['.repeat(50_000)}${']'.repeat(50_000)}`);
+  const words = wordsOf(
+    event('chain.ran', { vars: deep, event: { a: deep }, steps: [{ request: { body: 'asked' } }] }),
+  );
+  expect(words?.run).toBe('asked\n');
+});
+
 test('what is neither an attempt nor a run has no words of its own; those of a call are read from the call', () => {
   expect(wordsOf(event('flow.published', { name: 'After' }))).toBeNull();
   expect(wordsOf(event('call.ended', { summary: 'told' }))).toBeNull();

@@ -4,11 +4,11 @@
  */
 import type { Statement } from 'better-sqlite3';
 import { openReadable } from '../open.ts';
-import { receive } from '../receive.ts';
+import { eventIn } from '../receive.ts';
 import { type CallWords, callColumns, callWords } from './call-words.ts';
 import { discardSearch, isDamage, type Origin, openSearch, stretchSql, stretchTable } from './open.ts';
 import { searchTables } from './query.ts';
-import { type Words, wordsOf } from './words.ts';
+import { type Words, wordsOf, wordyTypes } from './words.ts';
 
 /** Events to a stretch. More make rare words quicker to find and common beginnings of words slower. */
 const stretchEvents = 16_384;
@@ -18,9 +18,12 @@ const batchBytes = 8 << 20;
 
 interface IndexedEvent {
   seq: number;
-  received_at: number;
-  bytes: Buffer;
+  size: number;
+  /** `null` for those that have no words of their own. */
+  bytes: Buffer | null;
 }
+
+const indexed = `seq, size, CASE WHEN type IN (${wordyTypes.map((type) => `'${type}'`).join(', ')}) THEN bytes END AS bytes`;
 
 export interface Indexer {
   /** Indexes the next batch. False when there was none. An index found damaged is begun anew. */
@@ -38,9 +41,9 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
   const machine = mirror.prepare<[], { id: string }>('SELECT id FROM machine').get()?.id ?? '';
   const newest = mirror.prepare<[], { seq: number | null }>('SELECT max(seq) AS seq FROM event');
   const events = mirror.prepare<[number, number], IndexedEvent>(
-    `SELECT seq, received_at, bytes FROM ledger WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
+    `SELECT ${indexed} FROM ledger WHERE seq > ? AND seq < ? ORDER BY seq LIMIT ${batchEvents}`,
   );
-  const oneEvent = mirror.prepare<[number], IndexedEvent>('SELECT seq, received_at, bytes FROM ledger WHERE seq = ?');
+  const oneEvent = mirror.prepare<[number], IndexedEvent>(`SELECT ${indexed} FROM ledger WHERE seq = ?`);
   const nextEvent = mirror.prepare<[number], { seq: number }>(
     'SELECT seq FROM event WHERE seq > ? ORDER BY seq LIMIT 1',
   );
@@ -97,7 +100,7 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
         const batch: IndexedEvent[] = [];
         for (const event of events.iterate(index.indexedTo, from + stretch)) {
           batch.push(event);
-          bytes += event.bytes.length;
+          bytes += event.size;
           if (bytes >= batchBytes) break;
         }
         const last = batch.at(-1);
@@ -274,7 +277,7 @@ function openIndex(dataDir: string, origin: Origin) {
   };
 }
 
-function wordsIn({ received_at, bytes }: IndexedEvent): Words | null {
-  const received = receive(bytes, received_at);
-  return received.kind === 'event' && !received.tooDeep ? wordsOf(received.event) : null;
+function wordsIn({ bytes }: IndexedEvent): Words | null {
+  const event = bytes && eventIn(bytes);
+  return event && wordsOf(event);
 }

@@ -41,10 +41,37 @@ export function* tokens(text: string): Generator<Token> {
   }
 }
 
-/** What the index is given: it cuts at the spaces between tokens, and folds what is plain ASCII itself. */
+/** Where a text has more than ASCII in it, to the end of the word; all else is normalised already, and cut by the index itself. */
+const foreign = /\P{ASCII}+(?:[A-Za-z0-9]+\P{ASCII}+)*[A-Za-z0-9]*/gu;
+
+/**
+ * What the index is given: it cuts at the spaces between tokens, and folds what is plain ASCII itself. Most of what is indexed is JSON with
+ * an accent here and there: only the words that have one are looked at.
+ */
 export function indexable(text: string): string {
-  return isAscii(text) ? text : plain(text).replace(words, cutWord);
+  let made = '';
+  let done = 0;
+  for (const { 0: rest, index } of text.matchAll(foreign)) {
+    const start = beginning(text, index, done);
+    const end = index + rest.length;
+    made += text.slice(done, start) + cutWords(text.slice(start, end));
+    done = end;
+  }
+  return done === 0 ? text : made + text.slice(done);
 }
+
+/** Where the word begins that goes on at `at`. A mark also changes the sign before it. */
+function beginning(text: string, at: number, earliest: number): number {
+  let start = at;
+  while (start > earliest && isAlphanumeric(text.charCodeAt(start - 1))) start -= 1;
+  return start === at && start > earliest && isMark(text.charCodeAt(at)) ? at - 1 : start;
+}
+
+const isAlphanumeric = (code: number): boolean =>
+  (code >= 97 && code <= 122) || (code >= 48 && code <= 57) || (code >= 65 && code <= 90);
+
+/** Those that go together with ASCII. */
+const isMark = (code: number): boolean => code >= 0x300 && code < 0x370;
 
 /** Words that were cut before: most of a text are, and to fold one costs as much as to index it. */
 const cut = new Map<string, string>();
@@ -52,14 +79,13 @@ const mostCut = 20_000;
 /** Longer ones are whole sentences, of scripts without spaces. */
 const longestCut = 24;
 
-function cutWord(word: string): string {
-  if (isAscii(word)) return word;
-  const known = cut.get(word);
+function cutWords(text: string): string {
+  const known = cut.get(text);
   if (known !== undefined) return known;
-  const made = Array.from(tokens(word), ({ text }) => text).join(' ');
-  if (word.length > longestCut) return made;
+  const made = plain(text).replace(words, (word) => Array.from(tokens(word), (token) => token.text).join(' '));
+  if (text.length > longestCut) return made;
   if (cut.size >= mostCut) cut.clear();
-  cut.set(word, made);
+  cut.set(text, made);
   return made;
 }
 

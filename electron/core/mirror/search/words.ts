@@ -1,6 +1,6 @@
 /** The words of an event: what of it a person would search for, as text for the index. */
-import { z } from 'zod';
 import type { CloudEvent } from '../../../../shared/stream/protocol.ts';
+import { isTooDeep } from '../receive.ts';
 import { indexable } from './tokens.ts';
 
 /** By the columns of the index. */
@@ -13,19 +13,28 @@ export interface Words {
 /** Characters of one event that are indexed. */
 const longest = 256 * 1024;
 
-/** `null` for events that are not searched. Bodies that are no text have no words. */
+/** The types of events that have words of their own. */
+export const wordyTypes: readonly string[] = ['webhook.attempted', 'chain.ran'];
+
+/** `null` for events that are not searched. Bodies that are no text have no words; whatever else is wrong with an event, its words are read. */
 export function wordsOf({ type, data }: CloudEvent): Words | null {
+  const told = bagOf(data);
   switch (type) {
     case 'webhook.attempted': {
-      const { request, response } = attempt.parse(data);
+      const request = bodyOf(told.request);
+      const response = bodyOf(told.response);
       // Both have room, whichever is the long one.
       const [half, rest] = [request.slice(0, longest / 2), longest - Math.min(request.length, longest / 2)];
       return { ...none, request: indexable(half), response: indexable(response.slice(0, rest)) };
     }
     case 'chain.ran': {
-      const { vars, event, steps } = run.parse(data);
-      const parts = [vars, event, ...steps.flatMap((step) => [step.error, step.request, step.response])];
-      return { ...none, run: indexable(clipped(parts)) };
+      const steps = (Array.isArray(told.steps) ? told.steps : []).map(bagOf);
+      const parts = steps.flatMap(({ error, request, response }) => [
+        messageOf(error),
+        bodyOf(request),
+        bodyOf(response),
+      ]);
+      return { ...none, run: indexable(clipped([jsonOf(told.vars), jsonOf(told.event), ...parts])) };
     }
     default:
       return null;
@@ -34,27 +43,23 @@ export function wordsOf({ type, data }: CloudEvent): Words | null {
 
 const none: Words = { request: '', response: '', run: '' };
 
-const body = z
-  .object({ body: z.string(), bodyEncoding: z.literal('utf8').default('utf8') })
-  .transform((record) => unescaped(record.body))
-  .catch('');
-const json = z.unknown().transform((value) => (value === undefined ? '' : unescaped(JSON.stringify(value))));
-const error = z
-  .object({ message: z.string() })
-  .transform(({ message }) => message)
-  .catch('');
+type Bag = Record<string, unknown>;
 
-/** Whatever else is wrong with an event, its words can be found. */
-const attempt = z.object({ request: body, response: body }).catch({ request: '', response: '' });
-const run = z
-  .object({
-    vars: json,
-    event: json,
-    steps: z
-      .array(z.object({ error, request: body, response: body }).catch({ error: '', request: '', response: '' }))
-      .catch([]),
-  })
-  .catch({ vars: '', event: '', steps: [] });
+const isBag = (value: unknown): value is Bag => typeof value === 'object' && value !== null;
+const bagOf = (value: unknown): Bag => (isBag(value) ? value : {});
+
+function bodyOf(value: unknown): string {
+  const { body, bodyEncoding = 'utf8' } = bagOf(value);
+  return typeof body === 'string' && bodyEncoding === 'utf8' ? unescaped(body) : '';
+}
+
+function messageOf(error: unknown): string {
+  const { message } = bagOf(error);
+  return typeof message === 'string' ? message : '';
+}
+
+const jsonOf = (value: unknown): string =>
+  value === undefined || isTooDeep(value) ? '' : unescaped(JSON.stringify(value));
 
 const signs: Record<string, string> = { n: '\n', r: '\n', t: '\t', b: ' ', f: ' ' };
 
