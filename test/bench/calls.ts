@@ -2,15 +2,11 @@
  * How long a page of 50 calls takes through the contract, whatever it is narrowed by, and how long a search for words does. Pages come
  * over a MessagePort from the real core.
  */
-import { type Chance, chance } from '../fixtures/random.ts';
-import { type Client, startTestCore, ways } from '../integration/contract/core.ts';
-import { dispositions, reasons, sentiments, tags } from './calls-mirror.ts';
-import { type BenchMirror, often } from './lists-mirror.ts';
+import { chance } from '../fixtures/random.ts';
+import { startTestCore, ways } from '../integration/contract/core.ts';
+import { type Asked, pageQuestions, type Question, searchQuestions } from './calls-questions.ts';
 import type { Bench } from './metric.ts';
 import { readingMirror } from './reading-mirror.ts';
-
-type Asked = Parameters<Client['calls']['page']>[0];
-type Question = [string, Asked];
 
 const limitsMs = { page: 5, search: 20 } as const;
 
@@ -83,65 +79,6 @@ async function measure(
         `p50 ${percentile(ms, 0.5).padStart(6)}, p95 ${percentile(ms, 0.95).padStart(6)}`,
     );
   return Number(percentile(all, 0.95));
-}
-
-function pageQuestions(drawn: Chance, world: BenchMirror): Question[] {
-  const { below, pick } = drawn;
-  const someTime = () => world.oldestAt + below(world.newestAt - world.oldestAt);
-  const parts: Record<string, () => Asked> = {
-    show: () => ({ show: pick(['failed', 'failed webhooks', 'failed chains', 'recovered']) }),
-    agent: () => ({ agent: pick(world.agents) }),
-    campaign: () => ({ campaign: pick(world.campaigns) }),
-    reason: () => ({ reason: pick(reasons) }),
-    disposition: () => ({ disposition: pick(dispositions) }),
-    sentiment: () => ({ sentiment: pick(sentiments) }),
-    'sentiment and success': () => ({ sentiment: 'negative', success: true }),
-    direction: () => ({ direction: pick(['inbound', 'outbound']) }),
-    tag: () => ({ tag: pick(tags) }),
-    length: () => ({ longerThan: 60 * below(9) }),
-    'webhooks pending': () => ({ webhooks: 'pending' }),
-    'without a campaign': () => ({ without: 'campaign' }),
-    'not reviewed': () => ({ review: 'not reviewed' }),
-    flagged: () => ({ review: 'flagged' }),
-    'time, deep in the list': () => ({ to: someTime() }),
-    'an hour long ago': () => {
-      const from = someTime();
-      return { from, to: from + 3_600_000 };
-    },
-    'value that never occurs': () => pick([{ agent: 'Nobody' }, { reason: 'NONE' }, { tag: 'none' }]),
-    'last digits': () => ({ text: String(1000 + below(9000)) }),
-  };
-  const names = Object.keys(parts);
-  const alone = names.flatMap((name) => Array.from({ length: 8 }, (): Question => [name, parts[name]?.() ?? {}]));
-  const together = Array.from({ length: 100 }, (): Question => {
-    const chosen = drawn.shuffled(names).slice(0, 2 + below(3));
-    return [`${chosen.length} filters together`, Object.assign({}, ...chosen.map((name) => parts[name]?.()))];
-  });
-  return [['everything', {}], ...alone, ...together];
-}
-
-function searchQuestions(drawn: Chance, world: BenchMirror): Question[] {
-  const { pick, below } = drawn;
-  const frequent = () => pick(world.words.slice(0, 20));
-  const usual = () => pick(world.words.slice(100, 600));
-  const rare = () => pick(world.words.slice(3000));
-  const kinds: Record<string, () => Asked> = {
-    'frequent word': () => ({ text: `"${frequent()}"` }),
-    'usual word': () => ({ text: `"${usual()}"` }),
-    'rare word': () => ({ text: `"${rare()}"` }),
-    'absent word': () => ({ text: `absent${below(1000)}` }),
-    'beginning, two letters': () => ({ text: frequent().slice(0, 2) }),
-    'beginning, four letters': () => ({ text: usual().slice(0, 4) }),
-    'two frequent words': () => ({ text: `${frequent()} ${frequent()}` }),
-    'frequent and rare word': () => ({ text: `${frequent()} ${rare()}` }),
-    'phrase of frequent words': () => ({ text: `"${frequent()} ${frequent()}"` }),
-    'said by the customer': () => ({ text: usual(), saidBy: 'customer' }),
-    'part of a number': () => ({ text: `151${below(1000)}` }),
-    'usual word, one agent': () => ({ text: usual(), agent: often(drawn, world.agents) }),
-    'frequent word, negative': () => ({ text: frequent(), sentiment: 'negative' }),
-    'usual word, best match': () => ({ text: usual(), order: 'best match' }),
-  };
-  return Object.entries(kinds).flatMap(([kind, ask]) => Array.from({ length: 15 }, (): Question => [kind, ask()]));
 }
 
 function percentile(values: readonly number[], share: number): string {
