@@ -3,7 +3,7 @@ import type { CallDetail, CallField, EventRef } from '../../../../shared/domain/
 import type { Readable } from '../open.ts';
 import { type CallRecord, columnOf, parseProvenance } from '../projections/call-record.ts';
 import { storedTurns } from '../stored-turns.ts';
-import { callRow, flag, parsed, type ReviewColumns, selectCalls } from './call-row.ts';
+import { callRow, flag, parsed, type ReviewColumns, selectCall } from './call-row.ts';
 
 interface NamedRecording {
   connectionId: string;
@@ -12,7 +12,7 @@ interface NamedRecording {
 }
 
 export function callDetailReaders(db: Readable) {
-  const byId = db.prepare<[number], CallRecord & ReviewColumns>(`${selectCalls(['*'])} WHERE c.id = ?`);
+  const byId = db.prepare<[number], CallRecord & ReviewColumns>(selectCall);
   const turns = db.prepare<[number], { turns: string }>('SELECT turns FROM transcript WHERE call_id = ?');
   const events = db.prepare<{ id: number; connection: string; call: string }, EventRef>(
     `SELECT seq, event_id AS eventId, type, received_at AS receivedAt, size AS bytes FROM ledger WHERE seq IN (

@@ -19,6 +19,18 @@ const shown = {
   recovered: ["c.webhooks = 'recovered' OR c.chains = 'recovered'", 'call_recovered'],
 } as const satisfies Partial<Record<CallFilter['show'], readonly [string, string]>>;
 
+/** How calls stand that only few do: what asks for them, and the index they lie in. */
+const standing = {
+  webhooks: {
+    failed: shown['failed webhooks'],
+    recovered: [`(${shown.recovered[0]}) AND c.webhooks = 'recovered'`, shown.recovered[1]],
+  },
+  chains: {
+    failed: shown['failed chains'],
+    recovered: [`(${shown.recovered[0]}) AND c.chains = 'recovered'`, shown.recovered[1]],
+  },
+} as const satisfies Record<string, Record<'failed' | 'recovered', readonly [string, string]>>;
+
 /** An agent goes by name; by its id where the vendor gives no name. */
 export const agentColumn = 'coalesce(c.agent_name, c.agent_id)';
 
@@ -37,8 +49,6 @@ const plainNames = [
   ['direction', 'c.direction'],
   ['endedBy', 'c.ended_by'],
   ['sentiment', 'c.sentiment'],
-  ['webhooks', 'c.webhooks'],
-  ['chains', 'c.chains'],
 ] as const;
 
 const unsaid = {
@@ -100,6 +110,13 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
   for (const [part, column] of plainNames) {
     const value = filter[part];
     if (value !== undefined) ask(`${column} = @${part}`, { [part]: value });
+  }
+  for (const part of ['webhooks', 'chains'] as const) {
+    const state = filter[part];
+    if (state === 'failed' || state === 'recovered') {
+      const [sql, index] = standing[part][state];
+      lead(index, ask(sql));
+    } else if (state !== undefined) ask(`c.${part} = @${part}`, { [part]: state });
   }
   if (filter.success !== undefined) ask('c.success = @success', { success: Number(filter.success) });
   if (filter.tag !== undefined)

@@ -21,9 +21,10 @@ export function callReaders(db: Readable, index: SearchIndex) {
   const pages = narrowedPages(db, callList);
   const search = callSearch(db, index);
   const gauge = db.prepare<[], { value: number }>("SELECT value FROM rollup WHERE metric = 'calls' AND bucket = 0");
-  const byId = db.prepare<[number], Row>(`${selectCalls()} WHERE c.id = ?`);
-  const textOf = db.prepare<[number], { extracted: string | null; turns: string | null }>(
-    'SELECT c.extracted, t.turns FROM call c LEFT JOIN transcript t ON t.call_id = c.id WHERE c.id = ?',
+  const rows = db.prepare<[string], Row>(selectCalls);
+  const texts = db.prepare<[string], { id: number; extracted: string | null; turns: string | null }>(
+    `SELECT c.id, c.extracted, t.turns FROM json_each(?) j CROSS JOIN call c ON c.id = j.value
+     LEFT JOIN transcript t ON t.call_id = c.id`,
   );
   const customerOf = db.prepare<[number], { customer: string | null }>(
     'SELECT customer_number AS customer FROM call WHERE id = ?',
@@ -37,9 +38,11 @@ export function callReaders(db: Readable, index: SearchIndex) {
   }
 
   function rowsOf({ keys, terms }: Pick<CallsFound, 'keys' | 'terms'>, saidBy: CallQuery['saidBy']): CallRow[] {
-    const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
-    if (terms.length === 0) return rows.map(callRow);
-    return rows.map((row) => {
+    const ids = JSON.stringify(keys.map(({ id }) => id));
+    const found = rows.all(ids);
+    if (terms.length === 0) return found.map(callRow);
+    const textOf = new Map(texts.all(ids).map((text) => [text.id, text]));
+    return found.map((row) => {
       const { turns = null, extracted = null } = textOf.get(row.id) ?? {};
       const text = { turns: storedTurns(turns), summary: row.summary, extracted: parsed(extracted, []) };
       const match = callMatch(text, terms, saidBy);

@@ -2,16 +2,17 @@
 import type { Statement } from 'better-sqlite3';
 import type { Readable } from '../open.ts';
 
-const most = 200;
-
 export type Prepare = <P extends unknown[], R>(sql: string) => Statement<P, R>;
 
-export function preparer(db: Readable): Prepare {
+/** `most` are kept: those used last. */
+export function preparer(db: Readable, most = 200): Prepare {
   const kept = new Map<string, Statement>();
   return <P extends unknown[], R>(sql: string) => {
     const known = kept.get(sql) ?? db.prepare(sql);
-    if (kept.size >= most) kept.clear();
+    kept.delete(sql);
     kept.set(sql, known);
+    const [oldest] = kept.keys();
+    if (kept.size > most && oldest !== undefined) kept.delete(oldest);
     return known as unknown as Statement<P, R>;
   };
 }

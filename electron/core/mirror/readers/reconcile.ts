@@ -67,7 +67,7 @@ export function reconcileReaders(db: Readable, now: () => number = Date.now) {
   }
 
   function counts(): DiscrepancyCounts {
-    if (!known || now() - known.at > countsForMs) {
+    if (!known || Math.abs(now() - known.at) > countsForMs) {
       known = {
         at: now(),
         counts: {

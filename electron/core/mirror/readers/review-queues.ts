@@ -52,7 +52,7 @@ export function reviewQueueReaders(db: Readable, { callsPage }: CallList, now: (
 
   function waiting(queues: readonly ReviewQueue[]): Map<number, QueueStanding['waiting']> {
     const of = JSON.stringify([queues, newestChange.get()]);
-    if (!counted || counted.of !== of || now() - counted.at > countsForMs)
+    if (!counted || counted.of !== of || Math.abs(now() - counted.at) > countsForMs)
       counted = {
         at: now(),
         of,

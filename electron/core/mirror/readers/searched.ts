@@ -29,6 +29,8 @@ interface SearchedList extends ListTable {
   joined: string;
   /** The events of the rows `@rows` before `@below`. */
   eventsOfAll: string;
+  /** Every event is a row of its own. */
+  isRowEach?: true;
   /** The events of row `@row` between `@from` and `@to`. */
   events: string;
 }
@@ -56,12 +58,16 @@ export const searchedRuns: SearchedList = {
 export const searchedCalls: SearchedList = {
   ...callList,
   joined: 'CROSS JOIN call c ON c.id = j.value',
+  isRowEach: true,
   eventsOfAll: 'SELECT value AS seq FROM json_each(@rows) WHERE value < @below',
   events: 'SELECT id AS seq FROM call WHERE id = @row AND id BETWEEN @from AND @to',
 };
 
 /** What was typed, to be found in bodies. */
 export const bodyMatch = (typed: string, of: Searched): Match | null => matchOf(termsOf(typed), of);
+
+const asksNothing = ({ conditions, from, to }: Narrowing): boolean =>
+  conditions.length === 0 && from === undefined && to === undefined;
 
 export function searchedPages(db: Readable, index: SearchIndex, list: SearchedList) {
   const prepare = preparer(db);
@@ -109,8 +115,9 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
       // The index may have gone on since this view of the mirror was taken.
       const top = begun?.id ?? Math.min(index.indexedTo(), newestEvent.get()?.seq ?? 0);
       const below = begun?.at ?? top + 1;
-      const { seqs, lookedTo } = index.newest(match, below, mostEvents, worthLooking(narrowing, below));
       const most = begun ? limit : Math.max(countLimit, limit);
+      const events = list.isRowEach && asksNothing(narrowing) ? most + 1 : mostEvents;
+      const { seqs, lookedTo } = index.newest(match, below, events, worthLooking(narrowing, below));
       /** A row whose newer event matches too was on an earlier page. */
       const cameBefore = (row: number): boolean => {
         const newer = begun ? eventsOf.all({ row, from: below, to: top }).map(({ seq }) => seq) : [];

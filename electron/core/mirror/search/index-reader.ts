@@ -6,7 +6,9 @@ import { isDamage, openSearchReadable, searchFile, stretchTable } from './open.t
 import type { Match } from './query.ts';
 
 /** A stretch that was begun is finished; none is begun later than this. */
-const longestMs = 15;
+const longestMs = 10;
+/** Statements kept: a few for each stretch, of which a million calls have seventy. */
+const mostStatements = 1000;
 
 export interface Found {
   /** Sequences of events that match, newest first. */
@@ -54,7 +56,7 @@ export function openSearchIndex(dataDir: string, onDamaged: () => void, now = ()
     close();
     if (file === undefined) return null;
     const db = openSearchReadable(dataDir);
-    open = db && { db, file, prepare: preparer(db) };
+    open = db && { db, file, prepare: preparer(db, mostStatements) };
     return open;
   }
 

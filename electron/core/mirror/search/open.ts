@@ -78,7 +78,9 @@ export function openSearchReadable(dataDir: string): Readable | null {
   try {
     if (db.pragma('user_version', { simple: true }) === searchVersion) {
       db.pragma('query_only = ON');
-      db.pragma('cache_size = -16000');
+      // A search goes through all of the file: mapped, it needs no copies of its pages, and takes half the time.
+      db.pragma('cache_size = -2000');
+      db.pragma('mmap_size = 2147418112');
       return db;
     }
   } catch (error) {

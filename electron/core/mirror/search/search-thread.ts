@@ -1,6 +1,7 @@
 /** Core's handle on the search thread. Nothing waits for it: without it searches find less, and everything else goes on. */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
+import { steadyNow } from '../../steady.ts';
 import { workerUrl, young } from '../../threads.ts';
 
 export interface SearchCalls {
@@ -50,7 +51,7 @@ export function startSearchThread(dataDir: string, events: SearchEvents): Search
     );
     const begun: Running = {
       call,
-      startedAt: Date.now(),
+      startedAt: steadyNow(),
       lost: false,
       ended: new Promise((resolve) => {
         worker.once('exit', () => {
@@ -66,7 +67,7 @@ export function startSearchThread(dataDir: string, events: SearchEvents): Search
   /** The thread, started again when it was lost a while ago. */
   function thread(): Running | null {
     if (closed) return null;
-    if (running.lost && Date.now() - running.startedAt > restartMs) running = start();
+    if (running.lost && steadyNow() - running.startedAt > restartMs) running = start();
     return running.lost ? null : running;
   }
 
