@@ -2,7 +2,6 @@
 import { Tooltip } from '@mantine/core';
 import { IconCloudOff } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
-import { useEffect, useState } from 'react';
 import type { Status } from '../../shared/contract/index.ts';
 import { ago, fullTime, listTime } from '../ui/format.ts';
 import { useNow } from '../ui/now.ts';
@@ -17,17 +16,8 @@ export function OfflineLine({ status }: { status: Status | undefined }) {
   const now = useNow();
   const zone = useZone();
   const offline = status ? offlineOf(status) : null;
-  const isOffline = offline !== null;
-  const [shown, setShown] = useState(false);
-  useEffect(() => {
-    if (!isOffline) {
-      setShown(false);
-      return;
-    }
-    const timer = setTimeout(() => setShown(true), patienceMs);
-    return () => clearTimeout(timer);
-  }, [isOffline]);
-  if (!offline || !shown) return null;
+  // Counted from the loss and not from when this page came, so that a page opened offline stands still.
+  if (!offline || (offline.since !== null && now - offline.since < patienceMs)) return null;
   const { since, asOf, why } = offline;
   return (
     <div className={classes.line} role="status">

@@ -1,7 +1,15 @@
 /** The command palette (⌘K): screens, calls that match what is typed, and what can be done from anywhere. */
 import { useDebouncedValue } from '@mantine/hooks';
 import { Spotlight, type SpotlightActionGroupData } from '@mantine/spotlight';
-import { IconArrowRight, IconPhone, IconSearch, IconSettings } from '@tabler/icons-react';
+import {
+  IconArrowRight,
+  IconPhone,
+  IconRoute,
+  IconSearch,
+  IconSettings,
+  IconTarget,
+  IconWebhook,
+} from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useState } from 'react';
@@ -13,6 +21,13 @@ import { useZone } from '../ui/preferences.ts';
 import { api } from './client.ts';
 import { type Command, useCommands } from './commands.tsx';
 import { places } from './places.ts';
+
+/** Where what is typed can be searched for beyond the few calls that are shown. */
+const listsToSearch = [
+  { to: '/calls', of: 'Calls', icon: IconPhone },
+  { to: '/webhooks', of: 'Webhooks', icon: IconWebhook },
+  { to: '/chains', of: 'Chain runs', icon: IconRoute },
+] as const;
 
 export function Palette({ onHelp }: { onHelp(): void }) {
   const navigate = useNavigate();
@@ -26,6 +41,8 @@ export function Palette({ onHelp }: { onHelp(): void }) {
     enabled: opened,
     placeholderData: keepPreviousData,
   });
+
+  const endpoints = useQuery({ ...api.endpoints.list.queryOptions(), enabled: opened });
 
   const screens = [...places, { to: '/settings', label: 'Settings', icon: IconSettings } as const];
   const wanted = query.trim().toLowerCase();
@@ -49,6 +66,27 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       onClick: () => navigate({ to: '/calls/$id', params: { id: call.id } }),
     };
   });
+  const wider: Command[] = text
+    ? listsToSearch.map(({ to, of, icon: Icon }) => ({
+        id: `all ${to}`,
+        label: `${of} with “${text}”`,
+        leftSection: <Icon size={16} stroke={1.6} />,
+        rightSection: <IconArrowRight size={14} />,
+        onClick: () => navigate({ to, search: to === '/calls' ? { text } : { text, show: 'all' } }),
+      }))
+    : [];
+  const endpointsFound: Command[] = wanted
+    ? (endpoints.data ?? [])
+        .filter(({ name, url }) => `${name} ${url}`.toLowerCase().includes(wanted))
+        .slice(0, 5)
+        .map(({ connectionId, endpointId, name, url }) => ({
+          id: `endpoint ${connectionId} ${endpointId}`,
+          label: name || endpointId,
+          description: url,
+          leftSection: <IconTarget size={16} stroke={1.6} />,
+          onClick: () => navigate({ to: '/endpoints/$connectionId/$endpointId', params: { connectionId, endpointId } }),
+        }))
+    : [];
   const screensFound: Command[] = screens
     .filter((screen) => fits(screen.label))
     .map((screen) => ({
@@ -64,6 +102,8 @@ export function Palette({ onHelp }: { onHelp(): void }) {
   const groups: SpotlightActionGroupData[] = [
     { group: 'Go to', actions: [...screensFound, ...actions].filter(begins) },
     { group: text ? 'Calls' : 'Newest calls', actions: found },
+    { group: 'Endpoints', actions: endpointsFound },
+    { group: 'Search in full', actions: wider },
     { group: 'Screens', actions: screensFound.filter((place) => !begins(place)) },
     { group: 'Actions', actions: actions.filter((action) => !begins(action)) },
   ];

@@ -23,3 +23,19 @@ export function faultLine({ message }: { message: string }): string {
     .replace(/\.$/, '');
   return short.charAt(0).toUpperCase() + short.slice(1);
 }
+
+/** Whether the same request may succeed another time, by the answer to it; `undefined` where that says nothing. */
+export function answerMeaning(status: number | undefined): string | undefined {
+  if (status === undefined) return undefined;
+  if (status === 401 || status === 403)
+    return 'The receiver did not accept the credentials; the same request will fail again.';
+  if (status === 404) return 'The receiver has nothing at this address; the same request will fail again.';
+  if (status === 408) return 'The receiver gave up waiting; another try may succeed.';
+  if (status === 409) return 'The receiver holds something that conflicts; it may have been done before.';
+  if (status === 410) return 'The receiver says that this address is gone for good.';
+  if (status === 429) return 'The receiver wants fewer requests; another try may succeed later.';
+  if (status >= 500) return 'The receiver had a problem of its own; another try may succeed later.';
+  if (status >= 400) return 'The receiver did not accept this request; the same request will fail again.';
+  if (status >= 300) return 'The receiver points elsewhere; redirects are not followed.';
+  return undefined;
+}

@@ -23,7 +23,7 @@ test('an operator checks the mirror, backs it up, and puts the backup in its pla
   const soundness = page.getByRole('region', { name: 'Integrity' });
   await test.step('the mirror is sound', async () => {
     await soundness.getByRole('button', { name: 'Check now' }).click();
-    await expect(soundness.getByRole('status')).toContainText('Sound when last read as a whole', { timeout: 20_000 });
+    await expect(soundness.getByRole('status')).toContainText('No damage found when last checked', { timeout: 20_000 });
   });
 
   const backups = page.getByRole('region', { name: 'Backups' });

@@ -54,7 +54,7 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
 
   await test.step('its evidence leaves redacted, with hashes that hold', async () => {
     await page.getByRole('button', { name: 'Create an evidence pack' }).click();
-    const dialog = page.getByRole('dialog', { name: 'Evidence of this call' });
+    const dialog = page.getByRole('dialog', { name: 'Evidence pack' });
     await expect(dialog.getByRole('switch', { name: 'Redact personal data' })).toBeDisabled();
     const saved = page.waitForEvent('download');
     await dialog.getByRole('button', { name: 'Create redacted pack' }).click();
@@ -105,7 +105,7 @@ test('what is masked is revealed call by call, leaves redacted, and all of it is
     await expect(page).toHaveURL(/action=call/);
     await expect(lines.getByRole('row')).toHaveCount(2);
     await page.getByRole('button', { name: 'Verify' }).click();
-    await expect(page.getByRole('status').getByText(/lines checked: each follows from the one before/)).toBeVisible();
+    await expect(page.getByRole('status').getByText(/entries checked: each follows from the one before/)).toBeVisible();
     const exported = page.waitForEvent('download');
     await page.evaluate(() => Reflect.deleteProperty(window, 'showSaveFilePicker'));
     await page.getByRole('button', { name: 'Export' }).click();

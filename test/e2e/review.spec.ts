@@ -72,7 +72,7 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
     await page.keyboard.press('n');
     await page.keyboard.type('Ask about the price');
     await page.keyboard.press('Control+Enter');
-    await done(page, 'the note is kept');
+    await done(page, 'note saved');
     await expect(card(page).getByRole('listitem').filter({ hasText: 'Ask about the price' })).toBeVisible();
   });
 
@@ -99,7 +99,7 @@ test('a supervisor reviews calls by keyboard, undoes, reads the report, and goes
     await expect(shown(page)).toContainText(number);
     await expect(page.getByRole('region', { name: 'Recording' })).toHaveCount(1);
     await page.keyboard.press('u');
-    await done(page, 'the note is kept');
+    await done(page, 'note saved');
     await expect(card(page).getByRole('listitem')).toHaveCount(0);
     await page.keyboard.press('r');
     await done(page, 'Reviewed');

@@ -81,7 +81,7 @@ export function subscribe({ url, token, maxPayload, handshakeMs, onFrame, onEnd 
   socket.on('error', (error) => {
     if (refused) return;
     const tooBig = 'code' in error && error.code === 'WS_ERR_UNSUPPORTED_MESSAGE_LENGTH';
-    leave(tooBig ? onClose(1009, '') : { do: 'wait', why: `Cannot reach the platform: ${error.message}.` });
+    leave(tooBig ? onClose(1009, '') : { do: 'wait', why: `Cannot reach the platform: ${plainly(error, url)}.` });
   });
   socket.on('close', (code, reason) => {
     if (!refused) leave(onClose(code, reason.toString('utf8')));
@@ -144,4 +144,12 @@ async function readRefusal(response: IncomingMessage): Promise<Reaction> {
   }
   clearTimeout(timer);
   return onRefusal(response.statusCode ?? 0, Buffer.concat(chunks).toString('utf8'), response.headers['retry-after']);
+}
+
+/** What keeps people from a platform most often, in words; the system's own word stays, to look it up by. */
+function plainly(error: Error, { host, hostname }: URL): string {
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'ECONNREFUSED') return `nothing listens at ${host} (${code})`;
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return `no machine is known as ${hostname} (${code})`;
+  return error.message;
 }

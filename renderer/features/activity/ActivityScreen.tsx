@@ -70,7 +70,7 @@ export function ActivityScreen() {
   return (
     <ListScreen<AuditRow>
       title="Activity"
-      noun={['line', 'lines']}
+      noun={['entry', 'entries']}
       columns={columns}
       {...activityList(search, zone)}
       selected={search.id}

@@ -86,7 +86,7 @@ export function ExportLines({ search }: { search: ActivitySearch }) {
             onClose={close}
           >
             {state.at === 'done'
-              ? `${plural(state.lines, 'line')} saved as ${state.name}.`
+              ? `${plural(state.lines, 'entry', 'entries')} saved as ${state.name}.`
               : state.at === 'stopped'
                 ? 'Stopped. No file was kept.'
                 : `The entries could not be written. ${state.why}`}

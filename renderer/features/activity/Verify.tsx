@@ -32,9 +32,9 @@ export function Verdict({ verify }: { verify: ReturnType<typeof useVerify> }) {
     <div className={classes.verdict}>
       <Note tone={brokenAt === null ? 'good' : 'bad'} role="status">
         {brokenAt === null
-          ? `${plural(lines, 'line')} checked: each follows from the one before. Nothing was altered, removed or inserted.`
-          : `Line ${count(brokenAt)} does not follow from the one before: it, or what stood before it, was changed from outside. ${
-              lines === 0 ? 'No line' : plural(lines, 'line')
+          ? `${plural(lines, 'entry', 'entries')} checked: each follows from the one before. Nothing was altered, removed or inserted.`
+          : `Entry ${count(brokenAt)} does not follow from the one before: it, or what stood before it, was changed from outside. ${
+              lines === 0 ? 'No entry' : plural(lines, 'entry', 'entries')
             } before it can be relied on.`}
       </Note>
     </div>

@@ -1,6 +1,6 @@
 /** The head of a call's page: who, with whom, when, how long, how it ended, how it stands, and what can be done with all of it. */
 import { ActionIcon, Tooltip } from '@mantine/core';
-import { IconArrowsDiagonal, IconFlag, IconPrinter, IconTarget, IconX } from '@tabler/icons-react';
+import { IconArrowsDiagonal, IconPrinter, IconTag, IconTarget, IconX } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
@@ -93,7 +93,7 @@ export function CallHead({ call, alone, onClose, place }: CallHeadProps) {
         )}
         {call.disposition && call.disposition !== call.summary ? (
           <span className={classes.tag}>
-            <IconFlag size={14} aria-hidden />
+            <IconTag size={14} aria-hidden />
             <bdi className="cut" title={call.disposition}>
               {dispositionWords(call.disposition)}
             </bdi>

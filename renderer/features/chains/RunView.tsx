@@ -70,6 +70,7 @@ function RunArticle({ detail, at, withCall, place }: RunViewProps) {
           <State chip state={original.state} word={stateWord(detail)} />
           <Tooltip label="Plan a replay of this run. Nothing is sent before you say so.">
             <Button
+              variant={original.state === 'failed' ? 'filled' : 'default'}
               leftSection={<IconRepeat size={14} aria-hidden />}
               onClick={() => sheet.open({ kind: 'replay', id: original.id })}
             >

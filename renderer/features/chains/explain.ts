@@ -1,6 +1,6 @@
 /** What a failed step means for an operator, beyond what the machine said; and what a step does to the world outside. */
 import type { Effect, FlowNode, Step } from '../../../shared/domain/chain.ts';
-import { faultWords } from '../../ui/faults.ts';
+import { answerMeaning, faultWords } from '../../ui/faults.ts';
 
 const byKind = new Map<string, string>(
   Object.entries({
@@ -28,7 +28,7 @@ const sentButUnsure = 'The request was sent, so it may have taken effect. Check 
 export function explanation(step: Step): string | null {
   const { error, outcome, response } = step;
   if (!error) return null;
-  const plain = error.kind === 'http' ? answered(response?.status) : byKind.get(error.kind);
+  const plain = error.kind === 'http' ? answerMeaning(response?.status) : byKind.get(error.kind);
   const unsure = outcome === 'unknown' ? sentButUnsure : undefined;
   return [plain, unsure].filter((part) => part !== undefined).join(' ') || null;
 }
@@ -57,21 +57,6 @@ export function faultOf({ error, response, outcome }: Step): string {
 export function lineOf(message: string): number | null {
   const line = /\bline (\d{1,6})\b/.exec(message)?.[1];
   return line === undefined ? null : Number(line);
-}
-
-function answered(status: number | undefined): string | undefined {
-  if (status === undefined) return undefined;
-  if (status === 401 || status === 403)
-    return 'The receiver did not accept the credentials; the same request will fail again.';
-  if (status === 404) return 'The receiver has nothing at this address; the same request will fail again.';
-  if (status === 408) return 'The receiver gave up waiting; another try may succeed.';
-  if (status === 409) return 'The receiver holds something that conflicts; it may have been done before.';
-  if (status === 410) return 'The receiver says that this address is gone for good.';
-  if (status === 429) return 'The receiver wants fewer requests; another try may succeed later.';
-  if (status >= 500) return 'The receiver had a problem of its own; another try may succeed later.';
-  if (status >= 400) return 'The receiver did not accept this request; the same request will fail again.';
-  if (status >= 300) return 'The receiver points elsewhere; redirects are not followed.';
-  return undefined;
 }
 
 const pure = new Set(['onCallEnd', 'hangup', 'start', 'setVar', 'customScript', 'branch', 'log', 'end']);

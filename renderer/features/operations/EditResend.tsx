@@ -1,9 +1,10 @@
 /** A message to be changed before it is sent: its headers and its body. What comes of it is planned anew each time. */
-import { ActionIcon, Button, Textarea, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import type { ResendEdit } from '../../../shared/domain/operation.ts';
 import type { HttpRequestRecord } from '../../../shared/domain/webhook.ts';
+import { indentedJson } from '../../ui/json/parse.ts';
 import { Loaded } from '../../ui/Loaded.tsx';
 import { Note } from '../../ui/Notices.tsx';
 import { JsonEditor } from '../chains/JsonEditor.tsx';
@@ -50,14 +51,19 @@ function Editor({ original, onEdit, onPending }: EditorProps) {
     setUsed(draft);
     onEdit(made.edit);
   };
+  /** The editor takes a text of ours only when it begins. */
+  const begin = (next: EditDraft) => {
+    setDraft(next);
+    setBeginning((count) => count + 1);
+  };
   const discard = () => {
     const first = draftOf(original);
-    setDraft(first);
+    begin(first);
     setUsed(first);
-    setBeginning((count) => count + 1);
     onEdit(null);
   };
   const isText = original.encoding === 'utf8';
+  const indented = isText ? indentedJson(draft.body) : null;
   const invalid = isText && wasJson(original.body) ? problemOf(draft.body) : null;
 
   return (
@@ -95,6 +101,16 @@ function Editor({ original, onEdit, onPending }: EditorProps) {
           Add a header
         </Button>
       </fieldset>
+      {indented !== null && indented !== draft.body ? (
+        <div className={classes.bodyHead}>
+          <span>Body</span>
+          <Tooltip label="On lines of their own; numbers and repeated names stay as they are.">
+            <Button size="compact-xs" variant="subtle" onClick={() => begin({ ...draft, body: indented })}>
+              Indent
+            </Button>
+          </Tooltip>
+        </div>
+      ) : null}
       {isText ? (
         <div className={classes.editBody}>
           <JsonEditor

@@ -1,4 +1,5 @@
 /** Every resend and replay that was planned, with how far it is and what came of it. */
+import { Group } from '@mantine/core';
 import { IconArrowLeft, IconListDetails } from '@tabler/icons-react';
 import { Link, useNavigate } from '@tanstack/react-router';
 import type { OperationRow } from '../../../shared/domain/operation.ts';
@@ -6,6 +7,7 @@ import { api, client } from '../../app/client.ts';
 import { columnsOf } from '../../ui/DataTable.tsx';
 import { count, nothing } from '../../ui/format.ts';
 import { useKeys } from '../../ui/keys.ts';
+import { LinkButton } from '../../ui/LinkButton.tsx';
 import { ListScreen } from '../../ui/ListScreen.tsx';
 import { Empty } from '../../ui/Notices.tsx';
 import { PageTitle } from '../../ui/PageTitle.tsx';
@@ -101,7 +103,16 @@ export function OperationsScreen() {
       onOpen={open}
       tools={null}
       empty={
-        <Empty icon={IconListDetails} title="Nothing has been resent or replayed yet">
+        <Empty
+          icon={IconListDetails}
+          title="Nothing has been resent or replayed yet"
+          action={
+            <Group gap={8}>
+              <LinkButton to="/webhooks">Failed webhooks</LinkButton>
+              <LinkButton to="/chains">Failed runs</LinkButton>
+            </Group>
+          }
+        >
           Open a failed message or run and choose “Resend…” or “Replay…”. Plans and their results are kept here.
         </Empty>
       }

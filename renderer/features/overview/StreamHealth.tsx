@@ -83,19 +83,28 @@ function Health({ status }: { status: Status }) {
 function Connection({ connection }: { connection: ConnectionStatus }) {
   const now = useNow();
   const { tone, word, detail } = phaseWords(connection, now);
+  const { phase } = connection.state;
+  const inTheWay = phase === 'waiting' || phase === 'stopped' ? detail : null;
   return (
-    <tr>
-      <th scope="row" className="cut">
-        <Link to="/connections" title={connection.name}>
-          {connection.name}
-        </Link>
-      </th>
-      <td title={detail ?? undefined}>
-        <i className={classes.dot} data-tone={tone} aria-hidden /> {word}
-      </td>
-      <td className="num">{lag(connection)}</td>
-      <td className="num">{connection.lastEventAt === null ? nothing : <Ago at={connection.lastEventAt} />}</td>
-    </tr>
+    <>
+      <tr>
+        <th scope="row" className="cut">
+          <Link to="/connections" title={connection.name}>
+            {connection.name}
+          </Link>
+        </th>
+        <td title={detail ?? undefined}>
+          <i className={classes.dot} data-tone={tone} aria-hidden /> {word}
+        </td>
+        <td className="num">{lag(connection)}</td>
+        <td className="num">{connection.lastEventAt === null ? nothing : <Ago at={connection.lastEventAt} />}</td>
+      </tr>
+      {inTheWay ? (
+        <tr className={classes.inTheWay}>
+          <td colSpan={4}>{inTheWay}</td>
+        </tr>
+      ) : null}
+    </>
   );
 }
 

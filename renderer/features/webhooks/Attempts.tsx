@@ -16,6 +16,7 @@ import { curlOf } from './curl.ts';
 import { Signature } from './Signature.tsx';
 import { Timing } from './Timing.tsx';
 import classes from './webhooks.module.css';
+import { meaning } from './words.ts';
 
 /** The number of the attempt that is read; 0 is none, absent the newest. */
 export interface AttemptPlace {
@@ -102,9 +103,13 @@ const tones = { succeeded: 'good', failed: 'bad', unknown: 'unsure' } as const;
 /** One attempt in full; with its message there is something to compare it with. */
 export function AttemptView({ message, attempt }: { message?: MessageDetail; attempt: Attempt }) {
   const [comparing, setComparing] = useState(false);
+  const means = meaning(attempt);
   return (
     <section className={classes.detail} aria-label={`Attempt ${attempt.number}`}>
-      <Note tone={tones[attempt.outcome]}>{attempt.explanation}</Note>
+      <Note tone={tones[attempt.outcome]}>
+        {attempt.explanation}
+        {means ? <span className={classes.means}>{means}</span> : null}
+      </Note>
       <p className={classes.meta}>
         <span>
           Attempt {attempt.number}, <FullTime at={attempt.startedAt} />

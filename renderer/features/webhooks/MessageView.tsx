@@ -48,6 +48,7 @@ function Message(props: MessageViewProps) {
           <span className={classes.buttons}>
             <Tooltip label="Plan a resend of this message. Nothing is sent before you say so.">
               <Button
+                variant={message.state === 'failed' ? 'filled' : 'default'}
                 leftSection={<IconSend size={14} aria-hidden />}
                 onClick={() => sheet.open({ kind: 'resend', id: message.id })}
               >

@@ -105,3 +105,9 @@ export function indent(node: JsonNode, margin = ''): string {
   }
   return node.raw;
 }
+
+/** A text indented; `null` where it is not JSON, or too big. */
+export function indentedJson(text: string): string | null {
+  const node = parseJson(text);
+  return node ? indent(node) : null;
+}

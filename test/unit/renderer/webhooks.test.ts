@@ -3,6 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { curlOf } from '../../../renderer/features/webhooks/curl.ts';
 import { bodyDifference, headerChanges, timingChanges } from '../../../renderer/features/webhooks/difference.ts';
+import { meaning } from '../../../renderer/features/webhooks/words.ts';
+import type { Attempt, HttpErrorKind } from '../../../shared/domain/webhook.ts';
 
 const request = {
   method: 'POST',
@@ -134,5 +136,33 @@ describe('side by side', () => {
     expect(bodyDifference(body('{"a":1}'), body('{ "a": 1 }'))).toMatchObject({ kind: 'text' });
     expect(bodyDifference(body('a'), null)).toEqual({ kind: 'text', from: 'a', to: '' });
     expect(bodyDifference(body('/w==', 'base64'), body('a'))).toEqual({ kind: 'bytes' });
+  });
+});
+
+describe('what an attempt means for a resend', () => {
+  const answered = (status: number, outcome: Attempt['outcome'] = 'failed') =>
+    meaning({
+      outcome,
+      error: null,
+      response: { status, headers: [], body: '', encoding: 'utf8', truncated: false },
+    });
+  const broken = (kind: HttpErrorKind, outcome: Attempt['outcome'] = 'failed') =>
+    meaning({ outcome, response: null, error: { kind, message: 'It failed.' } });
+
+  it('tells what may pass from what will fail again', () => {
+    expect(answered(503)).toMatch(/may succeed later/);
+    expect(answered(422)).toMatch(/will fail again/);
+    expect(answered(401)).toMatch(/secret first/);
+  });
+
+  it('says when nothing was sent, and when it may arrive twice', () => {
+    expect(broken('dns')).toMatch(/cannot be received twice/);
+    expect(broken('timeout', 'unknown')).toMatch(/may receive this twice/);
+    expect(answered(502, 'unknown')).toMatch(/may receive this twice/);
+  });
+
+  it('is silent where the explanation says it all', () => {
+    for (const silent of [answered(200, 'succeeded'), answered(301), answered(410), broken('blocked')])
+      expect(silent).toBeNull();
   });
 });
