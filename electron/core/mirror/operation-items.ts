@@ -10,11 +10,12 @@ export interface Skipped {
   why: string;
 }
 
-/** Items of an operation that are to run now, and some that are not. */
+/** Items of an operation that are to run now, some that are not, and some that were to run and did not go out. */
 export interface Beginning {
   operationId: string;
   items: readonly string[];
   skip: readonly Skipped[];
+  back: readonly string[];
 }
 
 export interface OperationItems {
@@ -27,6 +28,8 @@ export interface OperationItems {
   skipRest(operationId: string, why: string, at: number): void;
   /** Of these items of a running operation those that may be sent; the others are skipped. */
   take(operationId: string, items: readonly string[], at: number): string[];
+  /** Those were taken, and nothing was sent: they may run later. */
+  giveBack(operationId: string, items: readonly string[]): void;
   /** As of `OperationStore`. */
   settle(settled: Settled, at: number, connectionId?: string): void;
   expire(itemId: string, result: string, at: number): void;
@@ -72,6 +75,9 @@ export function operationItems(db: Writable, moves: ItemMoves): OperationItems {
          ELSE EXISTS (SELECT 1 FROM chain_run r WHERE r.id = target
            AND r.state = facts ->> 'state' AND CAST(r.replays AS TEXT) = facts ->> 'replays so far')
        END`,
+  );
+  const untakeItem = db.prepare<[string, string]>(
+    `UPDATE operation_item SET state = 'planned', started_at = NULL WHERE id = ? AND operation_id = ? AND state = 'running'`,
   );
   const standing = db.prepare<[string], { facts: string; now: string | null }>(
     `SELECT facts, CASE target_kind
@@ -153,6 +159,11 @@ export function operationItems(db: Writable, moves: ItemMoves): OperationItems {
         else skip({ id: itemId, why: changedSince(itemId) }, at);
       }
       return taken;
+    },
+    giveBack(id, items) {
+      let given = 0;
+      for (const itemId of items) given += untakeItem.run(itemId, id).changes;
+      moves.moved(id, 'running', 'planned', given);
     },
     settle: (settled, at, connectionId) => end(settled, ['running', 'unknown'], at, connectionId),
     expire: (itemId, result, at) => end({ itemId, outcome: 'unknown', result }, ['running'], at),

@@ -27,7 +27,7 @@ export interface OperationStore extends Omit<OperationPlans, 'dropUnfinished'> {
    */
   start(id: string, how: HowToStart, at: number): Started;
   /**
-   * Takes items, so that they may be sent once this is committed, and skips others. Answers with those that were taken: none unless the
+   * Takes items, so that they may be sent once this is committed, skips others, and puts back what did not go out. Answers with those that were taken: none unless the
    * operation runs, and none that another operation is at work on; such an item is skipped.
    */
   take(beginning: Beginning, at: number): string[];
@@ -67,6 +67,7 @@ interface Found {
   pace: string | null;
 }
 
+const neverBegun = 'aborted before it began';
 const ended = 'Aftercall ended while it was in flight; it may have taken effect.';
 
 export function operationStore(db: Writable, audit: (line: AuditLine) => void): OperationStore {
@@ -113,9 +114,12 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
       audit({ at, actor: operation.actor, action: `${operation.kind} started`, subject: id, detail });
       return { ok: true };
     },
-    take({ operationId: id, items: asked, skip }, at) {
+    take({ operationId: id, items: asked, skip, back }, at) {
       for (const skipped of skip) items.skip(skipped, at);
-      const taken = find.get(id)?.state === 'running' ? items.take(id, asked, at) : [];
+      const state = find.get(id)?.state;
+      if (state === 'aborted') for (const itemId of back) items.skip({ id: itemId, why: neverBegun }, at);
+      else items.giveBack(id, back);
+      const taken = state === 'running' ? items.take(id, asked, at) : [];
       // All of it may have been skipped already.
       if (asked.length === 0) finishIfDone(id, at);
       return taken;
@@ -140,7 +144,7 @@ export function operationStore(db: Writable, audit: (line: AuditLine) => void): 
     abort(id, at) {
       const operation = find.get(id);
       if (!operation || !['planned', 'running', 'waiting', 'paused'].includes(operation.state)) return false;
-      items.skipRest(id, 'aborted before it began', at);
+      items.skipRest(id, neverBegun, at);
       finish.run('aborted', at, id);
       audit({ at, actor: operation.actor, action: `${operation.kind} aborted`, subject: id, detail: {} });
       return true;

@@ -34,6 +34,15 @@ interface Host {
   heldUntil: number;
 }
 
+/** How many items of a lane go out in a stretch of time. */
+interface Flow {
+  since: number;
+  /** In this one so far. */
+  count: number;
+  /** By those before. */
+  expected: number;
+}
+
 interface Endpoint extends EndpointLimits {
   active: number;
   nextSlotAt: number;
@@ -47,14 +56,25 @@ export interface Lane<T> {
   host: Host;
   endpoint: Endpoint;
   ready: Heap<T>;
+  /** Begun ahead of a free place, in order. */
+  begun: T[];
+  /** How many are on their way to be so. */
+  beginning: number;
+  flow: Flow;
 }
 
 export interface Lanes<T> {
   of(item: Waiting): Lane<T>;
-  /** The lane whose first item is the next that may begin. */
-  next(now: number): Lane<T> | undefined;
-  /** One more of this lane is under way. */
-  begin(lane: Lane<T>, now: number): void;
+  /** Takes the next item that may go, which counts as under way from here on. */
+  take(now: number): T | undefined;
+  /** Items that will soon have a place, at the speed at which those before them had; no more than `most` of a lane with those ahead already. */
+  ahead(now: number, most: number): T[];
+  /** Of those, one is begun: it goes before what is not. */
+  begun(item: T): void;
+  /** And one is not and will not be. */
+  notBegun(item: T): void;
+  /** Puts those back that were begun ahead and have nowhere to go by now; or all of them. */
+  takeBack(now: number, all: boolean): T[];
   /** And one is not any more. */
   leave(lane: Lane<T>): void;
   /** How it ended, for the breaker: `failed` of what may succeed later. */
@@ -73,6 +93,13 @@ export interface Lanes<T> {
 
 const byPosition = (one: Waiting, other: Waiting): boolean => one.position < other.position;
 
+/** What goes out in so long a time may be begun ahead: should Aftercall end meanwhile, nobody knows what became of it. */
+const flowMs = 50;
+/** Where fewer go out in that time, each is begun when it is its turn. */
+const fewestAhead = 64;
+
+const waitingIn = <T>({ ready, begun, beginning }: Lane<T>): number => ready.size() + begun.length + beginning;
+
 /** `breaker`: single items are never held by one. */
 export function createLanes<T extends Waiting>(
   pace: Pace,
@@ -87,7 +114,14 @@ export function createLanes<T extends Waiting>(
     const key = `${host} ${endpoint}`;
     let lane = lanes.get(key);
     if (!lane) {
-      lane = { host: hostOf(host), endpoint: endpointOf(endpoint), ready: heap<T>(byPosition) };
+      lane = {
+        host: hostOf(host),
+        endpoint: endpointOf(endpoint),
+        ready: heap<T>(byPosition),
+        begun: [],
+        beginning: 0,
+        flow: { since: 0, count: 0, expected: 0 },
+      };
       lanes.set(key, lane);
     }
     return lane;
@@ -124,9 +158,10 @@ export function createLanes<T extends Waiting>(
     let best: Lane<T> | undefined;
     let first: T | undefined;
     for (const lane of lanes.values()) {
-      const { host, endpoint, ready } = lane;
+      const { host, endpoint, ready, begun, beginning } = lane;
       if (!hasRoom(lane) || host.nextSlotAt > now || host.heldUntil > now || endpoint.nextSlotAt > now) continue;
-      const item = ready.first();
+      // What is on its way to be begun will be there sooner than what only sets out.
+      const item = begun[0] ?? (beginning === 0 ? ready.first() : undefined);
       if (!item || !isLet(endpoint, now) || (first && !byPosition(item, first))) continue;
       best = lane;
       first = item;
@@ -153,17 +188,69 @@ export function createLanes<T extends Waiting>(
     endpoint.opened += 1;
   }
 
-  const waiting = (): Lane<T>[] => [...lanes.values()].filter(({ ready }) => ready.size() > 0);
+  const waiting = (): Lane<T>[] => [...lanes.values()].filter((lane) => waitingIn(lane) > 0);
+
+  /** After a while in which nothing could go out it is not taken for slow at once. */
+  function turn(flow: Flow, now: number): Flow {
+    const stretches = Math.floor((now - flow.since) / flowMs);
+    if (stretches === 0) return flow;
+    flow.expected = Math.max(flow.count, flow.expected / 2) / 2 ** (stretches - 1);
+    flow.count = 0;
+    flow.since = now;
+    return flow;
+  }
+
+  const isOpen = ({ host, endpoint }: Lane<T>, now: number): boolean => host.heldUntil <= now && endpoint.opened === 0;
 
   return {
     of: laneOf,
-    next,
-    begin({ host, endpoint }, now) {
+    take(now) {
+      const lane = next(now);
+      const item = lane?.begun.shift() ?? lane?.ready.pop();
+      if (!lane || !item) return undefined;
+      const { host, endpoint, flow } = lane;
       host.active += 1;
       endpoint.active += 1;
       host.nextSlotAt = slotAfter(host.nextSlotAt, now, pace.perHostPerS);
       if (endpoint.perS !== null) endpoint.nextSlotAt = slotAfter(endpoint.nextSlotAt, now, endpoint.perS);
       if (endpoint.opened > 0) endpoint.trying = true;
+      turn(flow, now).count += 1;
+      return item;
+    },
+    ahead(now, most) {
+      const found: T[] = [];
+      for (const lane of lanes.values()) {
+        const wanted = Math.min(most, turn(lane.flow, now).expected);
+        const there = lane.begun.length + lane.beginning;
+        // Many at a time, or it were better to wait.
+        if (wanted < fewestAhead || there > wanted / 2 || !isOpen(lane, now)) continue;
+        for (let count = there; count < wanted; count += 1) {
+          const item = lane.ready.pop();
+          if (!item) break;
+          lane.beginning += 1;
+          found.push(item);
+        }
+      }
+      return found;
+    },
+    begun(item) {
+      const lane = laneOf(item);
+      lane.beginning -= 1;
+      lane.begun.push(item);
+    },
+    notBegun(item) {
+      laneOf(item).beginning -= 1;
+    },
+    takeBack(now, all) {
+      const back: T[] = [];
+      for (const lane of lanes.values()) {
+        if (lane.begun.length === 0 || (!all && isOpen(lane, now))) continue;
+        for (const item of lane.begun.splice(0)) {
+          lane.ready.push(item);
+          back.push(item);
+        }
+      }
+      return back;
     },
     leave({ host, endpoint }) {
       host.active -= 1;
@@ -180,8 +267,8 @@ export function createLanes<T extends Waiting>(
         at = at === null ? time : Math.min(at, time);
       };
       for (const lane of lanes.values()) {
-        const { host, endpoint, ready } = lane;
-        if (ready.size() === 0 || !hasRoom(lane) || (endpoint.opened > 0 && endpoint.trying)) continue;
+        const { host, endpoint } = lane;
+        if (waitingIn(lane) === 0 || !hasRoom(lane) || (endpoint.opened > 0 && endpoint.trying)) continue;
         const held = endpoint.opened > 0 ? endpoint.heldUntil : 0;
         sooner(Math.max(host.nextSlotAt, host.heldUntil, endpoint.nextSlotAt, held));
       }
@@ -197,7 +284,7 @@ export function createLanes<T extends Waiting>(
       }
       for (const { endpoint } of all) {
         if (endpoint.opened === 0) continue;
-        const waiting = all.filter((lane) => lane.endpoint === endpoint).reduce((n, { ready }) => n + ready.size(), 0);
+        const waiting = all.filter((lane) => lane.endpoint === endpoint).reduce((n, lane) => n + waitingIn(lane), 0);
         told.add(`${endpoint.name} keeps failing (${endpoint.failures} times in a row); ${waiting} wait.`);
       }
       return [...told];

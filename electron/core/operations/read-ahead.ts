@@ -12,8 +12,12 @@ export interface ReadItem {
   planned: string;
 }
 
-/** Reads some more than `wanted`, and answers with those that are. */
-export type ReadAhead = (wanted: readonly ItemToRun[]) => Promise<ReadItem[]>;
+export interface ReadAhead {
+  /** Reads some more than `wanted`, and answers with those that are. */
+  read(wanted: readonly ItemToRun[]): Promise<ReadItem[]>;
+  /** How many there may be in memory, by the largest so far. */
+  room(): number;
+}
 
 const freshMs = 1000;
 /** In the ratio to those that are wanted now, in number, and in characters of their bodies. */
@@ -31,9 +35,11 @@ export function createReadAhead(
   const following = items.values();
   let largest = 1;
 
+  const room = (): number => Math.floor(mostCharacters / largest);
+
   function further(count: number): ItemToRun[] {
     const found: ItemToRun[] = [];
-    while (found.length < Math.min(count, mostFurther, mostCharacters / largest)) {
+    while (found.length < Math.min(count, mostFurther, room())) {
       const next = following.next();
       if (next.done) break;
       if (!kept.has(next.value.id)) found.push(next.value);
@@ -50,7 +56,7 @@ export function createReadAhead(
     }
   }
 
-  return async (wanted) => {
+  async function readSome(wanted: readonly ItemToRun[]): Promise<ReadItem[]> {
     forgetStale();
     const missing = wanted.filter(({ id }) => !kept.has(id));
     if (missing.length > 0) {
@@ -68,7 +74,9 @@ export function createReadAhead(
       kept.delete(id);
       return found ?? { drafted: null, planned: '{}' };
     });
-  };
+  }
+
+  return { read: readSome, room };
 }
 
 /** In characters, roughly; a run with its flow and its dry run is much. */

@@ -41,15 +41,17 @@ export interface Rounds {
 }
 
 /** So many results share a round; the others have the next. */
-const mostAtOnce = 256;
+const mostAtOnce = 512;
 /** The ledger packs so many events as one: a few that are left over would cost as much, and wait for the next round. */
 const packed = 32;
 const againMs = 1000;
-/** So many results make a round worth its while. */
-const plenty = packed;
+/** So many results make a round worth its while, where they keep coming as fast as that. */
+const plenty = 256;
 /** What comes so soon after a round comes in a rush. */
 const rushMs = 10;
+/** How long an item that has a place waits for others to share its round, and results alone do while they come in plenty. */
 const patienceMs = 2;
+const longPatienceMs = 20;
 
 export function createRounds(
   ingest: IngestThread,
@@ -65,28 +67,35 @@ export function createRounds(
   let wanted: Wanted[] = [];
   let underWay = false;
   let lastAt = 0;
-  let timer: NodeJS.Timeout | undefined;
+  /** How many results the last round had. */
+  let lastSize = 0;
+  let timer: { id: NodeJS.Timeout; at: number } | undefined;
   let ending = false;
 
   /**
    * At once when nothing has been going on. In a rush it waits a moment for more to share the round: to wake the other thread and to
-   * commit costs as much as some twenty results.
+   * commit costs as much as some twenty results, and results of the same stretch of time share pages.
    */
   function start(): void {
     if (underWay) return;
-    if (results.length >= plenty || performance.now() - lastAt > rushMs) {
-      clearTimeout(timer);
+    const at = performance.now();
+    if (results.length >= plenty || at - lastAt > longPatienceMs || (lastSize < packed && at - lastAt > rushMs)) {
+      clearTimeout(timer?.id);
       timer = undefined;
       underWay = true;
       // After what else arrived with this: answers come in handfuls.
       setImmediate(() => void goRound());
       return;
     }
-    timer ??= setTimeout(() => {
+    const waits = wanted.length > 0 || lastSize < packed ? patienceMs : longPatienceMs;
+    if (timer && timer.at <= at + waits) return;
+    clearTimeout(timer?.id);
+    const id = setTimeout(() => {
       timer = undefined;
       lastAt = 0;
       start();
-    }, patienceMs);
+    }, waits);
+    timer = { id, at: at + waits };
   }
 
   async function goRound(): Promise<void> {
@@ -98,6 +107,7 @@ export function createRounds(
 
   async function commitAll(): Promise<void> {
     const done = results.splice(0, worthwhile(results.length));
+    lastSize = done.length;
     const beginning = wanted;
     wanted = [];
     try {

@@ -26,6 +26,7 @@ export interface RunnerDeps {
   setups: EndpointSetups;
   draft: Drafter;
   carryOut: CarryOut;
+  /** Of a clock that nobody sets: the pace and what an endpoint asked for hold however the wall clock jumps. */
   now: () => number;
   log: (line: string) => void;
 }
@@ -55,6 +56,10 @@ export interface Runner {
 const singlePace: Pace = { perHostPerS: 1000, perHostAtOnce: 1, canary: 0, stopAfter: 0 };
 /** So many items are read, checked and begun in one go; their bodies are in memory then. */
 const mostAtOnce = 64;
+/** So many are begun ahead of their place, at most. */
+const mostAhead = 512;
+/** What was compared with its plan so long ago is compared once more. */
+const freshMs = 500;
 /** Node's timers count no further. */
 const longestTimerMs = 2 ** 31 - 1;
 
@@ -81,8 +86,11 @@ export async function startRunner(
   const begun = new Set<string>();
   /** Of those, how many are over. */
   let recording = 0;
-  /** Waiting for the disk before they go out. */
+  /** Waiting to be read and for the disk. */
   const beginning = new Set<Promise<void>>();
+  let reading = Promise.resolve();
+  /** Begun ahead of their place, durably. */
+  const ahead = new Map<string, { drafted: Drafted; at: number }>();
   const rate = createRate(now);
   let stopped = false;
   let broken = false;
@@ -103,8 +111,14 @@ export async function startRunner(
       while (again) {
         again = false;
         clearTimeout(timer);
-        await round().catch(giveUp);
-        if (stopped || schedule.phase().phase === 'paused') await Promise.all(beginning);
+        round();
+        giveBack(stopped);
+        if (stopped || schedule.phase().phase === 'paused') {
+          await Promise.all(beginning);
+          // What was on its way to be begun ahead.
+          giveBack(true);
+          await Promise.all(beginning);
+        }
         await tellPhase().catch((error: unknown) => log(`operation ${operation.id}: ${String(error)}`));
       }
     })().finally(() => {
@@ -124,18 +138,42 @@ export async function startRunner(
     });
   }
 
-  async function round(): Promise<void> {
+  function round(): void {
     while (!stopped) {
       const taken = schedule.take(now(), mostAtOnce);
+      const due: ScheduleItem[] = [];
+      for (const item of taken) if (!goes(item.id)) due.push(item);
+      const further = schedule.ahead(now(), Math.min(mostAhead, readAhead.room()));
+      if (due.length + further.length > 0) begin(due, further);
       if (taken.length === 0) return;
-      const begins = begin(await ready(taken))
-        .catch(giveUp)
-        .finally(() => {
-          beginning.delete(begins);
-          void pump();
-        });
-      beginning.add(begins);
     }
+  }
+
+  /** At once when it was begun ahead. */
+  function goes(id: string): boolean {
+    const found = ahead.get(id);
+    if (!found) return false;
+    ahead.delete(id);
+    if (found.at < now() - freshMs) return false;
+    begun.add(id);
+    void carry(id, found.drafted);
+    return true;
+  }
+
+  function waitFor(work: Promise<void>): void {
+    const done = work.catch(giveUp).finally(() => {
+      beginning.delete(done);
+      void pump();
+    });
+    beginning.add(done);
+  }
+
+  /** What is not to go out by now goes out later, or never. */
+  function giveBack(all: boolean): void {
+    const back = schedule.takeBack(now(), all);
+    for (const id of back) ahead.delete(id);
+    if (back.length === 0) return;
+    waitFor(rounds.take({ operationId: operation.id, items: [], skip: [], back }, () => true).then(() => {}));
   }
 
   /** The rows are as they were: the operator may resume, and a new runner begins with them. */
@@ -165,7 +203,7 @@ export async function startRunner(
   /** What is to be sent now, read and compared with its plan. */
   async function ready(taken: readonly ScheduleItem[]): Promise<Ready> {
     const wanted = taken.map(({ id }) => items.get(id)).filter((item) => item !== undefined);
-    const all = await readAhead(wanted);
+    const all = await readAhead.read(wanted);
     const found: Ready = { items: [], skip: [] };
     for (const [index, { id }] of wanted.entries()) {
       const { drafted = null, planned = '{}' } = all[index] ?? {};
@@ -176,15 +214,30 @@ export async function startRunner(
     return found;
   }
 
-  /** Durable before anything goes out. */
-  async function begin({ items: all, skip }: Ready): Promise<void> {
-    const asked = { operationId: operation.id, items: all.map(({ id }) => id), skip };
+  /** Durable before anything goes out: `due` at once, `further` when it is their turn. One after the other is read. */
+  function begin(due: readonly ScheduleItem[], further: readonly ScheduleItem[]): void {
+    const read = reading.then(() => ready([...due, ...further]));
+    reading = read.then(
+      () => {},
+      () => {},
+    );
+    const early = new Set(further.map(({ id }) => id));
+    waitFor(read.then((found) => beginRead(found, early)));
+  }
+
+  async function beginRead({ items: all, skip }: Ready, early: ReadonlySet<string>): Promise<void> {
+    const asked = { operationId: operation.id, items: all.map(({ id }) => id), skip, back: [] };
     const taken = new Set(await rounds.take(asked, () => !stopped));
+    const at = now();
     for (const { id, drafted } of all) {
-      if (taken.has(id)) {
+      if (!taken.has(id)) leaveOut(id);
+      else if (early.has(id)) {
+        ahead.set(id, { drafted, at });
+        schedule.begun(id);
+      } else {
         begun.add(id);
         void carry(id, drafted);
-      } else leaveOut(id);
+      }
     }
     for (const { id } of skip) leaveOut(id);
   }
@@ -227,7 +280,7 @@ export async function startRunner(
   }
 
   // All of it may have been skipped already.
-  if (items.size === 0) await rounds.take({ operationId: operation.id, items: [], skip: [] }, () => true);
+  if (items.size === 0) await rounds.take({ operationId: operation.id, items: [], skip: [], back: [] }, () => true);
   void pump();
 
   return {

@@ -30,9 +30,18 @@ export type Phase =
 export interface Schedule {
   /** At most `most` items to begin now, which count as under way from here on. Times are epoch milliseconds. */
   take(now: number, most: number): ScheduleItem[];
+  /**
+   * Items to begin ahead of their place, because those before them go out fast; no more than `most` to one endpoint. `begun` or `skipped`
+   * follows for each. They still wait: `take` gives them when it is their turn.
+   */
+  ahead(now: number, most: number): ScheduleItem[];
+  /** It was given by `ahead` and is begun. */
+  begun(id: string): void;
+  /** Ids of those begun ahead that are not to go out now, since it is paused or their host is to be left alone; or of `all`. */
+  takeBack(now: number, all: boolean): string[];
   /** It was taken and went out. */
   ended(id: string, now: number, ending: Ending): void;
-  /** It was taken, but nothing was sent. */
+  /** It was taken, or was to be begun ahead, but nothing was sent. */
   skipped(id: string): void;
   /** When to take again if nothing ends before; `null` when only an ending or an operator changes anything. */
   nextAt(): number | null;
@@ -66,6 +75,8 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
   /** Behind the one of the same customer that is queued or under way. */
   const behind = new Map<string, ScheduleItem[]>();
   const active = new Map<string, ScheduleItem>();
+  /** Given by `ahead`, and neither begun nor skipped yet. */
+  const beginning = new Map<string, ScheduleItem>();
   let waitingItems = 0;
   let canary = canaryLeft ?? 0;
   let hasCanary = canaryLeft !== null;
@@ -90,12 +101,15 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
     active.delete(id);
     const lane = lanes.of(item);
     lanes.leave(lane);
-    if (item.customerNumber !== null) {
-      const following = behind.get(item.customerNumber)?.shift();
-      if (following) lanes.of(following).ready.push(following);
-      else behind.delete(item.customerNumber);
-    }
+    letFollow(item);
     return lane;
+  }
+
+  function letFollow({ customerNumber }: ScheduleItem): void {
+    if (customerNumber === null) return;
+    const following = behind.get(customerNumber)?.shift();
+    if (following) lanes.of(following).ready.push(following);
+    else behind.delete(customerNumber);
   }
 
   function noteStreak(error: string | null): void {
@@ -130,10 +144,8 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
       if (pausedWhy !== null) return [];
       const taken: ScheduleItem[] = [];
       while (taken.length < most && !(hasCanary && canary === 0)) {
-        const lane = lanes.next(now);
-        const item = lane?.ready.pop();
-        if (!lane || !item) break;
-        lanes.begin(lane, now);
+        const item = lanes.take(now);
+        if (!item) break;
         active.set(item.id, item);
         waitingItems -= 1;
         if (hasCanary) canary -= 1;
@@ -141,6 +153,19 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
       }
       return taken;
     },
+    ahead(now, most) {
+      if (pausedWhy !== null || hasCanary) return [];
+      const found = lanes.ahead(now, most);
+      for (const item of found) beginning.set(item.id, item);
+      return found;
+    },
+    begun(id) {
+      const item = beginning.get(id);
+      if (!item) throw new Error(`item ${id} was not to be begun`);
+      beginning.delete(id);
+      lanes.begun(item);
+    },
+    takeBack: (now, all) => lanes.takeBack(now, all || pausedWhy !== null).map(({ id }) => id),
     ended(id, now, { error, transient, retryAfterMs }) {
       const { host, endpoint } = leave(id);
       if (retryAfterMs !== null) host.heldUntil = Math.max(host.heldUntil, now + Math.min(longestWaitMs, retryAfterMs));
@@ -149,6 +174,14 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
       pauseIfAllHeld(now);
     },
     skipped(id) {
+      const item = beginning.get(id);
+      if (item) {
+        beginning.delete(id);
+        lanes.notBegun(item);
+        waitingItems -= 1;
+        letFollow(item);
+        return;
+      }
       leave(id).endpoint.trying = false;
       // Nothing went out: the canary has another one.
       if (hasCanary) canary += 1;

@@ -95,7 +95,7 @@ test('an operation of several items is interrupted too, and the truth may still 
   store.planItems('op', [item(1), item(2)]);
   store.endPlan('op', { hash: 'h', request: '{}', total: 2, at: 1 });
   expect(store.start('op', { reason: null, acknowledged: [] }, 2)).toEqual({ ok: true });
-  expect(store.take({ operationId: 'op', items: ['i1', 'i2'], skip: [] }, 2)).toEqual(['i1', 'i2']);
+  expect(store.take({ operationId: 'op', items: ['i1', 'i2'], skip: [], back: [] }, 2)).toEqual(['i1', 'i2']);
   store.settle({ itemId: 'i1', outcome: 'succeeded', result: 'HTTP 200' }, 3);
   expect(store.recover(4)).toBe(1);
   expect(mirror.rows('SELECT state, finished_at FROM operation')).toEqual([{ state: 'interrupted', finished_at: 4 }]);

@@ -25,6 +25,8 @@ export interface HarnessOptions {
   allow?: HostAllowance[];
   /** The stream to connect to; none unless given. */
   url?: string;
+  /** The clock that operations go by; the machine's unless given. */
+  now?: () => number;
 }
 
 export interface Harness {
@@ -108,7 +110,7 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     connection: find,
     streamState: (id) => states.get(id),
     actor: 'tester',
-    now: Date.now,
+    now: options.now ?? Date.now,
     log: (line) => logged.push(line),
   });
   if (options.url !== undefined) await ingest.call.connect(connection, null);
@@ -135,11 +137,11 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     logged,
     state: () => states.get('c1'),
     async commit(...events) {
-      for (const event of events) {
+      const texts = events.map((event) => {
         const parsed: CloudEvent = cloudEvent.parse(event);
-        const text = JSON.stringify({ ...parsed, id: parsed.id || randomUUID() });
-        await ingest.call.round({ done: [{ connectionId: 'c1', zone: 'UTC', events: [text] }], begin: [] });
-      }
+        return JSON.stringify({ ...parsed, id: parsed.id || randomUUID() });
+      });
+      await ingest.call.round({ done: [{ connectionId: 'c1', zone: 'UTC', events: texts }], begin: [] });
     },
     async planResend(options = {}) {
       const { url, messageId, executor = 'this machine' } = options;

@@ -1,5 +1,5 @@
 /** A receiver on loopback that keeps what arrives, byte for byte, and answers as a test likes. */
-import { createServer } from 'node:http';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { onTestFinished } from 'vitest';
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
@@ -18,6 +18,8 @@ export interface Receiver {
   arrived: Arrived[];
   /** Status of the next answers; `null`: none at all, the connection stays open. */
   answer: number | null;
+  /** Answers 200 to those that got none. */
+  release: () => void;
   /** Of the next answers. */
   headers: Record<string, string>;
   connections: () => number;
@@ -25,13 +27,15 @@ export interface Receiver {
 
 export async function startReceiver(): Promise<Receiver> {
   let connections = 0;
+  const unanswered: ServerResponse[] = [];
   const server = createServer((request, response) => {
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
       const { method = '', url = '', headers } = request;
       receiver.arrived.push({ method, path: url, headers, body: Buffer.concat(chunks) });
-      if (receiver.answer !== null) response.writeHead(receiver.answer, receiver.headers).end('{"ok":true}');
+      if (receiver.answer === null) unanswered.push(response);
+      else response.writeHead(receiver.answer, receiver.headers).end('{"ok":true}');
     });
   });
   server.on('connection', () => {
@@ -49,6 +53,9 @@ export async function startReceiver(): Promise<Receiver> {
     allow: [{ host, ranges: ['loopback'] }],
     arrived: [],
     answer: 200,
+    release: () => {
+      for (const response of unanswered.splice(0)) response.writeHead(200).end();
+    },
     headers: {},
     connections: () => connections,
   };

@@ -125,6 +125,95 @@ describe('a host', () => {
   });
 });
 
+describe('what is begun ahead', () => {
+  /** Sends so many in one stretch of time, then is at the start of the next. */
+  function flowing(count: number, plan: Schedule): void {
+    for (const { id } of plan.take(0, count)) plan.ended(id, 1, fine);
+    expect(plan.take(50, 0)).toEqual([]);
+  }
+
+  const ahead = (plan: Schedule, now: number, most = 512): string[] => {
+    const found = ids(plan.ahead(now, most));
+    for (const id of found) plan.begun(id);
+    return found;
+  };
+
+  test('is as much as went out a moment ago, and no more than half of it at a time once there is some', () => {
+    const plan = schedule(many(1000), { pace: { perHostAtOnce: 1000 } });
+    flowing(100, plan);
+    expect(ahead(plan, 50)).toHaveLength(100);
+    expect(ahead(plan, 50)).toEqual([]);
+    expect(ids(plan.take(50, 49))).toEqual(many(49).map((_, n) => `i${100 + n}`));
+    expect(ahead(plan, 50)).toEqual([]);
+    plan.take(50, 1);
+    expect(ahead(plan, 50)).toHaveLength(50);
+    expect(ahead(plan, 200)).toEqual([]);
+    expect(plan.left()).toBe(1000 - 150);
+  });
+
+  test('is nothing where little goes out, during the canary, and while it is paused', () => {
+    const slow = schedule(many(1000));
+    flowing(63, slow);
+    expect(ahead(slow, 50)).toEqual([]);
+    const canary = schedule(many(1000), { canaryLeft: 500, pace: { perHostAtOnce: 1000 } });
+    flowing(100, canary);
+    expect(ahead(canary, 50)).toEqual([]);
+    const paused = schedule(many(1000), { pace: { perHostAtOnce: 1000 } });
+    flowing(100, paused);
+    paused.pause('enough');
+    expect(ahead(paused, 50)).toEqual([]);
+  });
+
+  test('counts as waiting until it is its turn, and what is not begun of it lets its customer’s next one go', () => {
+    const plan = schedule(
+      many(300, (n) => ({ customerNumber: n === 150 || n === 299 ? '+1' : null })),
+      { pace: { perHostAtOnce: 100 } },
+    );
+    flowing(100, plan);
+    const found = ids(plan.ahead(50, 512));
+    expect(found).toHaveLength(100);
+    expect(plan.underWay()).toBe(0);
+    // Others would set out later than these and go before them.
+    expect(plan.take(50, 9)).toEqual([]);
+    for (const id of found) {
+      if (id === 'i150') plan.skipped(id);
+      else plan.begun(id);
+    }
+    const began = drive(plan, () => fine, 0, 51).map(([id]) => id);
+    expect(began).toHaveLength(199);
+    expect(began).toContain('i299');
+    expect(began).not.toContain('i150');
+    expect(plan.phase()).toEqual({ phase: 'done' });
+  });
+
+  test('is taken back when it is paused, when its host asks to wait, when its endpoint fails; then it has its turn again', () => {
+    const causes: ((plan: Schedule) => void)[] = [
+      (plan) => plan.pause('enough'),
+      (plan) => {
+        const [taken] = plan.take(50, 1);
+        plan.ended(taken?.id ?? '', 51, { ...down, retryAfterMs: 1000 });
+      },
+      (plan) => {
+        for (const { id } of plan.take(50, 20)) plan.ended(id, 51, down);
+      },
+    ];
+    for (const cause of causes) {
+      const plan = schedule(many(300), { pace: { perHostAtOnce: 100 } });
+      flowing(100, plan);
+      const found = ahead(plan, 50);
+      expect(plan.takeBack(50, false)).toEqual([]);
+      cause(plan);
+      const back = plan.takeBack(52, false);
+      expect(back.length).toBeGreaterThanOrEqual(80);
+      expect(found).toEqual(expect.arrayContaining(back));
+      expect(plan.takeBack(52, true)).toEqual([]);
+      const before = plan.left();
+      plan.goOn();
+      expect(drive(plan, () => fine, 0, 100)).toHaveLength(before);
+    }
+  });
+});
+
 describe('the canary', () => {
   test('goes first; then nothing begins until somebody says go on', () => {
     const plan = schedule(many(10), { canaryLeft: 3 });
