@@ -125,7 +125,9 @@ export function createConnections(
         [...known.values()].map(async (connection) => {
           const stored = perConnection[connection.id];
           const live = states.get(connection.id) ?? notStarted;
-          const until = isLive(live) ? undefined : liveUntil.get(connection.id);
+          const last = liveUntil.get(connection.id);
+          // A clock that was set back does not make it live until later than now.
+          const until = isLive(live) || last === undefined ? undefined : Math.min(last, Date.now());
           return {
             ...connection,
             ...live,

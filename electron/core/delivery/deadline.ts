@@ -33,7 +33,12 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     listeners.clear();
     for (const tell of told) tell();
   };
-  const timer = setTimeout(() => strike(lateIn(phase, timeoutMs)), Math.min(Math.max(timeoutMs, 1), longestTimer));
+  let late: NodeJS.Immediate | undefined;
+  // An answer that waits while this thread, or the whole machine, was asleep is let in first.
+  const due = () => {
+    late = setImmediate(() => strike(lateIn(phase, timeoutMs)));
+  };
+  const timer = setTimeout(due, Math.min(Math.max(timeoutMs, 1), longestTimer));
   const onAbort = () => strike(stoppedIn(phase));
   caller?.addEventListener('abort', onAbort, { once: true });
   if (caller?.aborted) onAbort();
@@ -51,6 +56,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     },
     clear: () => {
       clearTimeout(timer);
+      clearImmediate(late);
       caller?.removeEventListener('abort', onAbort);
     },
   };

@@ -10,6 +10,7 @@ import type { ScriptRunner } from '../chains/types.ts';
 import type { Sender } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
 import type { StoredOperation } from '../mirror/readers/operations.ts';
+import { steadyNow } from '../steady.ts';
 import { createCarryOut } from './carry-out.ts';
 import { createDrafter, type DrafterDeps, type OperationRequest } from './drafter.ts';
 import { planHash } from './drafts.ts';
@@ -82,7 +83,7 @@ export function createOperations(deps: OperationDeps): Operations {
   async function begin(operation: StoredOperation): Promise<void> {
     const asked = askedOf(operation);
     const requestOf = (target: number) => ('request' in asked ? asked.request : bulkItemRequest(asked.bulk, target));
-    const runner = await startRunner(operation, requestOf, { ...deps, rounds, draft, carryOut });
+    const runner = await startRunner(operation, requestOf, { ...deps, rounds, draft, carryOut, now: steadyNow });
     runners.set(operation.id, runner);
     void runner.done.then(() => {
       if (runners.get(operation.id) === runner) runners.delete(operation.id);

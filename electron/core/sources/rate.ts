@@ -1,4 +1,5 @@
 /** Events per second over the last ten seconds, from counts per second. */
+import { steadyNow } from '../steady.ts';
 
 const windowS = 10;
 
@@ -7,8 +8,8 @@ export interface Rate {
   perSecond(): number;
 }
 
-/** `now` gives epoch milliseconds. */
-export function createRate(now: () => number): Rate {
+/** `now`: in milliseconds, and never set back. */
+export function createRate(now: () => number = steadyNow): Rate {
   const counts = new Map<number, number>();
   const second = () => Math.floor(now() / 1000);
   const forget = () => {

@@ -82,7 +82,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   const now = options.now ?? Date.now;
   const backoff = createBackoff(Math.random, { firstMs: timing.firstRetryMs, mostMs: timing.mostRetryMs });
   const sequence = createSequence();
-  const rate = createRate(now);
+  const rate = createRate();
   const commands = createCommands(timing.commandMs);
   const batches = createBatches({ commit, waitMs: timing.batchMs, onRest: rest, onResume: goOn, onFull, onRoom });
   const log: { at: number; what: string }[] = [];

@@ -67,12 +67,18 @@ export async function makeBackup({
   } finally {
     for (const end of ['', '-wal', '-shm', '-journal']) rmSync(`${part}${end}`, { force: true });
   }
-  for (const old of backupsIn(folder).slice(keep)) rmSync(join(folder, old.name), { force: true });
+  // Those of a clock that was ahead bear later names; none of them drives out the one just made.
+  const others = backupsIn(folder).filter((each) => each.name !== name);
+  for (const old of others.slice(Math.max(0, keep - 1))) rmSync(join(folder, old.name), { force: true });
   return { name, at: at - (at % 1000), bytes: statSync(path).size };
 }
 
-/** When the next nightly backup is due: the first `HH:MM` of this machine's time after the last one, which may have passed already. */
+/**
+ * When the next nightly backup is due: the first `HH:MM` of this machine's time after the last one, which may have passed already. It is
+ * due now where the clock was ahead at the last one: nobody knows how long ago that was.
+ */
 export function nextBackupAt(lastAt: number | null, at: string, now: number): number {
+  if (lastAt !== null && lastAt > now) return now;
   const [hour = 0, minute = 0] = at.split(':').map(Number);
   const next = new Date(lastAt ?? now);
   next.setHours(hour, minute, 0, 0);

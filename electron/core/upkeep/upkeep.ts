@@ -94,6 +94,7 @@ export function createUpkeep({
   const startedAt = now();
   let sizes: { at: number; kinds: StoredSize[] } | null = null;
   let sizing = false;
+  let ticking = false;
   let lastCheck: Check | null = null;
   let damaged = false;
   /** What was known when core was last open; a restore since then is newer than any check. */
@@ -186,19 +187,31 @@ export function createUpkeep({
     log,
   });
 
+  /** What is due, with what is on record of it: while that is written down, nobody looks at it. */
   async function tick(): Promise<void> {
     small.tick();
+    if (ticking) return;
+    ticking = true;
+    try {
+      await makeDue();
+    } finally {
+      ticking = false;
+    }
+  }
+
+  async function makeDue(): Promise<void> {
     const { nightly, at } = settings().backup;
     const record = await readers.read((db) => db.upkeepRecord());
     if (nightly && nextBackupAt(record.lastBackup?.at ?? startedAt, at, now()) <= now()) {
       await backup().catch((error: unknown) => log(`The nightly backup failed: ${String(error)}`));
     }
     const idleSince = record.lastCheck?.at ?? startedAt - checkEveryMs + 10 * tickMs;
-    if (now() - idleSince > checkEveryMs) await check();
+    // Either way: a clock that was ahead is no reason never to look again.
+    if (Math.abs(now() - idleSince) > checkEveryMs) await check();
   }
 
   async function takeSizes(): Promise<void> {
-    if (sizing || (sizes !== null && now() - sizes.at < sizesLastMs)) return;
+    if (sizing || (sizes !== null && Math.abs(now() - sizes.at) < sizesLastMs)) return;
     sizing = true;
     try {
       sizes = { at: now(), kinds: await thread.sizes() };

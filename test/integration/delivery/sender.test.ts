@@ -251,6 +251,15 @@ describe('when it goes wrong', () => {
     );
   });
 
+  test('an answer that came while the machine was asleep counts', async () => {
+    const { url } = await httpReceiver((_request, response) => {
+      response.end('taken');
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 500);
+    });
+    const result = await sender.send(post(url, { timeoutMs: 400 }));
+    expect(result).toMatchObject({ outcome: 'succeeded', response: { status: 200 }, error: null });
+  });
+
   test('a slow drip does not stretch the deadline; what came is kept', async () => {
     const { url } = await httpReceiver((_request, response) => {
       response.writeHead(200);

@@ -41,7 +41,7 @@ export function createReceiver(options: ReceiverOptions): StreamSource {
   const setup = { connectionId: connection.id, scheme: connection.scheme, secrets };
   const source = receiverSource(connection.id);
   const port = Number(new URL(connection.url).port);
-  const rate = createRate(now);
+  const rate = createRate();
   const backoff = createBackoff(Math.random);
   const group = createGroupCommit({ commit, onTrouble, ...(options.timing && { timing: options.timing }) });
   const counts: HookCounts = { taken: 0, duplicates: 0, refused: 0, badSignatures: 0, turnedAway: 0 };
