@@ -8,9 +8,14 @@ import { dictionary1 } from './dictionary-1.ts';
 const codecs = { asReceived: 0, zstd1: 1 } as const;
 
 const dictionary = Buffer.from(dictionary1, 'base64');
-const params = { [constants.ZSTD_c_compressionLevel]: 3 };
+/** Tables of the size of a run: those of the level are made for more, and to make them ready costs as much as to compress. */
+const params = {
+  [constants.ZSTD_c_compressionLevel]: 3,
+  [constants.ZSTD_c_hashLog]: 14,
+  [constants.ZSTD_c_chainLog]: 13,
+};
 /** Room for most packs at once: what comes out in more pieces is copied together. */
-const decodedAtOnce = 144 << 10;
+const decodedAtOnce = 288 << 10;
 
 export interface Encoded {
   codec: number;

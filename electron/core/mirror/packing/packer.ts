@@ -24,8 +24,8 @@ export interface Packer {
 }
 
 /** More make a pack smaller and a single event dearer to read. */
-export const mostEvents = 32;
-export const mostBytes = 128 << 10;
+export const mostEvents = 64;
+export const mostBytes = 256 << 10;
 
 export function packer(db: Writable): Packer {
   const newest = db
