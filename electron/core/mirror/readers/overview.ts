@@ -35,9 +35,11 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
       'SELECT (SELECT min(at) FROM call_hour), (SELECT max(at) FROM call_hour)',
     )
     .raw();
-  const perHour = db
-    .prepare<[number, number], [at: number, lengths: Buffer, ...number[]]>(
-      `SELECT at, lengths, ${measureNames.join(', ')} FROM call_hour WHERE at >= ? AND at < ? ORDER BY at`,
+  // The histograms of a bar come as one text: a value for each of thousands of hours would cost more than all the rest.
+  const perBar = db
+    .prepare<[string], [bar: number, lengths: string, ...number[]]>(
+      `SELECT b.key, group_concat(printf('%04x', length(h.lengths)) || hex(h.lengths), ''), ${sumOf(measureNames, 'h.')}
+       FROM json_each(?) b CROSS JOIN call_hour h ON h.at >= b.value ->> 0 AND h.at < b.value ->> 1 GROUP BY b.key`,
     )
     .raw();
   const total = db
@@ -92,13 +94,11 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
       lengths: [] as number[],
     }));
     const all = { numbers: measureNames.map(() => 0), lengths: [] as number[] };
-    let at = 0;
-    for (const row of perHour.all(borders[0] ?? 0, borders.at(-1) ?? 0)) {
-      while (row[0] >= (sums[at]?.to ?? Number.POSITIVE_INFINITY)) at += 1;
-      const bar = sums[at];
-      if (!bar) break;
+    for (const row of perBar.all(JSON.stringify(sums.map(({ from, to }) => [from, to])))) {
+      const bar = sums[row[0]];
+      if (!bar) continue;
       addTo(bar.numbers, row, 2);
-      addPacked(row[1], bar.lengths);
+      addAllPacked(row[1], bar.lengths);
     }
     for (const { numbers, lengths } of sums) {
       addTo(all.numbers, numbers, 0);
@@ -133,6 +133,16 @@ export function overviewReaders(db: Readable, now: () => number = Date.now) {
       };
     },
   };
+}
+
+/** Adds histograms written one after the other in hexadecimal, each behind its length in two bytes. */
+function addAllPacked(hex: string, counts: number[]): void {
+  const bytes = Buffer.from(hex, 'hex');
+  for (let at = 0; at + 2 <= bytes.length; ) {
+    const end = at + 2 + bytes.readUInt16BE(at);
+    addPacked(bytes.subarray(at + 2, end), counts);
+    at = end;
+  }
 }
 
 /** In the order of `shareNames`. */

@@ -9,7 +9,7 @@ import { type Part, partsOf } from './bars.ts';
 
 /** More rows than this are not summed up: what occurs once is left out. */
 const mostSummed = 8000;
-/** How many more than are asked for are counted exactly, before they are ranked. */
+/** How many more than are asked for are counted exactly, before they are ranked, where these may come to as many. */
 const spare = 30;
 const hourMs = 3_600_000;
 
@@ -19,14 +19,14 @@ export interface Ranked {
   numbers: number[];
 }
 
-/** What was found of a value: numbers, and in how many of the sums it was. */
+/** What was found of a value: numbers, and in how many sums of each part it was. */
 interface Found extends Ranked {
-  sums: number;
+  sums: number[];
 }
 
 type Row = [value: string, sums: number, ...numbers: number[]];
 
-export const sumOf = (names: readonly string[]): string => names.map((name) => `sum(${name})`).join(', ');
+export const sumOf = (names: readonly string[], of = ''): string => names.map((name) => `sum(${of}${name})`).join(', ');
 
 export function ranked(db: Readable) {
   const where = 'about = ? AND hours = ? AND at >= ? AND at < ?';
@@ -60,24 +60,32 @@ export function ranked(db: Readable) {
 
   function find(about: string, parts: readonly Part[], rows: typeof all): Found[] {
     const found = new Map<string, Found>();
-    for (const { hours, from, to } of parts)
+    parts.forEach(({ hours, from, to }, part) => {
       for (const row of rows.all(about, hours, from, to)) {
-        const known = found.get(row[0]) ?? { value: row[0], numbers: shareNames.map(() => 0), sums: 0 };
-        known.sums += row[1];
+        const known = found.get(row[0]) ?? {
+          value: row[0],
+          numbers: shareNames.map(() => 0),
+          sums: parts.map(() => 0),
+        };
+        known.sums[part] = row[1];
         addTo(known.numbers, row, 2);
         found.set(row[0], known);
       }
+    });
     return [...found.values()].sort(mostFirst);
   }
 
+  /** In how many sums of a part it was not found: there may be one of it in each. */
+  const lacking = ({ sums }: Found, { hours, from, to }: Part, part: number): number =>
+    (to - from) / (hours * hourMs) - (sums[part] ?? 0);
+
   /** Adds the sums in which it occurs once. */
   function complete(about: string, parts: readonly Part[], found: Found): void {
-    const most = parts.reduce((sums, { hours, from, to }) => sums + (to - from) / (hours * hourMs), 0);
-    if (found.sums === most) return;
-    for (const part of parts) {
+    parts.forEach((part, index) => {
+      if (lacking(found, part, index) === 0) return;
       const row = alone.get(JSON.stringify(startsIn(part)), about, part.hours, found.value);
       if (row) addTo(found.numbers, row, 0);
-    }
+    });
   }
 
   return {
@@ -89,8 +97,12 @@ export function ranked(db: Readable) {
         return { rows: found.slice(0, limit), values: found.length };
       }
       const found = find(about, parts, common).slice(0, limit + spare);
-      for (const each of found) complete(about, parts, each);
-      return { rows: found.sort(mostFirst).slice(0, limit), values: null };
+      const [least = 0] = found[limit - 1]?.numbers ?? [];
+      const atMost = (each: Found) =>
+        parts.reduce((sum, part, index) => sum + lacking(each, part, index), each.numbers[0] ?? 0);
+      const able = found.filter((each, index) => index < limit || atMost(each) >= least);
+      for (const each of able) complete(about, parts, each);
+      return { rows: able.sort(mostFirst).slice(0, limit), values: null };
     },
   };
 }
