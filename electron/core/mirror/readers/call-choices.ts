@@ -2,6 +2,7 @@
 import type { CallChoices } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import { distinctValues } from './narrowed.ts';
+import { ranked } from './ranked.ts';
 
 const mostChoices = 200;
 /** Values that no index lists are those of so many newest calls. */
@@ -10,10 +11,7 @@ const sample = 2000;
 type Choices = CallChoices[keyof CallChoices];
 
 export function callChoiceReaders(db: Readable) {
-  const shares = db.prepare<[string], Choices[number]>(
-    `SELECT value, value AS label, sum(n) AS count FROM share WHERE about = ? AND hours = 144 AND value <> ''
-     GROUP BY value ORDER BY count DESC, value LIMIT ${mostChoices}`,
-  );
+  const ranking = ranked(db);
   const newest = db.prepare<[number], { disposition: string | null; tags: string | null }>(
     `SELECT disposition, tags FROM call INDEXED BY call_newest WHERE ended_at < ? ORDER BY ended_at DESC, id DESC LIMIT ${sample}`,
   );
@@ -29,14 +27,17 @@ export function callChoiceReaders(db: Readable) {
     return ordered.slice(0, mostChoices).map(([value]) => ({ value, label: value, count: null }));
   }
 
+  const ever = (about: 'agent' | 'campaign' | 'reason'): Choices =>
+    ranking.mostEver(about, mostChoices).map(({ value, numbers: [count = 0] }) => ({ value, label: value, count }));
+
   return {
     callChoices(): CallChoices {
       const rows = newest.all(Number.MAX_SAFE_INTEGER);
       const tags = rows.flatMap(({ tags: each }): string[] => (each === null ? [] : JSON.parse(each)));
       return {
-        agents: shares.all('agent'),
-        campaigns: shares.all('campaign'),
-        reasons: shares.all('reason'),
+        agents: ever('agent'),
+        campaigns: ever('campaign'),
+        reasons: ever('reason'),
         dispositions: byFrequency(
           rows.flatMap(({ disposition }) => disposition ?? []),
           distinctValues(db, dispositions, { from: '\u0001' }, mostChoices),

@@ -6,6 +6,7 @@ import { type CallFacet, type CallFacetField, callFacetFields } from '../../../.
 import type { Readable } from '../open.ts';
 import { type AskedCalls, agentColumn } from './call-filter.ts';
 import type { CallQuery } from './calls.ts';
+import { ranked } from './ranked.ts';
 
 /** Calls looked at for one filter. */
 export const facetLook = 2000;
@@ -85,15 +86,13 @@ function countsOf(rows: Iterable<Row>): Map<CallFacetField, Counts> {
 
 /** What is known of all calls without looking at them. */
 function keptCounts(db: Readable): () => Map<CallFacetField, Counts> {
-  const shares = db.prepare<[string], { value: string; n: number }>(
-    `SELECT value, sum(n) AS n FROM share WHERE about = ? AND hours = 144 AND value <> '' GROUP BY value`,
-  );
+  const ranking = ranked(db);
   // Every call has one reason, if only an empty one.
   const success = db.prepare<[], { succeeded: number | null; missed: number | null }>(
     `SELECT sum(succeeded) AS succeeded, sum(missed) AS missed FROM share WHERE about = 'reason' AND hours = 144`,
   );
   const shared = (about: 'agent' | 'campaign' | 'reason'): Counts =>
-    new Map(shares.all(about).map(({ value, n }) => [value, n]));
+    new Map(ranking.mostEver(about, mostValues).map(({ value, numbers: [n = 0] }) => [value, n]));
   return () => {
     const { succeeded, missed } = success.get() ?? {};
     return new Map<CallFacetField, Counts>([

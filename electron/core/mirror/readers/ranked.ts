@@ -12,6 +12,7 @@ const mostSummed = 8000;
 /** How many more than are asked for are counted exactly, before they are ranked, where these may come to as many. */
 const spare = 30;
 const hourMs = 3_600_000;
+const [, , widest] = spans;
 
 export interface Ranked {
   value: string;
@@ -35,6 +36,13 @@ export function ranked(db: Readable) {
       `SELECT count(*) FROM (SELECT 1 FROM share WHERE ${where} LIMIT ?)`,
     )
     .pluck();
+  // The two ends of the key; asked for together, the planner would walk all of it.
+  const reach = db
+    .prepare<[{ about: string }], [first: number | null, last: number | null]>(
+      `SELECT (SELECT min(at) FROM share WHERE about = @about AND hours = ${widest}),
+         (SELECT max(at) FROM share WHERE about = @about AND hours = ${widest})`,
+    )
+    .raw();
   const all = db
     .prepare<[string, number, number, number], Row>(
       `SELECT value, count(*), ${sumOf(shareNames)} FROM share WHERE ${where} GROUP BY value`,
@@ -88,21 +96,31 @@ export function ranked(db: Readable) {
     });
   }
 
+  function mostOf(about: string, parts: readonly Part[], limit: number): { rows: Ranked[]; values: number | null } {
+    if (!isMuch(about, parts)) {
+      const found = find(about, parts, all);
+      return { rows: found.slice(0, limit), values: found.length };
+    }
+    const found = find(about, parts, common).slice(0, limit + spare);
+    const [least = 0] = found[limit - 1]?.numbers ?? [];
+    const atMost = (each: Found) =>
+      parts.reduce((sum, part, index) => sum + lacking(each, part, index), each.numbers[0] ?? 0);
+    const able = found.filter((each, index) => index < limit || atMost(each) >= least);
+    for (const each of able) complete(about, parts, each);
+    return { rows: able.sort(mostFirst).slice(0, limit), values: null };
+  }
+
   return {
     /** Their numbers are exact. `values`: how many there are; `null` where they are too many to count. */
-    most(about: string, stretch: Stretch, limit: number): { rows: Ranked[]; values: number | null } {
-      const parts = partsOf(stretch, spans);
-      if (!isMuch(about, parts)) {
-        const found = find(about, parts, all);
-        return { rows: found.slice(0, limit), values: found.length };
-      }
-      const found = find(about, parts, common).slice(0, limit + spare);
-      const [least = 0] = found[limit - 1]?.numbers ?? [];
-      const atMost = (each: Found) =>
-        parts.reduce((sum, part, index) => sum + lacking(each, part, index), each.numbers[0] ?? 0);
-      const able = found.filter((each, index) => index < limit || atMost(each) >= least);
-      for (const each of able) complete(about, parts, each);
-      return { rows: able.sort(mostFirst).slice(0, limit), values: null };
+    most: (about: string, stretch: Stretch, limit: number) => mostOf(about, partsOf(stretch, spans), limit),
+    /** The same of all time; of those that have no value none is told. */
+    mostEver(about: string, limit: number): Ranked[] {
+      const [first, last] = reach.get({ about }) ?? [null, null];
+      if (first === null || last === null) return [];
+      const whole = { hours: widest, from: first, to: last + widest * hourMs };
+      return mostOf(about, [whole], limit + 1)
+        .rows.filter(({ value }) => value !== '')
+        .slice(0, limit);
     },
   };
 }
