@@ -58,12 +58,10 @@ test(`a backlog of ${calls} calls comes in while somebody works`, { timeout: 7_2
 
     const [now] = await client.connections.list();
     const { calls: counted, deadLetters, gaps } = await client.system.status();
-    expect({ position: now?.position, counted, deadLetters, gaps }).toEqual({
-      position: now?.head,
-      counted: calls,
-      deadLetters: 0,
-      gaps: 0,
-    });
+    expect({ position: now?.position, deadLetters, gaps }).toEqual({ position: now?.head, deadLetters: 0, gaps: 0 });
+    // Each call is invented from 32 bits of chance: of very many, some few are twins, and the mirror takes those for one.
+    expect(counted).toBeLessThanOrEqual(calls);
+    expect(calls - counted).toBeLessThan(calls ** 2 / 2 ** 32);
     // The platform goes on where it was told: it has nothing more to send.
     await client.connections.reconnect({ id });
     await until('it to be live again', async () => (await client.connections.list())[0]?.state.phase === 'live');
