@@ -61,10 +61,11 @@ const unconnected = [
 /** As vendors write them: by themselves, of the call, or of dialling. */
 const never = new Set(unconnected.flatMap((word) => [word, `dial_${word}`, `call_${word}`]));
 
+const longestRead = 200;
+
 /** `agentHangup`, `agent-hangup` and `AGENT HANGUP` all become `agent_hangup`. */
 const normal = (reason: string): string =>
   reason
-    .slice(0, 200)
     .replaceAll(/([a-z])([A-Z])/g, '$1_$2')
     .toLowerCase()
     .replaceAll(/[^a-z0-9]+/g, '_')
@@ -76,9 +77,22 @@ export interface ReasonRead {
   tookPlace: false | null;
 }
 
-export function readReason(reason: string | null): ReasonRead {
+/** A vendor has few words, each of them often. */
+const known = new Map<string, ReasonRead>();
+const mostKnown = 1000;
+
+export function readReason(reason: string | null): Readonly<ReasonRead> {
   if (reason === null) return { endedBy: null, tookPlace: null };
-  const word = normal(reason);
+  const word = reason.slice(0, longestRead);
+  const before = known.get(word);
+  if (before) return before;
+  const read = readWord(normal(word));
+  if (known.size >= mostKnown) known.clear();
+  known.set(word, read);
+  return read;
+}
+
+function readWord(word: string): ReasonRead {
   if (never.has(word)) return { endedBy: null, tookPlace: false };
   return { endedBy: Object.hasOwn(livekit, word) ? (livekit[word] ?? null) : whoEnded(word), tookPlace: null };
 }

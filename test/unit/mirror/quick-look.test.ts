@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { z } from 'zod';
 import { quickAttempt, quickRun } from '../../../electron/core/mirror/projections/quick-look.ts';
 import { chainRan, webhookAttempted } from '../../../shared/stream/events.ts';
-import { failedStep, chainRan as ranEvent, replayOf, step } from '../../fixtures/events/chain-ran.ts';
+import { chainRan as ranEvent, replayOf, step } from '../../fixtures/events/chain-ran.ts';
 import { answer, webhookAttempted as attemptEvent } from '../../fixtures/events/webhook-attempted.ts';
 import { type Chance, chance } from '../../fixtures/random.ts';
 
@@ -11,17 +11,25 @@ type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
 
 const dataOf = ({ data }: { data?: unknown }): Json => JSON.parse(JSON.stringify(data));
 
-const plainAttempt = dataOf(
-  attemptEvent('m1', 1, {
-    request: { method: 'POST', url: 'https://a.example/x', headers: [['a', 'b']], body: '{}', bodyEncoding: 'utf8' },
-    response: { ...answer(200, '{}'), bodyEncoding: 'utf8' },
-    error: null,
-    nextAttemptAt: null,
-  }),
+const sent = {
+  request: { method: 'POST', url: 'https://a.example/x', headers: [['a', 'b']], body: '{}', bodyEncoding: 'utf8' },
+  nextAttemptAt: null,
+} satisfies Parameters<typeof attemptEvent>[2];
+const answered = { ...answer(200, '{}'), bodyEncoding: 'utf8' } as const;
+const plainAttempt = dataOf(attemptEvent('m1', 1, { ...sent, response: answered, error: null }));
+const failedAttempt = dataOf(
+  attemptEvent('m1', 1, { ...sent, response: null, error: { kind: 'timeout', message: 'No answer within 5 s.' } }),
 );
 const quietStep = { ...step({ nodeId: 'first' }), error: null, request: null, response: null, warnings: [] };
 const plainRun = dataOf(
   ranEvent('run-1', { status: 'succeeded', steps: [{ ...quietStep, outcome: 'succeeded', output: { a: 1 } }] }),
+);
+const failedRun = dataOf(
+  ranEvent('run-1', {
+    steps: [
+      { ...quietStep, outcome: 'failed', response: answered, error: { kind: 'http', message: 'It answered 503.' } },
+    ],
+  }),
 );
 
 const odd: Json[] = [
@@ -64,7 +72,9 @@ function changed(value: Json, random: Chance): Json {
 
 describe.each<[string, Json, (value: unknown) => unknown, z.ZodType]>([
   ['an attempt', plainAttempt, quickAttempt, webhookAttempted],
+  ['an attempt without an answer', failedAttempt, quickAttempt, webhookAttempted],
   ['a run', plainRun, quickRun, chainRan],
+  ['a run that failed', failedRun, quickRun, chainRan],
 ])('%s', (_name, plain, quick, schema) => {
   test('as platforms send it is read at once, as the schema reads it', () => {
     expect(quick(plain)).not.toBeNull();
@@ -87,9 +97,12 @@ describe.each<[string, Json, (value: unknown) => unknown, z.ZodType]>([
 });
 
 test.each([
-  ['a failure', quickAttempt, attemptEvent('m1', 1)],
+  [
+    'a failure of a kind that is not known',
+    quickAttempt,
+    { data: JSON.parse(JSON.stringify(failedAttempt).replace('timeout', 'new')) },
+  ],
   ['what an operation did', quickAttempt, attemptEvent('m1', 1, { operation: replayOf('m1') })],
-  ['a run that failed', quickRun, ranEvent('run-1', { status: 'failed', steps: [failedStep()] })],
   ['nothing', quickAttempt, {}],
 ])('%s is left to the schema', (_name, quick, event) => {
   expect(quick(dataOf({ data: null, ...event }))).toBeNull();

@@ -2,13 +2,13 @@
 import type { Flow, RunState } from '../../../../shared/domain/chain.ts';
 import type { ChainRan } from '../../../../shared/stream/events.ts';
 import { flowHash } from '../../chains/flow-hash.ts';
-import { hostOf } from '../../delivery/guard.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
 import type { CallStanding } from './call-standing.ts';
 import { howItFailed } from './cause.ts';
+import { knownHosts } from './hosts.ts';
 import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
 import { stepOutcome } from './step-outcome.ts';
@@ -65,6 +65,7 @@ export function chainProjection(
   calls: CallStanding,
   incidents: IncidentProjection,
 ): ChainProjection {
+  const hostOf = knownHosts();
   // By position rather than by name, which costs as much as the row.
   const insert = db.prepare<RunRecord[keyof RunRecord][]>(
     `INSERT INTO chain_run (${runColumns.join(', ')}) VALUES (${runColumns.map(() => '?').join(', ')})`,

@@ -3,6 +3,7 @@
  * any way answers `null`, and is the schema's to read or to find fault with; of all others both give the same.
  */
 import type { Json, JsonObject } from '../../../../shared/domain/chain.ts';
+import { httpErrorKinds } from '../../../../shared/domain/webhook.ts';
 import {
   type ChainRan,
   instantOf,
@@ -53,23 +54,31 @@ function responseOf(value: unknown): NonNullable<WebhookAttempted['response']> |
   return { status, headers, body, bodyEncoding, truncated };
 }
 
-/** Of a try by the platform that was answered, or of which nothing more is said than that it was not: what nearly all of them are. */
+/** `undefined` for one that is odd. The kinds are the operator's words: others are the schema's to read. */
+function failureOf(value: unknown): WebhookAttempted['error'] | undefined {
+  if (value === null) return null;
+  if (!isBag(value) || !isText(value.message)) return undefined;
+  const kind = httpErrorKinds.find((known) => known === value.kind);
+  return kind && { kind, message: value.message };
+}
+
+/** Of a try by the platform of which no more is said than what came back, or why nothing did: what nearly all of them are. */
 export function quickAttempt(value: unknown): WebhookAttempted | null {
   if (!isBag(value) || !isBag(value.endpoint)) return null;
   const { messageId, eventType, callId, attempt, trigger, startedAt, durationMs, nextAttemptAt } = value;
   const { id, url, name } = value.endpoint;
-  if (!isNone(value.error) || !isNone(value.timing) || !isNone(value.address) || !isNone(value.certificate))
-    return null;
-  if (!isNone(value.operation) || value.outcome !== undefined || value.error === undefined) return null;
+  if (!isNone(value.timing) || !isNone(value.address) || !isNone(value.certificate)) return null;
+  if (!isNone(value.operation) || value.outcome !== undefined) return null;
   if (!isNamed(messageId) || !isText(eventType) || !isTextOrNull(callId)) return null;
   if (!isNamed(id) || !isText(url) || !isText(name)) return null;
   if (!Number.isSafeInteger(attempt) || typeof attempt !== 'number' || attempt <= 0) return null;
   if ((trigger !== 'auto' && trigger !== 'manual') || !isLength(durationMs)) return null;
   const request = requestOf(value.request);
   const response = value.response === null ? null : responseOf(value.response);
+  const error = failureOf(value.error);
   const began = instant(startedAt);
   const next = nextAttemptAt === null ? null : instant(nextAttemptAt);
-  if (!request || (value.response !== null && !response) || began === null) return null;
+  if (!request || (value.response !== null && !response) || error === undefined || began === null) return null;
   if (nextAttemptAt !== null && next === null) return null;
   return {
     messageId,
@@ -80,7 +89,7 @@ export function quickAttempt(value: unknown): WebhookAttempted | null {
     trigger,
     request,
     response,
-    error: null,
+    error,
     startedAt: began,
     durationMs,
     nextAttemptAt: next,
@@ -96,17 +105,25 @@ const isOutcome = (value: unknown): value is NonNullable<Step['outcome']> =>
 
 const isTexts = (value: unknown): value is string[] => Array.isArray(value) && value.every(isText);
 
+/** A step fails of more than requests do: its kinds are any. */
+function problemOf(value: unknown): { kind: string; message: string } | null | undefined {
+  if (value === null) return null;
+  if (!isBag(value) || !isText(value.kind) || !isText(value.message)) return undefined;
+  return { kind: value.kind, message: value.message };
+}
+
 function stepOf(value: unknown): Step | null {
   if (!isBag(value)) return null;
   const { nodeId, type, iteration, varsBefore, event, outcome, warnings, startedAt, durationMs } = value;
   if (!isText(nodeId) || !isText(type) || typeof iteration !== 'number' || !isJson(varsBefore)) return null;
   if (!Number.isSafeInteger(iteration) || iteration < 0 || !isTextOrNull(event) || !isOutcome(outcome)) return null;
-  if (value.error !== null || value.incomplete !== undefined || !isTexts(warnings) || !isLength(durationMs))
-    return null;
+  if (value.incomplete !== undefined || !isTexts(warnings) || !isLength(durationMs)) return null;
+  const error = problemOf(value.error);
   const began = instant(startedAt);
   const request = value.request === null ? null : requestOf(value.request);
   const response = value.response === null ? null : responseOf(value.response);
   if (began === null || (value.request !== null && !request) || (value.response !== null && !response)) return null;
+  if (error === undefined) return null;
   const step: Step = {
     nodeId,
     type,
@@ -115,7 +132,7 @@ function stepOf(value: unknown): Step | null {
     request,
     response,
     event,
-    error: null,
+    error,
     outcome,
     warnings,
     startedAt: began,
@@ -126,7 +143,7 @@ function stepOf(value: unknown): Step | null {
   return step;
 }
 
-/** Of a run by the platform whose steps are told in full, without an error among them. */
+/** Of a run by the platform whose steps are told in full. */
 export function quickRun(value: unknown): ChainRan | null {
   if (!isBag(value) || !isBag(value.chain) || !Array.isArray(value.steps)) return null;
   const { runId, callId, trigger, event, vars, status, startedAt, durationMs } = value;

@@ -23,7 +23,7 @@ export function readCall(entry: LedgerEvent, zone: string): ReadCall {
     if (!parsed.success) return { ok: false, code: 'invalid', reason: 'It is no mapped call.' };
     return answered('custom', normaliseMapped(parsed.data.fields, { zone }));
   }
-  if (type === 'chain.ran') return readBy(onCallEnd.safeParse(data).success ? 'flow' : 'ivr', data, zone);
+  if (type === 'chain.ran') return readBy(isOnCallEnd(data) ? 'flow' : 'ivr', data, zone);
   // A stated dialect is tried first; a wrong statement does not hide a payload whose shape is known.
   const stated = typeof dialect === 'string' ? dialectById(dialect) : undefined;
   const reader = stated?.recognises(data) ? stated : (recognise(data) ?? stated);
@@ -31,7 +31,8 @@ export function readCall(entry: LedgerEvent, zone: string): ReadCall {
   return readBy(reader.id, data, zone);
 }
 
-const onCallEnd = z.object({ trigger: z.literal('onCallEnd') });
+const isOnCallEnd = (data: unknown): boolean =>
+  typeof data === 'object' && data !== null && 'trigger' in data && data.trigger === 'onCallEnd';
 
 function readBy(dialect: Dialect, data: unknown, zone: string): ReadCall {
   const normalised = dialectById(dialect)?.normalise(data, { zone });

@@ -1,7 +1,6 @@
 /** Webhook messages and their attempts. A message belongs to the endpoint of its first try. */
 import type { WebhookAttempted } from '../../../../shared/stream/events.ts';
 import { outcomeOf } from '../../delivery/explain.ts';
-import { hostOf } from '../../delivery/guard.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
@@ -10,6 +9,7 @@ import type { CallStanding } from './call-standing.ts';
 import { howItFailed } from './cause.ts';
 import type { EndpointProjection } from './endpoints.ts';
 import type { FigureProjection } from './figures.ts';
+import { knownHosts } from './hosts.ts';
 import type { IncidentProjection, Membership } from './incidents.ts';
 import { type AttemptRecord, type KnownMessage, knownMessages, standingOf } from './message-standing.ts';
 import type { Settled } from './project.ts';
@@ -27,6 +27,7 @@ export function webhookProjection(
   figures: FigureProjection,
 ): WebhookProjection {
   const find = knownMessages(db);
+  const hostOf = knownHosts();
   // By position rather than by name, which costs as much as the row.
   const insert = db.prepare<(string | number | null)[]>(
     `INSERT INTO webhook_message (id, connection_id, message_id, event_type, endpoint_id, endpoint_name, url, host,
