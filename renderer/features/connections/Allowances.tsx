@@ -1,5 +1,5 @@
 /** Which hosts may be sent to although their address is in a guarded range. None by default. */
-import { ActionIcon, Button, Input, MultiSelect, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Input, MultiSelect, TextInput, Tooltip } from '@mantine/core';
 import { IconPlus, IconTrash } from '@tabler/icons-react';
 import { z } from 'zod';
 import { type HostAllowance, rangeNames } from '../../../shared/domain/connection.ts';
@@ -42,9 +42,11 @@ export function Allowances(props: {
               value={each.ranges}
               onChange={(next) => put(index, { ranges: ranges.parse(next) })}
             />
-            <ActionIcon aria-label="Remove this host" onClick={() => onChange(value.filter((_, at) => at !== index))}>
-              <IconTrash size={15} aria-hidden />
-            </ActionIcon>
+            <Tooltip label="Remove this host">
+              <ActionIcon aria-label="Remove this host" onClick={() => onChange(value.filter((_, at) => at !== index))}>
+                <IconTrash size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
           </div>
         ))}
         <Button

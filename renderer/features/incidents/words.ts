@@ -9,12 +9,12 @@ export const nouns = { webhooks: ['message', 'messages'], chains: ['run', 'runs'
 export const waiting = ({ open, pending }: Pick<Incident, 'open' | 'pending'>): number => open - pending;
 
 /** Everything of the incident that failed and has not recovered. */
-export function allOf(incident: Pick<Incident, 'id' | 'kind' | 'open' | 'pending'>): BulkTarget {
+export function allOf(incident: Pick<Incident, 'id' | 'kind' | 'open' | 'pending' | 'title'>): BulkTarget {
   const filter = { show: 'failed' as const, incident: incident.id };
   const items = { count: waiting(incident), exact: true };
   return incident.kind === 'webhooks'
-    ? { selection: { kind: 'resend', select: { filter } }, items }
-    : { selection: { kind: 'replay', select: { filter } }, items };
+    ? { selection: { kind: 'resend', select: { filter } }, items, incident: incident.title }
+    : { selection: { kind: 'replay', select: { filter } }, items, incident: incident.title };
 }
 
 /** How it stands, in a sentence. */

@@ -86,12 +86,14 @@ function Editor({ original, onEdit, onPending }: EditorProps) {
               value={header.value}
               onChange={(event) => put(index, { value: event.currentTarget.value })}
             />
-            <ActionIcon
-              aria-label={`Remove ${header.name || 'this header'}`}
-              onClick={() => setDraft({ ...draft, headers: draft.headers.filter((_, at) => at !== index) })}
-            >
-              <IconTrash size={15} aria-hidden />
-            </ActionIcon>
+            <Tooltip label="Remove this header">
+              <ActionIcon
+                aria-label={`Remove ${header.name || 'this header'}`}
+                onClick={() => setDraft({ ...draft, headers: draft.headers.filter((_, at) => at !== index) })}
+              >
+                <IconTrash size={15} aria-hidden />
+              </ActionIcon>
+            </Tooltip>
           </div>
         ))}
         <Button

@@ -16,10 +16,12 @@ export interface BulkTarget {
   selection: BulkSelection;
   /** How many that are, as the list counts them. */
   items: { count: number; exact: boolean };
+  /** What the incident is called whose items they are. */
+  incident?: string;
 }
 
 /** `Resend 43 failed messages matching “crm”`. */
-export function usualName({ selection, items }: BulkTarget): string {
+export function usualName({ selection, items, incident: title }: BulkTarget): string {
   const { kind, select } = selection;
   const noun = items.count === 1 && items.exact ? nouns[kind][0] : nouns[kind][1];
   const many = `${count(items.count)}${items.exact ? '' : '+'}`;
@@ -29,7 +31,7 @@ export function usualName({ selection, items }: BulkTarget): string {
   const named = Object.entries(rest).flatMap(([key, value]) =>
     value === undefined ? [] : [`${fieldWords[key] ?? key} ${value}`],
   );
-  const of = incident === undefined ? '' : ' of one incident';
+  const of = incident === undefined ? '' : title === undefined ? ' of one incident' : `: ${title}`;
   const narrowed = named.length > 0 ? `: ${named.join(', ')}` : '';
   return `${verbs[kind]} ${many} ${show === 'all' ? '' : `${show} `}${noun}${of}${matching}${narrowed}`.slice(0, 120);
 }

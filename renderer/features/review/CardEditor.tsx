@@ -1,5 +1,5 @@
 /** The score card changed: what is asked, in which order, and how much it counts. Saving makes a new version. */
-import { ActionIcon, Button, Modal, NumberInput, TextInput } from '@mantine/core';
+import { ActionIcon, Button, Modal, NumberInput, Textarea, TextInput, Tooltip } from '@mantine/core';
 import { IconArrowDown, IconArrowUp, IconPlus, IconTrash } from '@tabler/icons-react';
 import { useMutation, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -15,7 +15,7 @@ const mostItems = 12;
 export function CardEditor({ opened, onClose }: { opened: boolean; onClose(): void }) {
   const card = useQuery({ ...api.review.card.get.queryOptions(), enabled: opened });
   return (
-    <Modal opened={opened} onClose={onClose} title="Score card" size={640} closeButtonProps={{ 'aria-label': 'Close' }}>
+    <Modal opened={opened} onClose={onClose} title="Score card" size={820} closeButtonProps={{ 'aria-label': 'Close' }}>
       <Loaded query={card} what="the score card" height={240}>
         {(data) => <Form card={data} onClose={onClose} />}
       </Loaded>
@@ -46,6 +46,7 @@ function Form({ card, onClose }: { card: ScoreCard; onClose(): void }) {
         {items.map((item, index) => (
           <li key={item.id}>
             <TextInput
+              data-autofocus={index === 0 || undefined}
               aria-label={`Name of item ${index + 1}`}
               placeholder="Name"
               required
@@ -53,7 +54,10 @@ function Form({ card, onClose }: { card: ScoreCard; onClose(): void }) {
               value={item.name}
               onChange={(event) => put(index, { name: event.currentTarget.value })}
             />
-            <TextInput
+            <Textarea
+              autosize
+              minRows={1}
+              maxRows={4}
               aria-label={`What ${item.name || 'the item'} means`}
               placeholder="What it means"
               maxLength={300}
@@ -71,22 +75,28 @@ function Form({ card, onClose }: { card: ScoreCard; onClose(): void }) {
               onChange={(value) => typeof value === 'number' && put(index, { weight: value })}
             />
             <span className={classes.itemTools}>
-              <ActionIcon aria-label={`Move ${item.name} up`} disabled={index === 0} onClick={() => move(index, -1)}>
-                <IconArrowUp size={15} aria-hidden />
-              </ActionIcon>
-              <ActionIcon
-                aria-label={`Move ${item.name} down`}
-                disabled={index === items.length - 1}
-                onClick={() => move(index, 1)}
-              >
-                <IconArrowDown size={15} aria-hidden />
-              </ActionIcon>
-              <ActionIcon
-                aria-label={`Remove ${item.name}`}
-                onClick={() => setItems(items.filter((each) => each.id !== item.id))}
-              >
-                <IconTrash size={15} aria-hidden />
-              </ActionIcon>
+              <Tooltip label="Move up">
+                <ActionIcon aria-label={`Move ${item.name} up`} disabled={index === 0} onClick={() => move(index, -1)}>
+                  <IconArrowUp size={15} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+              <Tooltip label="Move down">
+                <ActionIcon
+                  aria-label={`Move ${item.name} down`}
+                  disabled={index === items.length - 1}
+                  onClick={() => move(index, 1)}
+                >
+                  <IconArrowDown size={15} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
+              <Tooltip label="Remove">
+                <ActionIcon
+                  aria-label={`Remove ${item.name}`}
+                  onClick={() => setItems(items.filter((each) => each.id !== item.id))}
+                >
+                  <IconTrash size={15} aria-hidden />
+                </ActionIcon>
+              </Tooltip>
             </span>
           </li>
         ))}

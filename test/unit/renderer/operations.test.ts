@@ -54,6 +54,10 @@ describe('the name of an operation on many', () => {
     expect(usualName({ selection: { kind: 'resend', select: { filter } }, items })).toBe(
       'Resend 500 failed messages of one incident',
     );
+    const incident = '503 from CRM: Instance is under maintenance';
+    expect(usualName({ selection: { kind: 'resend', select: { filter } }, items, incident })).toBe(
+      `Resend 500 failed messages: ${incident}`,
+    );
     const narrowed = { show: 'failed' as const, endpoint: 'crm', status: '5xx' };
     expect(usualName({ selection: { kind: 'resend', select: { filter: narrowed } }, items })).toBe(
       'Resend 500 failed messages: endpoint crm, status 5xx',

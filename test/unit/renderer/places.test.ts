@@ -55,6 +55,7 @@ describe('an incident in words', () => {
     expect(allOf(incident)).toEqual({
       selection: { kind: 'resend', select: { filter: { show: 'failed', incident: 7 } } },
       items: { count: 7, exact: true },
+      incident: incident.title,
     });
     expect(allOf({ ...incident, kind: 'chains', pending: 0 }).selection.kind).toBe('replay');
   });

@@ -62,17 +62,19 @@ export function Waveform({ id, begin, onAgain, onForget, children }: WaveformPro
   }
   return (
     <div className={classes.row}>
-      <ActionIcon
-        variant="filled"
-        color="indigo"
-        size={34}
-        radius="xl"
-        disabled={!ready}
-        aria-label={playing ? 'Pause' : 'Play'}
-        onClick={playback.toggle}
-      >
-        {playing ? <IconPlayerPauseFilled size={16} aria-hidden /> : <IconPlayerPlayFilled size={16} aria-hidden />}
-      </ActionIcon>
+      <Tooltip label={playing ? 'Pause (Space)' : 'Play (Space)'}>
+        <ActionIcon
+          variant="filled"
+          color="indigo"
+          size={34}
+          radius="xl"
+          disabled={!ready}
+          aria-label={playing ? 'Pause' : 'Play'}
+          onClick={playback.toggle}
+        >
+          {playing ? <IconPlayerPauseFilled size={16} aria-hidden /> : <IconPlayerPlayFilled size={16} aria-hidden />}
+        </ActionIcon>
+      </Tooltip>
       <Position playback={playback}>
         <div ref={place} className={classes.wave} />
       </Position>
@@ -161,12 +163,14 @@ function Volume({ value }: { value: number }) {
   const Icon = value === 0 ? IconVolumeOff : IconVolume;
   return (
     <span className={classes.volume}>
-      <ActionIcon
-        aria-label={value === 0 ? 'Sound on' : 'Mute'}
-        onClick={() => setPreference('playVolume', value === 0 ? 1 : 0)}
-      >
-        <Icon size={16} aria-hidden />
-      </ActionIcon>
+      <Tooltip label={value === 0 ? 'Sound on' : 'Mute'}>
+        <ActionIcon
+          aria-label={value === 0 ? 'Sound on' : 'Mute'}
+          onClick={() => setPreference('playVolume', value === 0 ? 1 : 0)}
+        >
+          <Icon size={16} aria-hidden />
+        </ActionIcon>
+      </Tooltip>
       <Slider
         w={64}
         size={3}
