@@ -14,6 +14,7 @@ import { draftResend, type ResendRequest, type ResendSurroundings } from './draf
 import type { Draft } from './drafts.ts';
 import { platformSide } from './platform-side.ts';
 import type { ReplayRequest } from './replay-start.ts';
+import { resendables } from './resendables.ts';
 
 export interface DrafterDeps {
   readers: ReaderPool;
@@ -96,7 +97,7 @@ export function createDrafter({ readers, setups, connection, streamState }: Draf
     executor === 'platform' ? (connection(connectionId)?.name ?? connectionId) : host;
 
   async function resendable(ids: readonly number[], signal?: AbortSignal): Promise<(Resendable | null)[]> {
-    return ids.length > 0 ? JSON.parse(await readers.read((db) => db.resendableJson(ids), signal)) : [];
+    return ids.length > 0 ? resendables(await readers.read((db) => db.resendableJson(ids), signal)) : [];
   }
 
   /** Drafts many at once, in the order of the requests; `null` for what is not in the mirror. Opens no connection. */

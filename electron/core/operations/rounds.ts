@@ -43,10 +43,12 @@ export interface Rounds {
 /** So many results share a round; the others have the next. */
 const mostAtOnce = 512;
 /** The ledger packs so many events as one: a few that are left over would cost as much, and wait for the next round. */
-const packed = 32;
+const packed = 64;
 const againMs = 1000;
 /** So many results make a round worth its while, where they keep coming as fast as that. */
 const plenty = 256;
+/** Rounds of fewer results say that they come slowly. */
+const many = 32;
 /** What comes so soon after a round comes in a rush. */
 const rushMs = 10;
 /** How long an item that has a place waits for others to share its round, and results alone do while they come in plenty. */
@@ -79,7 +81,7 @@ export function createRounds(
   function start(): void {
     if (underWay) return;
     const at = performance.now();
-    if (results.length >= plenty || at - lastAt > longPatienceMs || (lastSize < packed && at - lastAt > rushMs)) {
+    if (results.length >= plenty || at - lastAt > longPatienceMs || (lastSize < many && at - lastAt > rushMs)) {
       clearTimeout(timer?.id);
       timer = undefined;
       underWay = true;
@@ -87,7 +89,7 @@ export function createRounds(
       setImmediate(() => void goRound());
       return;
     }
-    const waits = wanted.length > 0 || lastSize < packed ? patienceMs : longPatienceMs;
+    const waits = wanted.length > 0 || lastSize < many ? patienceMs : longPatienceMs;
     if (timer && timer.at <= at + waits) return;
     clearTimeout(timer?.id);
     const id = setTimeout(() => {
