@@ -79,7 +79,7 @@ function Absolute(props: { range: Range; zone: string; onChoose(range: Range): v
         onChange={(event) => setTo(event.currentTarget.value)}
       />
       <p className="faint small">
-        Times are {zone === 'mine' ? `of this machine (${machineZone})` : zoneName(zone)}; whole hours count.
+        Times are in {zone === 'mine' ? `this machine’s zone (${machineZone})` : zoneName(zone)}, by whole hours.
       </p>
       <Button type="submit" variant="filled" disabled={begin === undefined || end === undefined || backwards || isFar}>
         Apply

@@ -21,6 +21,7 @@ import { Ghosts } from './table/Ghosts.tsx';
 import { Head } from './table/Head.tsx';
 import type { ColumnLayout } from './table/layout.ts';
 import { RowDrawn } from './table/Row.tsx';
+import { useRowKeys } from './table/useRowKeys.ts';
 
 export interface ColumnLook {
   /** Pixels; with `grow` the least there must be. */
@@ -153,6 +154,10 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   }, [props.resetKey, virtual]);
 
   const { cursor } = props;
+  const keyOf = useRowKeys(
+    items.flatMap(({ index }) => rows[index]?.id ?? []),
+    cursor,
+  );
   const cursorAt = cursor === undefined ? -1 : rows.findIndex((row) => row.id === cursor);
   const lastCursor = useRef(cursor);
   useEffect(() => {
@@ -230,7 +235,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
                   if (!row) return null;
                   return (
                     <Row
-                      key={row.id}
+                      key={keyOf(row.id)}
                       row={row}
                       columns={shown}
                       place={item.index}

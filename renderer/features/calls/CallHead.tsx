@@ -4,7 +4,7 @@ import { IconArrowsDiagonal, IconPrinter, IconTag, IconTarget, IconX } from '@ta
 import { Link } from '@tanstack/react-router';
 import type { CallDetail, Sentiment } from '../../../shared/domain/call.ts';
 import { Copy } from '../../ui/Copy.tsx';
-import { callLength, nothing } from '../../ui/format.ts';
+import { callLength } from '../../ui/format.ts';
 import { PageTitle } from '../../ui/PageTitle.tsx';
 import { printPage } from '../../ui/print.ts';
 import { Ago, FullTime } from '../../ui/Time.tsx';
@@ -16,7 +16,7 @@ import { Masking } from './Masking.tsx';
 import { Permalink } from './Permalink.tsx';
 import type { Place } from './place.ts';
 import { ReviewMarks } from './ReviewMarks.tsx';
-import { dispositionWords, endedByWords, spaced } from './words.ts';
+import { dispositionWords, endingWords } from './words.ts';
 
 interface CallHeadProps {
   call: CallDetail;
@@ -79,7 +79,7 @@ export function CallHead({ call, alone, onClose, place }: CallHeadProps) {
           {alone ? <FullTime at={call.endedAt} /> : <Ago at={call.endedAt} />}
         </span>
         <Tooltip label={call.reason ? `The platform’s word: ${call.reason}` : 'The platform gave no reason'}>
-          <span>{call.endedBy ? endedByWords[call.endedBy] : call.reason ? spaced(call.reason) : nothing}</span>
+          <span>{endingWords(call)}</span>
         </Tooltip>
       </p>
       <div className={classes.chips}>

@@ -12,7 +12,7 @@ import { FullTime } from '../../ui/Time.tsx';
 import classes from './Data.module.css';
 import type { Place } from './place.ts';
 import { turnThatSays } from './said.ts';
-import { endedByWords, spaced } from './words.ts';
+import { dispositionWords, endedByWords, spaced } from './words.ts';
 
 interface DataProps {
   call: CallDetail;
@@ -96,7 +96,7 @@ export function ExtractedData({ call, onGo }: DataProps) {
 
 export function Facts({ call, onGo }: DataProps) {
   const facts: [name: string, value: ReactNode, field: CallField][] = [
-    ['Disposition', call.disposition && <bdi>{call.disposition}</bdi>, 'disposition'],
+    ['Outcome', call.disposition && <bdi>{dispositionWords(call.disposition)}</bdi>, 'disposition'],
     ['Goal', call.success === null ? null : call.success ? 'reached' : 'not reached', 'success'],
     ['Sentiment', call.sentiment, 'sentiment'],
     ['Follow-up', call.followUp === null ? null : call.followUp ? 'wanted' : 'not wanted', 'followUp'],

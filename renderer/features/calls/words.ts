@@ -19,6 +19,13 @@ export function dispositionWords(disposition: string): string {
   return /^[\w-]+$/.test(disposition) ? spaced(disposition) : disposition;
 }
 
+/** How a call ended, beside the time it did; empty for a vendor's word that says no more than that. */
+export function endingWords({ endedBy, reason }: { endedBy: EndedBy | null; reason: string | null }): string {
+  if (endedBy) return endedByWords[endedBy];
+  const words = reason ? spaced(reason) : '';
+  return words.toLowerCase() === 'ended' ? '' : words;
+}
+
 export const endedByWords: Record<EndedBy, string> = {
   customer: 'customer hung up',
   agent: 'agent hung up',

@@ -18,6 +18,9 @@ import { useHealth } from './queries.ts';
 import { Done, SlowQueries } from './Records.tsx';
 import { Sizes } from './Sizes.tsx';
 
+/** Some times what it grows to before what it holds is put in its place, and what is kept of it then. */
+const largeLog = 256 * 1024 * 1024;
+
 export function HealthScreen() {
   useTitle('Health');
   const health = useHealth();
@@ -29,6 +32,12 @@ export function HealthScreen() {
         {(now) => (
           <>
             <Figures health={now} status={status} />
+            {now.files.wal > largeLog && (
+              <p role="status" className={classes.heldOpen}>
+                The mirror’s log is large: something, another program maybe, has been reading the mirror for long. It
+                shrinks when that ends.
+              </p>
+            )}
             <div className={classes.columns}>
               <div>
                 <Backups {...now} />
@@ -66,8 +75,8 @@ function Figures({ health, status }: { health: Health; status: Status | undefine
         value={health.searchBehind === 0 ? 'up to date' : `${count(health.searchBehind)} behind`}
       />
       <Figure name="Events" value={count(health.events)} />
-      <Figure name="Mirror file" value={bytes(health.files.mirror)} />
-      <Figure name="Write-ahead log" value={bytes(health.files.wal)} />
+      <Figure name="Mirror" value={bytes(health.files.mirror + health.files.wal)} />
+      <Figure name="Of it in its log" value={bytes(health.files.wal)} />
       <Figure name="Search file" value={bytes(health.files.search)} />
       <Figure name="Free disk space" value={bytes(health.diskFree)} />
       <div>

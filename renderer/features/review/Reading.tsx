@@ -13,7 +13,7 @@ import type { Place } from '../calls/place.ts';
 import { Player } from '../calls/player/Player.tsx';
 import { createPlayback, PlaybackContext } from '../calls/player/playback.ts';
 import { Transcript } from '../calls/Transcript.tsx';
-import { dispositionWords, endedByWords, spaced } from '../calls/words.ts';
+import { dispositionWords, endingWords } from '../calls/words.ts';
 import classes from './review.module.css';
 
 interface ReadingProps {
@@ -75,7 +75,7 @@ export function Reading({ call, error, retry, onGo, onPrint }: ReadingProps) {
           <span>
             ended <FullTime at={call.endedAt} />
           </span>
-          <span>{call.endedBy ? endedByWords[call.endedBy] : call.reason ? spaced(call.reason) : null}</span>
+          <span>{endingWords(call)}</span>
         </p>
         <p className={classes.callFacts}>
           {call.success === null ? null : <span>{call.success ? 'goal reached' : 'goal not reached'}</span>}

@@ -53,7 +53,7 @@ export function TimeEditor({ value, onChange }: TimeEditorProps) {
           onChange={(event) => setTo(event.currentTarget.value)}
         />
         <p className={classes.hint}>
-          Times are {zone === 'mine' ? `of this machine (${machineZone})` : zoneName(zone)}.
+          Times are in {zone === 'mine' ? `this machine’s zone (${machineZone})` : zoneName(zone)}.
         </p>
         <Button type="submit" variant="filled" disabled={(begin === undefined && end === undefined) || backwards}>
           Apply

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { matchWords } from '../../../renderer/features/calls/match.ts';
 import { placeNumber } from '../../../renderer/features/calls/place.ts';
 import { pieces } from '../../../renderer/features/calls/search.ts';
-import { distinctWords, spaced } from '../../../renderer/features/calls/words.ts';
+import { distinctWords, endingWords, spaced } from '../../../renderer/features/calls/words.ts';
 import { phaseWords, worstOf } from '../../../renderer/features/connections/words.ts';
 import { resultWords, tally, willHappen } from '../../../renderer/features/operations/words.ts';
 import { timingParts } from '../../../renderer/features/webhooks/timing.ts';
@@ -214,5 +214,14 @@ describe('words of several vendors', () => {
   it('are spaced, and stay as they are spelled where two would read the same', () => {
     const values = ['agent_hangup', 'agent-hangup', 'CLIENT_INITIATED'];
     expect(values.map(distinctWords(values, spaced))).toEqual(['agent_hangup', 'agent-hangup', 'client initiated']);
+  });
+});
+
+describe('how a call ended', () => {
+  it('says who hung up, else the vendor’s word, and no word that only says that it ended', () => {
+    expect(endingWords({ endedBy: 'agent', reason: 'agent_hangup' })).toBe('agent hung up');
+    expect(endingWords({ endedBy: null, reason: 'VOICEMAIL_REACHED' })).toBe('voicemail reached');
+    expect(endingWords({ endedBy: null, reason: 'ended' })).toBe('');
+    expect(endingWords({ endedBy: null, reason: null })).toBe('');
   });
 });

@@ -77,7 +77,7 @@ const fields: readonly [name: string, field: CallField, times?: 'instant' | 'len
   ['Answered by', 'answeredBy'],
   ['Goal reached', 'success'],
   ['Sentiment', 'sentiment'],
-  ['Disposition', 'disposition'],
+  ['Outcome', 'disposition'],
   ['Tags', 'tags'],
   ['Follow-up', 'followUp'],
   ['Cost, credits', 'cost'],
