@@ -8,6 +8,7 @@ import Database from 'better-sqlite3';
 import { applyRestore } from '../upkeep/restore.ts';
 import { compactIfAsked } from './compaction.ts';
 import { MirrorUnavailable } from './errors.ts';
+import { keptOfLog } from './kept-of-log.ts';
 import { migrate } from './migrations/index.ts';
 import { readsPacked } from './packing/unpacking.ts';
 
@@ -49,6 +50,8 @@ export function openMirror(dataDir: string): OpenMirror {
     db.pragma('temp_store = MEMORY');
     db.pragma('cache_size = -32000');
     db.pragma('wal_autocheckpoint = 4000');
+    // Whoever reads for long makes the log grow; it is cut again when they are done.
+    db.pragma(`journal_size_limit = ${keptOfLog}`);
     readsPacked(db);
     migrate(db);
     compactIfAsked(dataDir, db);

@@ -1,12 +1,13 @@
 /** Opening the mirror: one writer at a time, whoever dies; and when it cannot be opened, why. */
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { startCore } from '../../../electron/core/core.ts';
 import { MirrorUnavailable } from '../../../electron/core/mirror/errors.ts';
+import { keptOfLog } from '../../../electron/core/mirror/kept-of-log.ts';
 import { newestVersion } from '../../../electron/core/mirror/migrations/index.ts';
 import { mirrorFile, openMirror, openReadable } from '../../../electron/core/mirror/open.ts';
 import { memorySecrets } from '../../../electron/core/secrets.ts';
@@ -119,4 +120,27 @@ test('each mirror names its machine, and keeps the name', () => {
   one.close();
   expect(mirrorForTest({ folder: one.folder }).value('SELECT id FROM machine')).toBe(name);
   expect(mirrorForTest().value('SELECT id FROM machine')).not.toBe(name);
+});
+
+test('a reader that holds on makes the log grow; it is cut again when they are done', () => {
+  const mirror = mirrorForTest();
+  const log = () => statSync(`${mirrorFile(mirror.folder)}-wal`).size;
+  mirror.commit(callEnded('altur', 'call-1'));
+  const reader = openReadable(mirror.folder);
+  onTestFinished(() => void reader.close());
+  reader.exec('BEGIN');
+  expect(reader.prepare('SELECT count(*) FROM call').pluck().get()).toBe(1);
+  const write = mirror.db.prepare(`INSERT INTO dead_letter (connection_id, at, code, reason, size, bytes)
+    VALUES ('c1', 0, 'unreadable', 'large', 0, randomblob(${8 << 20}))`);
+  for (let n = 0; n < 8; n += 1) write.run();
+  expect(log()).toBeGreaterThan(8 * (8 << 20));
+  // As it was when the reading began.
+  expect(reader.prepare('SELECT count(*) FROM dead_letter').pluck().get()).toBe(0);
+  reader.exec('COMMIT');
+  // The first puts what is there in its place, the second begins the log anew.
+  mirror.commit(callEnded('altur', 'call-2'));
+  mirror.commit(callEnded('altur', 'call-3'));
+  expect(log()).toBeLessThanOrEqual(keptOfLog);
+  expect(mirror.value('SELECT count(*) FROM dead_letter')).toBe(8);
+  expect(mirror.value('SELECT count(*) FROM call')).toBe(3);
 });

@@ -8,6 +8,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { keptOfLog } from '../kept-of-log.ts';
 import type { Readable } from '../open.ts';
 import { callColumns } from './call-words.ts';
 import { type SearchTable, searchTables } from './query.ts';
@@ -110,6 +111,7 @@ function opened(path: string): Database.Database {
     db.pragma('synchronous = NORMAL');
     db.pragma('temp_store = MEMORY');
     db.pragma('wal_autocheckpoint = 4000');
+    db.pragma(`journal_size_limit = ${keptOfLog}`);
     return db;
   } catch (error) {
     db.close();
