@@ -6,9 +6,9 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
-import { mirrorFile, openMirror, openReadable } from '../../../electron/core/mirror/open.ts';
+import { mirrorFile, openMirror, openReadable, type Readable } from '../../../electron/core/mirror/open.ts';
 import { receive } from '../../../electron/core/mirror/receive.ts';
-import { searchFile } from '../../../electron/core/mirror/search/open.ts';
+import { openSearchReadable, searchFile } from '../../../electron/core/mirror/search/open.ts';
 import { startSearchThread } from '../../../electron/core/mirror/search/search-thread.ts';
 import { createWriter } from '../../../electron/core/mirror/writer.ts';
 import { measureLimit, measureStream, type Streamed } from '../ingest.ts';
@@ -68,10 +68,11 @@ async function searchLag(dataDir: string): Promise<number> {
   const behind: { seq: number; at: number }[] = [];
   let longest = 0;
   let seq = 0;
-  let index: Database.Database | null = null;
+  let index: Readable | null = null;
   const look = () => {
-    index ??= new Database(searchFile(dataDir), { readonly: true });
-    const to = index.prepare<[], number>('SELECT indexed_to FROM progress').pluck().get() ?? 0;
+    // There is none before its thread has begun, which a busy machine may keep it from.
+    index ??= openSearchReadable(dataDir);
+    const to = index?.prepare<[], number>('SELECT indexed_to FROM progress').pluck().get() ?? 0;
     while (behind[0] && behind[0].seq <= to) behind.shift();
     longest = Math.max(longest, (performance.now() - (behind[0]?.at ?? performance.now())) / 1000);
   };
