@@ -52,7 +52,7 @@ test('from an incident of 500 failures through canary, go on, pause and resume t
     const incident = page.getByRole('article', { name: /^503 from CRM/ });
     await expect(incident).toContainText(`${failures} messages failed for this reason and have not recovered.`);
     await incident.getByRole('button', { name: `Resend ${failures} messages…` }).click();
-    await expect(sheet.getByRole('textbox', { name: 'Name' })).toHaveValue(/500 failed messages of one incident/);
+    await expect(sheet.getByRole('textbox', { name: 'Name' })).toHaveValue(/500 failed messages: 503 from CRM/);
     await sheet.getByRole('textbox', { name: 'Reason' }).fill('maintenance is over');
     await sheet.getByRole('textbox', { name: 'Per second and host' }).fill('50');
     await sheet.getByRole('button', { name: `Plan ${failures} messages` }).click();
