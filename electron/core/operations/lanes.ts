@@ -3,7 +3,8 @@
  * Hosts have the pace, endpoints their own limits beside it, and the breaker.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
-import { breakerAfter, heldForMs } from '../delivery/breaker.ts';
+import { type Breaker, closedBreaker, isLet, noteEnding } from './endpoint-breaker.ts';
+import { createFlow, type Flow } from './flow.ts';
 import { type Heap, heap } from './heap.ts';
 
 /** What an item needs to be put in order. */
@@ -34,22 +35,9 @@ interface Host {
   heldUntil: number;
 }
 
-/** How many items of a lane go out in a stretch of time. */
-interface Flow {
-  since: number;
-  /** In this one so far. */
-  count: number;
-  /** By those before. */
-  expected: number;
-}
-
-interface Endpoint extends EndpointLimits {
+interface Endpoint extends EndpointLimits, Breaker {
   active: number;
   nextSlotAt: number;
-  failures: number;
-  opened: number;
-  heldUntil: number;
-  trying: boolean;
 }
 
 export interface Lane<T> {
@@ -79,8 +67,6 @@ export interface Lanes<T> {
   leave(lane: Lane<T>): void;
   /** How it ended, for the breaker: `failed` of what may succeed later. */
   noteEndpoint(endpoint: Endpoint, now: number, failed: boolean): void;
-  /** Whether the breaker lets the endpoint's next item go. */
-  isLet(endpoint: Endpoint, now: number): boolean;
   /** An endpoint that was held gets one item to try. */
   release(): void;
   /** When the first lane may go on; `null` when only an ending changes anything. */
@@ -93,9 +79,7 @@ export interface Lanes<T> {
 
 const byPosition = (one: Waiting, other: Waiting): boolean => one.position < other.position;
 
-/** What goes out in so long a time may be begun ahead: should Aftercall end meanwhile, nobody knows what became of it. */
-const flowMs = 50;
-/** Where fewer go out in that time, each is begun when it is its turn. */
+/** Where fewer are expected, each is begun when it is its turn. */
 const fewestAhead = 64;
 
 const waitingIn = <T>({ ready, begun, beginning }: Lane<T>): number => ready.size() + begun.length + beginning;
@@ -120,7 +104,7 @@ export function createLanes<T extends Waiting>(
         ready: heap<T>(byPosition),
         begun: [],
         beginning: 0,
-        flow: { since: 0, count: 0, expected: 0 },
+        flow: createFlow(),
       };
       lanes.set(key, lane);
     }
@@ -140,8 +124,7 @@ export function createLanes<T extends Waiting>(
     let endpoint = endpoints.get(key);
     if (!endpoint) {
       const limit = limits?.get(key) ?? { name: key, perS: null, atOnce: null };
-      const fresh = { active: 0, nextSlotAt: Number.NEGATIVE_INFINITY, failures: 0, opened: 0, heldUntil: 0 };
-      endpoint = { ...limit, ...fresh, trying: false };
+      endpoint = { ...limit, ...closedBreaker(), active: 0, nextSlotAt: Number.NEGATIVE_INFINITY };
       endpoints.set(key, endpoint);
     }
     return endpoint;
@@ -149,10 +132,6 @@ export function createLanes<T extends Waiting>(
 
   const hasRoom = ({ host, endpoint }: Lane<T>): boolean =>
     host.active < pace.perHostAtOnce && endpoint.active < (endpoint.atOnce ?? Number.POSITIVE_INFINITY);
-
-  /** Whether the breaker lets the endpoint's next item go. */
-  const isLet = ({ opened, heldUntil, trying }: Endpoint, now: number): boolean =>
-    opened === 0 || (heldUntil <= now && !trying);
 
   function next(now: number): Lane<T> | undefined {
     let best: Lane<T> | undefined;
@@ -172,33 +151,7 @@ export function createLanes<T extends Waiting>(
   const slotAfter = (slotAt: number, now: number, perS: number): number =>
     Math.max(slotAt, now - catchUpMs) + 1000 / perS;
 
-  function noteEndpoint(endpoint: Endpoint, now: number, failed: boolean): void {
-    if (!breaker) return;
-    endpoint.trying = false;
-    if (!failed) {
-      endpoint.failures = 0;
-      endpoint.opened = 0;
-      return;
-    }
-    endpoint.failures += 1;
-    if (endpoint.failures < breakerAfter) return;
-    // Those that were under way when it opened say nothing new.
-    if (endpoint.opened > 0 && endpoint.heldUntil > now) return;
-    endpoint.heldUntil = now + heldForMs(endpoint.opened);
-    endpoint.opened += 1;
-  }
-
   const waiting = (): Lane<T>[] => [...lanes.values()].filter((lane) => waitingIn(lane) > 0);
-
-  /** After a while in which nothing could go out it is not taken for slow at once. */
-  function turn(flow: Flow, now: number): Flow {
-    const stretches = Math.floor((now - flow.since) / flowMs);
-    if (stretches === 0) return flow;
-    flow.expected = Math.max(flow.count, flow.expected / 2) / 2 ** (stretches - 1);
-    flow.count = 0;
-    flow.since = now;
-    return flow;
-  }
 
   const isOpen = ({ host, endpoint }: Lane<T>, now: number): boolean => host.heldUntil <= now && endpoint.opened === 0;
 
@@ -214,13 +167,13 @@ export function createLanes<T extends Waiting>(
       host.nextSlotAt = slotAfter(host.nextSlotAt, now, pace.perHostPerS);
       if (endpoint.perS !== null) endpoint.nextSlotAt = slotAfter(endpoint.nextSlotAt, now, endpoint.perS);
       if (endpoint.opened > 0) endpoint.trying = true;
-      turn(flow, now).count += 1;
+      flow.note(now);
       return item;
     },
     ahead(now, most) {
       const found: T[] = [];
       for (const lane of lanes.values()) {
-        const wanted = Math.min(most, turn(lane.flow, now).expected);
+        const wanted = Math.min(most, lane.flow.expected(now));
         const there = lane.begun.length + lane.beginning;
         // Many at a time, or it were better to wait.
         if (wanted < fewestAhead || there > wanted / 2 || !isOpen(lane, now)) continue;
@@ -256,8 +209,9 @@ export function createLanes<T extends Waiting>(
       host.active -= 1;
       endpoint.active -= 1;
     },
-    noteEndpoint,
-    isLet,
+    noteEndpoint(endpoint, now, failed) {
+      if (breaker) noteEnding(endpoint, now, failed);
+    },
     release() {
       for (const endpoint of endpoints.values()) endpoint.heldUntil = 0;
     },

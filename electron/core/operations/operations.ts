@@ -26,6 +26,8 @@ export interface OperationDeps extends DrafterDeps {
   scripts: ScriptRunner;
   actor: string;
   now: () => number;
+  /** What the pace goes by; `steadyNow` unless given. */
+  steady?: () => number;
   log: (line: string) => void;
 }
 
@@ -60,7 +62,7 @@ export interface Operations {
 }
 
 export function createOperations(deps: OperationDeps): Operations {
-  const { readers, ingest, now, log } = deps;
+  const { readers, ingest, now, log, steady = steadyNow } = deps;
   const draft = createDrafter(deps);
   const rounds = createRounds(ingest, (id) => deps.connection(id)?.zone ?? 'UTC', now, log);
   const carryOut = createCarryOut({ ...deps, rounds });
@@ -83,7 +85,7 @@ export function createOperations(deps: OperationDeps): Operations {
   async function begin(operation: StoredOperation): Promise<void> {
     const asked = askedOf(operation);
     const requestOf = (target: number) => ('request' in asked ? asked.request : bulkItemRequest(asked.bulk, target));
-    const runner = await startRunner(operation, requestOf, { ...deps, rounds, draft, carryOut, now: steadyNow });
+    const runner = await startRunner(operation, requestOf, { ...deps, rounds, draft, carryOut, now: steady });
     runners.set(operation.id, runner);
     void runner.done.then(() => {
       if (runners.get(operation.id) === runner) runners.delete(operation.id);

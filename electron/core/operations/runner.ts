@@ -6,18 +6,15 @@
 import type { Pace } from '../../../shared/domain/bulk.ts';
 import type { EndpointSetups } from '../delivery/types.ts';
 import type { IngestThread } from '../mirror/ingest-thread.ts';
-import type { Skipped } from '../mirror/operation-items.ts';
 import type { ReaderPool } from '../mirror/reader-pool.ts';
-import type { ItemToRun } from '../mirror/readers/items-to-run.ts';
 import type { StoredOperation } from '../mirror/readers/operations.ts';
 import { createRate } from '../sources/rate.ts';
 import { type CarryOut, refOf } from './carry-out.ts';
 import type { Drafted, Drafter, OperationRequest } from './drafter.ts';
-import { createReadAhead, type ReadItem } from './read-ahead.ts';
 import type { Rounds } from './rounds.ts';
 import { itemsOf, limitsOf } from './runner-items.ts';
 import { createSchedule, type Schedule, type ScheduleItem } from './schedule.ts';
-import { objection } from './still-planned.ts';
+import { type Checked, createChecked } from './still-planned.ts';
 
 export interface RunnerDeps {
   readers: ReaderPool;
@@ -80,7 +77,7 @@ export async function startRunner(
     canaryLeft: operation.goneOn || pace.canary === 0 ? null : Math.max(0, pace.canary - sent),
     breaker: operation.pace !== null,
   });
-  const readAhead = createReadAhead(items, read, now);
+  const checked = createChecked(items, requestOf, deps);
   const cancelled = new AbortController();
   /** Under way, or over and not yet durable. */
   const begun = new Set<string>();
@@ -143,7 +140,7 @@ export async function startRunner(
       const taken = schedule.take(now(), mostAtOnce);
       const due: ScheduleItem[] = [];
       for (const item of taken) if (!goes(item.id)) due.push(item);
-      const further = schedule.ahead(now(), Math.min(mostAhead, readAhead.room()));
+      const further = schedule.ahead(now(), Math.min(mostAhead, checked.room()));
       if (due.length + further.length > 0) begin(due, further);
       if (taken.length === 0) return;
     }
@@ -186,37 +183,9 @@ export async function startRunner(
     else for (const id of items.keys()) if (!begun.has(id)) await ingest.call.settleItem(id, 'unknown', why);
   }
 
-  async function read(asked: readonly ItemToRun[]): Promise<ReadItem[]> {
-    const ids = asked.map(({ id }) => id);
-    const [drafts, facts] = await Promise.all([
-      deps.draft(asked.map(({ target }) => requestOf(target))),
-      readers.read((db) => db.itemFacts(ids)),
-    ]);
-    return drafts.map((drafted, index) => ({ drafted, planned: facts[index] ?? '{}' }));
-  }
-
-  interface Ready {
-    items: { id: string; drafted: Drafted }[];
-    skip: Skipped[];
-  }
-
-  /** What is to be sent now, read and compared with its plan. */
-  async function ready(taken: readonly ScheduleItem[]): Promise<Ready> {
-    const wanted = taken.map(({ id }) => items.get(id)).filter((item) => item !== undefined);
-    const all = await readAhead.read(wanted);
-    const found: Ready = { items: [], skip: [] };
-    for (const [index, { id }] of wanted.entries()) {
-      const { drafted = null, planned = '{}' } = all[index] ?? {};
-      const why = drafted ? objection(drafted, planned) : 'It is no longer in the mirror.';
-      if (drafted && why === null) found.items.push({ id, drafted });
-      else found.skip.push({ id, why: why ?? '' });
-    }
-    return found;
-  }
-
   /** Durable before anything goes out: `due` at once, `further` when it is their turn. One after the other is read. */
   function begin(due: readonly ScheduleItem[], further: readonly ScheduleItem[]): void {
-    const read = reading.then(() => ready([...due, ...further]));
+    const read = reading.then(() => checked.read([...due, ...further]));
     reading = read.then(
       () => {},
       () => {},
@@ -225,7 +194,7 @@ export async function startRunner(
     waitFor(read.then((found) => beginRead(found, early)));
   }
 
-  async function beginRead({ items: all, skip }: Ready, early: ReadonlySet<string>): Promise<void> {
+  async function beginRead({ items: all, skip }: Checked, early: ReadonlySet<string>): Promise<void> {
     const asked = { operationId: operation.id, items: all.map(({ id }) => id), skip, back: [] };
     const taken = new Set(await rounds.take(asked, () => !stopped));
     const at = now();

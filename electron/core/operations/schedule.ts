@@ -3,6 +3,7 @@
  * items ended. Rules: `docs/operations.md`.
  */
 import type { Pace } from '../../../shared/domain/bulk.ts';
+import { isLet } from './endpoint-breaker.ts';
 import { createLanes, type EndpointLimits, type Lane, type Waiting } from './lanes.ts';
 
 export interface ScheduleItem extends Waiting {
@@ -125,7 +126,7 @@ export function createSchedule({ pace, items, canaryLeft, breaker, limits }: Sch
     if (active.size > 0 || waitingItems === 0 || pausedWhy !== null) return;
     const left = lanes.waiting();
     const [held] = left;
-    if (!held || left.some(({ endpoint }) => lanes.isLet(endpoint, now))) return;
+    if (!held || left.some(({ endpoint }) => isLet(endpoint, now))) return;
     const { name, failures } = held.endpoint;
     pausedWhy = `${name} keeps failing: ${failures} times in a row. Everything that is left goes there or waits behind it.`;
   }

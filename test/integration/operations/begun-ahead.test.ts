@@ -12,10 +12,10 @@ const atOnce = 64;
 
 /** Goes on a little each time it is asked: by it much goes out in a short time, however slow this machine is just now. */
 function tickingClock(): () => number {
-  let at = Date.now();
+  let at = 0;
   return () => {
     at += 0.03;
-    return Math.floor(at);
+    return at;
   };
 }
 
@@ -35,7 +35,7 @@ async function scene() {
   Object.defineProperty(receiver, 'answer', {
     get: () => (silent && receiver.arrived.length > answered ? null : 200),
   });
-  const here = await harness({ allow: receiver.allow, now: tickingClock() });
+  const here = await harness({ allow: receiver.allow, steady: tickingClock() });
   const request = { ...attemptData('', 1).request, url: receiver.url };
   await here.commit(
     ...Array.from({ length: messages }, (_, n) =>

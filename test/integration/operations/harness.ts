@@ -25,8 +25,8 @@ export interface HarnessOptions {
   allow?: HostAllowance[];
   /** The stream to connect to; none unless given. */
   url?: string;
-  /** The clock that operations go by; the machine's unless given. */
-  now?: () => number;
+  /** The clock that the pace goes by; the machine's unless given. */
+  steady?: () => number;
 }
 
 export interface Harness {
@@ -110,7 +110,8 @@ export async function harness(options: HarnessOptions = {}): Promise<Harness> {
     connection: find,
     streamState: (id) => states.get(id),
     actor: 'tester',
-    now: options.now ?? Date.now,
+    now: Date.now,
+    ...(options.steady && { steady: options.steady }),
     log: (line) => logged.push(line),
   });
   if (options.url !== undefined) await ingest.call.connect(connection, null);
