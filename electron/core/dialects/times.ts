@@ -11,6 +11,9 @@ const longestCallMs = 86_400_000;
 const pattern =
   /^(\d{4})-(\d\d)-(\d\d)[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?[ ]?(?:([zZ])|([+-])(\d\d):?(\d\d)?)?$/;
 
+/** As JavaScript itself writes a time, on a day that every month has: most are, and it is the quicker way. */
+const plainest = /^\d{4}-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d\.\d{3}Z$/;
+
 interface WallClock {
   /** The reading taken as if it were UTC. */
   wallMs: number;
@@ -20,9 +23,7 @@ interface WallClock {
 
 /** `Date.parse` would accept the 30th of February and read a text without zone in this machine's zone. */
 function parse(value: string): WallClock | null {
-  // As JavaScript itself writes a time; most are, and it is the quicker way.
-  const at = value.length === 24 && value.endsWith('Z') ? Date.parse(value) : Number.NaN;
-  if (!Number.isNaN(at) && new Date(at).toISOString() === value) return { wallMs: at, offsetMs: 0 };
+  if (plainest.test(value)) return { wallMs: Date.parse(value), offsetMs: 0 };
   const match = pattern.exec(value);
   if (!match) return null;
   const part = (index: number): number => Number(match[index] ?? 0);

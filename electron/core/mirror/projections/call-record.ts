@@ -171,8 +171,14 @@ export function flowOf({ event }: LedgerEvent): string | null {
   return typeof flowId === 'string' ? flowId : null;
 }
 
+const mostDigits = 32;
+
 /** Digits of a number, last first, for a search by its last digits; `null` when there are none. */
 export function reversedDigits(number: string | null): string | null {
-  const digits = number?.replace(/\D/g, '') ?? '';
-  return digits === '' ? null : [...digits].reverse().join('').slice(0, 32);
+  let digits = '';
+  for (let at = (number?.length ?? 0) - 1; at >= 0 && digits.length < mostDigits; at -= 1) {
+    const digit = number?.charAt(at) ?? '';
+    if (digit >= '0' && digit <= '9') digits += digit;
+  }
+  return digits === '' ? null : digits;
 }
