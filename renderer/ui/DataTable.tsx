@@ -100,7 +100,7 @@ const belowHeight = 22;
 /** Rows drawn beyond each edge of what is seen, so that none is missing when it comes into view. */
 const overscan = 24;
 /** So few until somebody scrolls: whoever types a search has a list drawn with every letter, and reads its top. */
-const overscanAtTop = 4;
+const overscanAtTop = 2;
 /** How many rows before the last one more are asked for: the more somebody scrolled, the earlier. */
 const nearEnd = (rows: number): number => Math.min(150, rows / 5);
 

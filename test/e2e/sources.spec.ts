@@ -54,8 +54,9 @@ test.describe('sources beyond the stream', () => {
     await expect(page.getByText('Elena Ruiz').first()).toBeVisible();
 
     await page.locator('nav a[href="/connections"]').first().click();
-    await card.getByRole('button', { name: 'More for Vendor' }).click();
-    await page.getByRole('menuitem', { name: /Mapping/ }).click();
+    await page.getByRole('radiogroup').getByText('Dead letters').click();
+    await page.getByRole('grid', { name: 'Dead letters' }).getByText('unknown dialect').click();
+    await page.getByRole('button', { name: 'Map to a call…' }).click();
     await page.getByRole('button', { name: 'Use the suggestions' }).click();
     await expect(page.getByText(/^A call with \d+ fields/)).toBeVisible();
     // The preview follows what is typed.

@@ -23,10 +23,10 @@ import { CallGhost } from './CallGhost.tsx';
 import { type CallsSearch, callsSearch } from './calls-search.ts';
 import { ConnectionNames, callColumns } from './columns.tsx';
 import { ExportDialog, type Exported } from './export/ExportDialog.tsx';
-import { Facets } from './Facets.tsx';
+import { FoundFacets } from './FoundFacets.tsx';
 import { callChoices, callFields, filterOf } from './filters.ts';
 import classes from './list.module.css';
-import { callsList, useChoices, useFacets } from './list-queries.ts';
+import { callsList, useChoices } from './list-queries.ts';
 import { type Marked, MarkFound } from './MarkFound.tsx';
 import { MarkButtons, MarkSelected } from './MarkSelected.tsx';
 import { NoCalls } from './NoCalls.tsx';
@@ -85,7 +85,6 @@ export function CallsScreen() {
   // Names of what is narrowed by are wanted as soon as a chip shows one.
   const choices = useChoices(asked || narrowed).data;
   const choicesOf = useMemo(() => callChoices(choices), [choices]);
-  const facets = useFacets(filter, zone, facetsOpen);
   const connections = useQuery(api.connections.list.queryOptions()).data;
   const names = useMemo(() => new Map(connections?.map(({ id, name }) => [id, name])), [connections]);
 
@@ -209,12 +208,8 @@ export function CallsScreen() {
         }
         side={
           facetsOpen ? (
-            <Facets
-              facets={facets.data}
-              error={facets.error}
-              onRetry={() => void facets.refetch()}
-              stale={facets.isPlaceholderData}
-              search={filter}
+            <FoundFacets
+              filter={filter}
               onChange={(change) => put(change)}
               onClose={() => setPreference('facetsOpen', false)}
             />

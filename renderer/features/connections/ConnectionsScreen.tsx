@@ -94,7 +94,12 @@ export function ConnectionsScreen() {
         ) : show === 'gaps' ? (
           <Gaps connections={connections.data ?? []} />
         ) : (
-          <DeadLetters connections={connections.data ?? []} selected={id} onSelect={(next) => put({ id: next })} />
+          <DeadLetters
+            connections={connections.data ?? []}
+            selected={id}
+            onSelect={(next) => put({ id: next })}
+            onOpen={(next, connectionId) => put({ sheet: next, of: connectionId })}
+          />
         )}
       </div>
       <Sheets

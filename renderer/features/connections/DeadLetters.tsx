@@ -20,6 +20,7 @@ import { sentence } from '../../ui/sentence.ts';
 import { FullTime, ListTime } from '../../ui/Time.tsx';
 import { useLiveList } from '../../ui/useLiveList.ts';
 import classes from './connections.module.css';
+import type { Sheet } from './sheets.ts';
 
 const columns = columnsOf<DeadLetter>([
   { id: 'at', header: 'Received', width: 112, cell: (row) => <ListTime at={row.at} /> },
@@ -70,9 +71,11 @@ interface DeadLettersProps {
   connections: readonly ConnectionStatus[];
   selected: number | undefined;
   onSelect(id: number | undefined): void;
+  /** Opens what may make a letter understood. */
+  onOpen(sheet: Sheet, connectionId: string): void;
 }
 
-export function DeadLetters({ connections, selected, onSelect }: DeadLettersProps) {
+export function DeadLetters({ connections, selected, onSelect, onOpen }: DeadLettersProps) {
   const [reading, setReading] = useState(false);
   const live = useLiveList<DeadLetter>({
     queryKey: api.deadLetters.page.key({ type: 'infinite' }),
@@ -122,7 +125,13 @@ export function DeadLetters({ connections, selected, onSelect }: DeadLettersProp
           label="Selected dead letter"
           panel={
             selected === undefined ? null : (
-              <LetterView key={selected} id={selected} connections={connections} onClose={() => onSelect(undefined)} />
+              <LetterView
+                key={selected}
+                id={selected}
+                connections={connections}
+                onOpen={onOpen}
+                onClose={() => onSelect(undefined)}
+              />
             )
           }
           list={
@@ -143,12 +152,36 @@ export function DeadLetters({ connections, selected, onSelect }: DeadLettersProp
   );
 }
 
-function LetterView(props: { id: number; connections: readonly ConnectionStatus[]; onClose(): void }) {
+/** What an operator can do for letters of a kind; `null` where only an update, or the platform, can. */
+function helpFor(code: string, kind: ConnectionStatus['kind']): { sheet: Sheet; label: string; about: string } | null {
+  if (code === 'unknown dialect')
+    return {
+      sheet: 'mapping',
+      label: 'Map to a call…',
+      about: 'Say once where its values stand; such payloads are calls then.',
+    };
+  if (code === 'bad signature' && kind === 'receiver')
+    return {
+      sheet: 'set up',
+      label: 'Enter the secret…',
+      about: 'It is looked at again as soon as the secret is stored.',
+    };
+  return null;
+}
+
+interface LetterViewProps extends Pick<DeadLettersProps, 'connections' | 'onOpen'> {
+  id: number;
+  onClose(): void;
+}
+
+function LetterView(props: LetterViewProps) {
   const { id } = props;
   const letter = useQuery(api.deadLetters.get.queryOptions({ input: { id } }));
   const retry = useMutation(api.deadLetters.retry.mutationOptions());
   const text = letter.data?.text ?? '';
   const node = useMemo(() => parseJson(text), [text]);
+  const connection = props.connections.find((each) => each.id === letter.data?.connectionId);
+  const help = letter.data && connection ? helpFor(letter.data.code, connection.kind) : null;
   return (
     <div className={`${page.panel} ${classes.letter}`}>
       <PanelTools title="Dead letter" onClose={props.onClose} />
@@ -164,6 +197,14 @@ function LetterView(props: { id: number; connections: readonly ConnectionStatus[
         <>
           <h2>{letter.data.code}</h2>
           <Note tone="bad">{letter.data.reason}</Note>
+          {help && connection ? (
+            <p className={classes.help}>
+              <Button variant="filled" onClick={() => props.onOpen(help.sheet, connection.id)}>
+                {help.label}
+              </Button>
+              <span className="dim">{help.about}</span>
+            </p>
+          ) : null}
           <dl className={classes.facts}>
             <div>
               <dt>Received</dt>
@@ -173,10 +214,7 @@ function LetterView(props: { id: number; connections: readonly ConnectionStatus[
             </div>
             <div>
               <dt>From</dt>
-              <dd>
-                {props.connections.find((each) => each.id === letter.data.connectionId)?.name ??
-                  letter.data.connectionId}
-              </dd>
+              <dd>{connection?.name ?? letter.data.connectionId}</dd>
             </div>
             <div>
               <dt>Position</dt>

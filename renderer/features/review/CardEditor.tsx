@@ -46,7 +46,6 @@ function Form({ card, onClose }: { card: ScoreCard; onClose(): void }) {
         {items.map((item, index) => (
           <li key={item.id}>
             <TextInput
-              data-autofocus={index === 0 || undefined}
               aria-label={`Name of item ${index + 1}`}
               placeholder="Name"
               required
