@@ -134,7 +134,7 @@ export function Palette({ onHelp }: { onHelp(): void }) {
       transitionProps={{ duration: 120 }}
       searchProps={{
         leftSection: <IconSearch size={18} stroke={1.6} />,
-        placeholder: 'Number, name, id, screen or action',
+        placeholder: 'Number, name, id, endpoint, screen or action',
         'aria-label': 'Search anything',
       }}
     />

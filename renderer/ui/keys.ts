@@ -101,7 +101,7 @@ export interface KeyHelp {
 }
 
 export const keyHelp: KeyHelp[] = [
-  { keys: [`${modifier} K`], what: 'Search screens, calls and actions' },
+  { keys: [`${modifier} K`], what: 'Search calls, endpoints, screens and actions' },
   { keys: ['/'], what: 'Go to the filter' },
   { keys: ['j', '↓'], what: 'Next row' },
   { keys: ['k', '↑'], what: 'Previous row' },

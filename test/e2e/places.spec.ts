@@ -66,10 +66,15 @@ test('an operator finds out that a receiver rotated its secret, enters the new o
 }) => {
   const platform = await startPlatform(...demo);
   const { page } = await openConsole({ args: [`--connect=${platform.streamUrl}`], token: platform.token });
-  await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Endpoints' }).click();
-  await page.getByRole('row', { name: /Loyalty points/ }).dblclick();
   const endpoint = page.getByRole('article', { name: 'Loyalty points' });
-  await expect(endpoint).toContainText('Signed: Standard Webhooks, as announced');
+  await test.step('goes to the endpoint by its name, and on to what was sent to it', async () => {
+    await caughtUp(page);
+    await page.keyboard.press('ControlOrMeta+k');
+    await page.getByRole('textbox', { name: 'Search anything' }).fill('loyalty');
+    await expect(page.getByRole('button', { name: 'Webhooks with “loyalty”' })).toBeVisible();
+    await page.getByRole('button', { name: /^Loyalty points/ }).click();
+    await expect(endpoint).toContainText('Signed: Standard Webhooks, as announced');
+  });
   await expect(endpoint).toContainText('no secret is held here');
 
   const settings = endpoint.getByRole('form', { name: 'Settings' });
