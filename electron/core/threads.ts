@@ -20,10 +20,7 @@ export function workerUrl(name: WorkerName): URL {
 }
 
 /**
- * Room for what a thread makes and drops at once, in MB. V8 would take up to 48 in each of them before it collects, which costs hardly less
- * time; only the thread that receives is given more.
+ * Room for what a thread makes and drops at once. V8 would take up to 48 MB in each of them before it collects, and saves no time by it
+ * that could be measured.
  */
-export const young = {
-  receiving: { maxYoungGenerationSizeMb: 24 },
-  usual: { maxYoungGenerationSizeMb: 12 },
-} as const;
+export const littleYoung = { maxYoungGenerationSizeMb: 12 } as const;
