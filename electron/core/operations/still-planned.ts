@@ -12,6 +12,9 @@ export interface Checked {
   skip: Skipped[];
 }
 
+/** More would outlive the collections of a reader's short-lived memory, and be collected at many times the cost. */
+const readAtOnce = 64;
+
 /** `items`: as of `createReadAhead`. */
 export function createChecked(
   items: ReadonlyMap<string, ItemToRun>,
@@ -21,6 +24,14 @@ export function createChecked(
   const readAhead = createReadAhead(items, read, now);
 
   async function read(asked: readonly ItemToRun[]): Promise<ReadItem[]> {
+    const found: ReadItem[] = [];
+    for (let from = 0; from < asked.length; from += readAtOnce) {
+      found.push(...(await readFew(asked.slice(from, from + readAtOnce))));
+    }
+    return found;
+  }
+
+  async function readFew(asked: readonly ItemToRun[]): Promise<ReadItem[]> {
     const ids = asked.map(({ id }) => id);
     const [drafts, facts] = await Promise.all([
       draft(asked.map(({ target }) => requestOf(target))),
