@@ -74,7 +74,7 @@ function RailLink({ entry, status }: { entry: Place; status: Status | undefined 
         </Link>
       </Tooltip>
       {shown ? (
-        <span className={classes.figure} data-needs={figure.needs || undefined}>
+        <span className={classes.figure} data-needs={figure.needs ?? undefined}>
           <span className={classes.whole}>{shortCount(figure.value)}</span>
           <span className={classes.brief}>{figure.value > 99 ? '99+' : figure.value}</span>
           <VisuallyHidden> {figure.of}</VisuallyHidden>

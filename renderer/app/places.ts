@@ -37,8 +37,8 @@ export interface Place {
   /** Begins another group. */
   apart?: true;
   icon: ComponentType<{ size?: number; stroke?: number }>;
-  /** `needs` counts what needs someone. */
-  figure?: (status: Status) => { value: number; of: string; needs: boolean };
+  /** `needs` says what of somebody: to put right what failed, or to do the day's work; `null` is a number to know. */
+  figure?: (status: Status) => { value: number; of: string; needs: 'repair' | 'work' | null };
 }
 
 export const places: readonly Place[] = [
@@ -48,14 +48,14 @@ export const places: readonly Place[] = [
     key: 'c',
     label: 'Calls',
     icon: IconPhone,
-    figure: (s) => ({ value: s.calls, of: 'calls', needs: false }),
+    figure: (s) => ({ value: s.calls, of: 'calls', needs: null }),
   },
   {
     to: '/review',
     key: 'r',
     label: 'Review',
     icon: IconListCheck,
-    figure: (s) => ({ value: s.toReview, of: 'left of today’s goal', needs: true }),
+    figure: (s) => ({ value: s.toReview, of: 'left of today’s goal', needs: 'work' }),
   },
   {
     to: '/incidents',
@@ -63,28 +63,28 @@ export const places: readonly Place[] = [
     apart: true,
     label: 'Incidents',
     icon: IconAlertTriangle,
-    figure: (s) => ({ value: s.openIncidents, of: 'open', needs: true }),
+    figure: (s) => ({ value: s.openIncidents, of: 'open', needs: 'repair' }),
   },
   {
     to: '/webhooks',
     key: 'w',
     label: 'Webhooks',
     icon: IconWebhook,
-    figure: (s) => ({ value: s.failedMessages, of: 'failed and not recovered', needs: true }),
+    figure: (s) => ({ value: s.failedMessages, of: 'failed and not recovered', needs: 'repair' }),
   },
   {
     to: '/chains',
     key: 'h',
     label: 'Chains',
     icon: IconRoute,
-    figure: (s) => ({ value: s.failedRuns, of: 'failed and not recovered', needs: true }),
+    figure: (s) => ({ value: s.failedRuns, of: 'failed and not recovered', needs: 'repair' }),
   },
   {
     to: '/missing',
     key: 'm',
     label: 'Missing',
     icon: IconPuzzle,
-    figure: (s) => ({ value: s.discrepancies, of: 'calls, runs and webhooks that do not match', needs: true }),
+    figure: (s) => ({ value: s.discrepancies, of: 'calls, runs and webhooks that do not match', needs: 'repair' }),
   },
   {
     to: '/operations',
@@ -92,7 +92,7 @@ export const places: readonly Place[] = [
     apart: true,
     label: 'Operations',
     icon: IconListDetails,
-    figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: false }),
+    figure: (s) => ({ value: s.activeOperations, of: 'running, paused or waiting for “go on”', needs: 'work' }),
   },
   { to: '/endpoints', key: 'e', label: 'Endpoints', icon: IconTarget },
   { to: '/activity', key: 'a', label: 'Activity', icon: IconActivity },
@@ -104,7 +104,7 @@ export const places: readonly Place[] = [
     figure: (s) => ({
       value: s.deadLetters + s.gaps + s.connections.filter((each) => each.state.phase === 'stopped').length,
       of: 'dead letters, gaps and stopped connections',
-      needs: true,
+      needs: 'repair',
     }),
   },
   { to: '/health', key: 'b', label: 'Health', icon: IconHeartbeat },
