@@ -15,23 +15,8 @@ import {
   RELEASE_SYNC,
 } from 'quickjs-emscripten';
 import type { StepError } from '../../../shared/domain/chain.ts';
+import { endThread, type ScriptMessage, type ScriptReply, type ScriptTask } from './script-messages.ts';
 import type { ScriptClock } from './types.ts';
-
-export interface ScriptTask {
-  code: string;
-  /** JSON of `{ event, vars }`. */
-  input: string;
-  timeMs: number;
-  clock: ScriptClock | undefined;
-}
-
-/** `broken`: the interpreter itself failed and must not be used again. */
-export type ScriptReply =
-  | { ok: true; broken?: false; output: string }
-  | { ok: false; broken: boolean; error: StepError };
-
-/** What the thread says of a task: first that it is under way, then how it ended. */
-export type ScriptMessage = 'begun' | ScriptReply;
 
 const stackBytes = 256 * 1024;
 const pageBytes = 64 * 1024;
@@ -105,12 +90,22 @@ const port = parentPort;
 if (port) {
   const wasmMemory = new WebAssembly.Memory({ initial: initialPages, maximum: initialPages + scriptPages });
   const quickJs = newQuickJSWASMModuleFromVariant(newVariant(RELEASE_SYNC, { wasmMemory }));
-  port.on('message', (task: ScriptTask) => {
+  port.on('message', (task: ScriptTask | typeof endThread) => {
     void quickJs.then((module) => {
-      port.postMessage('begun' satisfies ScriptMessage);
-      port.postMessage(perform(module, task) satisfies ScriptMessage);
+      if (task === endThread) return port.close();
+      port.postMessage({ spentMs: spentMs() } satisfies ScriptMessage);
+      const reply = perform(module, task);
+      port.postMessage(reply satisfies ScriptMessage);
+      // Nothing of it can be trusted any more; without its port the thread has nothing left to live for.
+      if (reply.broken) port.close();
     });
   });
+}
+
+/** Of the processor, by this thread. */
+function spentMs(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
 }
 
 function perform(module: QuickJSWASMModule, task: ScriptTask): ScriptReply {
@@ -119,10 +114,10 @@ function perform(module: QuickJSWASMModule, task: ScriptTask): ScriptReply {
     const runtime = module.newRuntime();
     runtime.setMaxStackSize(stackBytes);
     runtime.setInterruptHandler(() => {
-      clock.struck ||= performance.now() > clock.deadline;
+      clock.struck ||= spentMs() > clock.deadline;
       return clock.struck;
     });
-    clock.deadline = performance.now() + task.timeMs;
+    clock.deadline = spentMs() + task.timeMs;
     const reply = evaluate(runtime, task, clock);
     runtime.dispose();
     return reply;

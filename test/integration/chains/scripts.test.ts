@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { afterAll, describe, expect, test } from 'vitest';
+import { Worker } from 'node:worker_threads';
+import { afterAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { z } from 'zod';
 import { createScriptRunner } from '../../../electron/core/chains/scripts.ts';
 import type { Json, JsonObject } from '../../../shared/domain/chain.ts';
@@ -327,6 +328,22 @@ describe('the runner', () => {
     expect(await underWay).toMatchObject({ ok: true, value: 1 });
     expect(await queued).toMatchObject({ ok: false });
     expect(await own.run('return 1', { event: {}, vars: {} })).toMatchObject({ ok: false });
+  });
+
+  test('ends from outside only what does not come back', async () => {
+    const terminate = vi.spyOn(Worker.prototype, 'terminate');
+    onTestFinished(() => terminate.mockRestore());
+    const own = createScriptRunner();
+    const runOwn = (code: string) => own.run(code, { event: {}, vars: {} }, { timeMs: 300 });
+    expect(await runOwn('return "alive"')).toMatchObject({ ok: true });
+    expect(await runOwn('return "x".repeat(2 ** 29)')).toMatchObject({ ok: false });
+    expect(await runOwn('for (;;) {}')).toMatchObject({ ok: false });
+    expect(terminate).toHaveBeenCalledTimes(0);
+    expect(await runOwn('return ("a".repeat(1e7)).indexOf("a".repeat(5e6) + "b")')).toMatchObject({ ok: false });
+    expect(terminate).toHaveBeenCalledTimes(1);
+    expect(await runOwn('return "alive"')).toMatchObject({ ok: true });
+    await own.close();
+    expect(terminate).toHaveBeenCalledTimes(1);
   });
 
   test('input that JSON cannot hold is an error, not a rejection', async () => {
