@@ -64,10 +64,10 @@ interface Row {
 }
 
 /** A version that was published anew goes by its newest name. */
-const withNames = (runs: string): string =>
+const withNames = (runs: string, from = 'chain_run r'): string =>
   `SELECT r.*, c.id AS call_key, c.customer_number, (SELECT f.name FROM chain f WHERE f.connection_id = r.connection_id
      AND f.flow_id = r.flow_id AND f.version = r.version ORDER BY f.seq DESC LIMIT 1) AS flow_name
-   FROM chain_run r LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id WHERE ${runs}`;
+   FROM ${from} LEFT JOIN call c ON c.connection_id = r.connection_id AND c.call_id = r.call_id WHERE ${runs}`;
 
 /** Of a version that was published with different content, the newest. */
 const lastPublished = `f.seq = (SELECT max(g.seq) FROM chain g
@@ -78,6 +78,8 @@ export function chainReaders(db: Readable, search: SearchIndex) {
   const pages = narrowedPages(db, runList);
   const searched = searchedPages(db, search, searchedRuns);
   const byId = db.prepare<[number], Row>(withNames('r.id = ?'));
+  // One statement for a page costs a tenth of one for each row.
+  const byIds = db.prepare<[string], Row>(withNames('true', 'json_each(?) j CROSS JOIN chain_run r ON r.id = j.value'));
   const originalOf = db.prepare<[number], { id: number }>(
     `SELECT coalesce(o.id, r.id) AS id FROM chain_run r
      LEFT JOIN chain_run o ON o.connection_id = r.connection_id AND o.run_id = r.root WHERE r.id = ?`,
@@ -145,7 +147,7 @@ export function chainReaders(db: Readable, search: SearchIndex) {
       : pages.page(narrowing, cursor, limit);
     const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`runs ${filter.show}`))?.value ?? 0;
     const total = narrowing.byStateAlone && !body ? { count: all, exact: true } : rest.total;
-    const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
+    const rows = byIds.all(JSON.stringify(keys.map(({ id }) => id)));
     return { ...rest, rows: rows.map(runRow), total };
   }
 

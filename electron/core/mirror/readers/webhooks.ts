@@ -45,12 +45,15 @@ export function webhookReaders(db: Readable, search: SearchIndex) {
   const details = eventDetails(db);
   const pages = narrowedPages(db, messageList);
   const searched = searchedPages(db, search, searchedMessages);
-  const byId = db.prepare<[number], Row>(
-    `SELECT m.*, c.id AS call_key, c.customer_number FROM webhook_message m
-     LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id WHERE m.id = ?`,
+  const columns = 'm.*, c.id AS call_key, c.customer_number';
+  const ofMessage = 'LEFT JOIN call c ON c.connection_id = m.connection_id AND c.call_id = m.call_id';
+  const byId = db.prepare<[number], Row>(`SELECT ${columns} FROM webhook_message m ${ofMessage} WHERE m.id = ?`);
+  // One statement for a page costs a tenth of one for each row.
+  const byIds = db.prepare<[string], Row>(
+    `SELECT ${columns} FROM json_each(?) j CROSS JOIN webhook_message m ON m.id = j.value ${ofMessage}`,
   );
   const ofCall = db.prepare<[number], Row>(
-    `SELECT m.*, c.id AS call_key, c.customer_number FROM call c
+    `SELECT ${columns} FROM call c
      JOIN webhook_message m ON m.connection_id = c.connection_id AND m.call_id = c.call_id
      WHERE c.id = ? ORDER BY m.first_attempt_at, m.id`,
   );
@@ -75,7 +78,7 @@ export function webhookReaders(db: Readable, search: SearchIndex) {
       : pages.page(narrowing, cursor, limit);
     const all = (filter.show === 'all' ? allGauges.get() : gauge.get(`messages ${filter.show}`))?.value ?? 0;
     const total = narrowing.byStateAlone && !body ? { count: all, exact: true } : rest.total;
-    const rows = keys.map(({ id }) => byId.get(id)).filter((row) => row !== undefined);
+    const rows = byIds.all(JSON.stringify(keys.map(({ id }) => id)));
     return { ...rest, rows: rows.map(messageRow), total };
   }
 
