@@ -1,7 +1,7 @@
 /** Five numbers: how much there was, how well it went, and what still needs somebody. Each opens the list it counts. */
 import { Tooltip } from '@mantine/core';
 import { Link } from '@tanstack/react-router';
-import type { ReactNode } from 'react';
+import { Fragment, type ReactNode } from 'react';
 import type { CallCounts, Overview } from '../../../shared/domain/overview.ts';
 import { count, plural, shortCount } from '../../ui/format.ts';
 import { CallsLink } from './CallsLink.tsx';
@@ -131,9 +131,11 @@ function Parts({ parts, search }: { parts: readonly Part[]; search(narrowed: Cal
   const some = parts.filter(([number]) => number > 0);
   if (some.length === 0) return `none ${parts[0]?.[1]}`;
   return some.map(([number, words, narrowed], index) => (
-    <span key={words}>
-      {index > 0 ? ' · ' : ''}
-      <CallsLink search={search(narrowed)}>{`${shortCount(number)} ${words}`}</CallsLink>
-    </span>
+    <Fragment key={words}>
+      <span className={classes.part}>
+        <CallsLink search={search(narrowed)}>{`${shortCount(number)} ${words}`}</CallsLink>
+        {index < some.length - 1 ? ' ·' : ''}
+      </span>{' '}
+    </Fragment>
   ));
 }
