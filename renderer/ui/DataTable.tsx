@@ -154,7 +154,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
   }, [props.resetKey, virtual]);
 
   const { cursor } = props;
-  const keyOf = useRowKeys(
+  const keys = useRowKeys(
     items.flatMap(({ index }) => rows[index]?.id ?? []),
     cursor,
   );
@@ -235,7 +235,7 @@ export function DataTable<T extends { id: number | string }>(props: DataTablePro
                   if (!row) return null;
                   return (
                     <Row
-                      key={keyOf(row.id)}
+                      key={keys.get(row.id)}
                       row={row}
                       columns={shown}
                       place={item.index}
