@@ -20,7 +20,13 @@ const everyMs = 80;
 test(`${wanted} cuts of the socket at ${rate} events/s lose and double nothing`, {
   timeout: 7_200_000,
 }, async () => {
-  const platform = await startKeepingPlatform({ events: mostEvents, window: 4096, rate, keepalive: 1 });
+  const platform = await startKeepingPlatform({
+    events: mostEvents,
+    window: 1024,
+    rate,
+    mostAhead: 20_000,
+    keepalive: 1,
+  });
   onTestFinished(() => platform.close());
   const proxy = await startCuttingProxy(platform.url, { chance: chance(3), everyMs });
   onTestFinished(() => proxy.close());
