@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { bucketOf, percentile } from '../../../electron/core/mirror/latency.ts';
+import { bucketOf, percentile, percentilesOf } from '../../../electron/core/mirror/latency.ts';
 
 describe('latencies as a histogram', () => {
   it('tells every whole duration of a day within ten percent', () => {
@@ -31,5 +31,14 @@ describe('latencies as a histogram', () => {
     expect(percentile([{ bucket: bucketOf(100), n: 1 }], 0)).toBe(percentile([{ bucket: bucketOf(100), n: 1 }], 1));
     expect(percentile([], 0.5)).toBeNull();
     expect(percentile([{ bucket: 4, n: 0 }], 0.5)).toBeNull();
+  });
+
+  it('tells several shares at once as it tells each', () => {
+    const counts: number[] = [];
+    for (const ms of [1, 40, 40, 900, 900, 900, 7000, 120_000]) counts[bucketOf(ms)] = (counts[bucketOf(ms)] ?? 0) + 1;
+    const listed = counts.flatMap((n, bucket) => ({ bucket, n }));
+    const shares = [0, 0.01, 0.125, 0.5, 0.9, 0.95, 1];
+    expect(percentilesOf(counts, shares)).toEqual(shares.map((share) => percentile(listed, share)));
+    expect(percentilesOf([], shares)).toEqual(shares.map(() => null));
   });
 });

@@ -38,7 +38,7 @@ export function callFacetReaders(db: Readable, callIds: Finds, now = () => perfo
 
   function counted(filter: AskedCalls): { counts: Map<CallFacetField, Counts>; exact: boolean } {
     const { ids, next } = callIds({ ...filter, order: 'newest', limit: facetLook });
-    return { counts: countsOf(rows.iterate(JSON.stringify(ids))), exact: next === undefined };
+    return { counts: countsOf(rows.all(JSON.stringify(ids))), exact: next === undefined };
   }
 
   return {

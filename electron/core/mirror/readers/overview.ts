@@ -14,7 +14,7 @@ import type {
   Stretch,
 } from '../../../../shared/domain/overview.ts';
 import { addPacked } from '../histogram.ts';
-import { percentile } from '../latency.ts';
+import { percentilesOf } from '../latency.ts';
 import type { Readable } from '../open.ts';
 import { measureNames, type measures } from '../projections/figures.ts';
 import { bordersOf, type Known, sizeOf, stretchBefore, stretchOf } from './bars.ts';
@@ -176,6 +176,6 @@ function counts(numbers: readonly (number | null)[]): CallCounts {
 }
 
 function percentiles(lengths: readonly number[]): Lengths {
-  const found = lengths.flatMap((n, bucket) => ({ bucket, n }));
-  return { p50Ms: percentile(found, 0.5), p90Ms: percentile(found, 0.9), p95Ms: percentile(found, 0.95) };
+  const [p50Ms = null, p90Ms = null, p95Ms = null] = percentilesOf(lengths, [0.5, 0.9, 0.95]);
+  return { p50Ms, p90Ms, p95Ms };
 }
