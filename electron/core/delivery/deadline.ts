@@ -22,6 +22,25 @@ export interface Deadline {
 
 const longestTimer = 2 ** 31 - 1;
 
+/** What a signal stops. A listener of each request's own would be looked for among those of all that are under way. */
+const stopped = new WeakMap<AbortSignal, Set<() => void>>();
+
+function onAbortOf(signal: AbortSignal, stops: () => void): () => void {
+  const all = stopped.get(signal) ?? new Set();
+  if (!stopped.has(signal)) {
+    stopped.set(signal, all);
+    signal.addEventListener(
+      'abort',
+      () => {
+        for (const each of [...all]) each();
+      },
+      { once: true },
+    );
+  }
+  all.add(stops);
+  return () => all.delete(stops);
+}
+
 /** Starts the clock. `clear` must be called when the request is done, however it ended. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
   const listeners = new Set<() => void>();
@@ -40,7 +59,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   };
   const timer = setTimeout(due, Math.min(Math.max(timeoutMs, 1), longestTimer));
   const onAbort = () => strike(stoppedIn(phase));
-  caller?.addEventListener('abort', onAbort, { once: true });
+  const withdraw = caller && onAbortOf(caller, onAbort);
   if (caller?.aborted) onAbort();
   return {
     stop: {
@@ -57,7 +76,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     clear: () => {
       clearTimeout(timer);
       clearImmediate(late);
-      caller?.removeEventListener('abort', onAbort);
+      withdraw?.();
     },
   };
 }
