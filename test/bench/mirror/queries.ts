@@ -1,6 +1,6 @@
 /**
  * What a screen asks of the mirror, through the contract of a real core, while 1,000 calls a second come in over a real stream. Core has a
- * process of its own (`asking.ts`); the platform is here.
+ * process of its own (`asking.ts`), bundled; the platform is here.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
@@ -9,6 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { openReadable } from '../../../electron/core/mirror/open.ts';
 import { startStreamServer } from '../../fixtures/stream-server.ts';
 import type { Asked } from './beside.ts';
+import { bundled } from './bundled.ts';
 import { framesOf } from './frames.ts';
 
 const askingMain = fileURLToPath(new URL('./asking.ts', import.meta.url));
@@ -47,7 +48,8 @@ export function questionsOf(dataDir: string, words: readonly string[] = demoWord
 export async function measureQueries(dataDir: string, asked: Asked): Promise<QueryTimes> {
   const platform = await comingCalls();
   try {
-    const child = spawn(process.execPath, [askingMain, JSON.stringify({ dataDir, url: platform.url, ...asked })], {
+    const asking = await bundled(askingMain);
+    const child = spawn(process.execPath, [asking, JSON.stringify({ dataDir, url: platform.url, ...asked })], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let told = '';
