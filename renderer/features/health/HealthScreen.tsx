@@ -75,8 +75,8 @@ function Figures({ health, status }: { health: Health; status: Status | undefine
         value={health.searchBehind === 0 ? 'up to date' : `${count(health.searchBehind)} behind`}
       />
       <Figure name="Events" value={count(health.events)} />
-      <Figure name="Mirror on disk" value={bytes(health.files.mirror + health.files.wal)} />
-      <Figure name="Of it, write-ahead log" value={bytes(health.files.wal)} />
+      <Figure name="Mirror with its log" value={bytes(health.files.mirror + health.files.wal)} />
+      <Figure name="Write-ahead log" value={bytes(health.files.wal)} />
       <Figure name="Search file" value={bytes(health.files.search)} />
       <Figure name="Free disk space" value={bytes(health.diskFree)} />
       <div>
