@@ -44,8 +44,11 @@ export interface Narrowing {
   to?: number | undefined;
 }
 
-/** Rows one page may look at; chosen so that a page of a million rows stays within 5 ms, the way to the screen included. */
-export const lookLimit = 2000;
+/**
+ * Rows one page may look at, where it is not to hold more; chosen so that a page of a million rows stays within 5 ms, the way to the screen
+ * included, also while rows come in: after each commit a reader maps the file anew, and rows that were looked at lie far apart.
+ */
+export const lookLimit = 1000;
 
 /** How far ahead leads are compared. */
 const measured = 500;
@@ -94,14 +97,13 @@ export function narrowedPages(db: Readable, list: ListTable) {
       const rest = conditions.filter((condition) => !lead.answers.includes(condition));
       const walked = walk(list, lead, from !== undefined);
       const most = cursor === undefined ? Math.max(countLimit, limit) : limit;
-      const found = prepare<[Values], Key>(matching(list, walked, rest, most + 1)).all(values);
+      const look = Math.max(lookLimit, limit);
+      const found = prepare<[Values], Key>(matching(list, walked, rest, look, most + 1)).all(values);
       const keys = found.slice(0, limit);
       const last = keys.at(-1);
       // What the lead did not come to in its time; nothing when it came to its end.
       const end =
-        found.length > most
-          ? undefined
-          : prepare<[Values], Key>(`${walked} LIMIT 1 OFFSET ${lookLimit - 1}`).get(values);
+        found.length > most ? undefined : prepare<[Values], Key>(`${walked} LIMIT 1 OFFSET ${look - 1}`).get(values);
       const total =
         cursor === undefined
           ? { count: Math.min(found.length, countLimit), exact: !end && found.length <= countLimit }
@@ -160,10 +162,10 @@ function walk({ table, alias, at }: ListTable, { index, rows, stretches }: Lead,
   return `${each.join(' UNION ALL ')} ORDER BY at DESC, id DESC`;
 }
 
-function matching(list: ListTable, walked: string, rest: readonly Condition[], most: number): string {
+function matching(list: ListTable, walked: string, rest: readonly Condition[], look: number, most: number): string {
   if (rest.length === 0) return `${walked} LIMIT ${most}`;
   const { table, alias } = list;
-  return `SELECT k.at, k.id FROM (${walked} LIMIT ${lookLimit}) k CROSS JOIN ${table} ${alias} ON ${alias}.id = k.id
+  return `SELECT k.at, k.id FROM (${walked} LIMIT ${look}) k CROSS JOIN ${table} ${alias} ON ${alias}.id = k.id
     WHERE ${rest.map(({ sql }) => `(${sql})`).join(' AND ')} ORDER BY k.at DESC, k.id DESC LIMIT ${most}`;
 }
 
