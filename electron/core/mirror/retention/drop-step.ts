@@ -27,7 +27,7 @@ export interface DropDone {
   recordings: DroppedRecording[];
 }
 
-/** With what a step ends at the next whole pack: some milliseconds of work. */
+/** As much as a pack has: some milliseconds of work. */
 const enoughBytes = 256 << 10;
 
 interface Row {
@@ -71,7 +71,7 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
     'INSERT INTO search_due (call_id, event_seq) VALUES (?, ?)',
   );
 
-  /** Whole packs, all of their events old enough. */
+  /** One whole pack, or what lies by itself before the next; all of their events old enough. */
   function next(what: Slimming, before: number): Row[] {
     const rows: Row[] = [];
     let whole = 0;
@@ -79,7 +79,8 @@ export function dropping(db: Writable, ledger: Ledger, projections: Projector) {
     for (const row of after.iterate(reached.get(what) ?? 0)) {
       const begins = row.pack === null || row.pack !== rows.at(-1)?.pack;
       if (begins) whole = rows.length;
-      if (begins && (rows.length >= mostEvents || bytes >= enoughBytes)) return rows;
+      const isEnough = row.pack !== null || rows.length >= mostEvents || bytes >= enoughBytes;
+      if (begins && rows.length > 0 && isEnough) return rows;
       if (row.received_at >= before) return rows.slice(0, whole);
       rows.push(row);
       bytes += row.bytes.length;
