@@ -81,6 +81,8 @@ const byPosition = (one: Waiting, other: Waiting): boolean => one.position < oth
 
 /** Where fewer are expected, each is begun when it is its turn. */
 const fewestAhead = 64;
+/** With so large a part of what is wanted there need not be more yet: what is begun now is there only after the next write. */
+const enoughAhead = 0.75;
 
 const waitingIn = <T>({ ready, begun, beginning }: Lane<T>): number => ready.size() + begun.length + beginning;
 
@@ -176,7 +178,7 @@ export function createLanes<T extends Waiting>(
         const wanted = Math.min(most, lane.flow.expected(now));
         const there = lane.begun.length + lane.beginning;
         // Many at a time, or it were better to wait.
-        if (wanted < fewestAhead || there > wanted / 2 || !isOpen(lane, now)) continue;
+        if (wanted < fewestAhead || there > wanted * enoughAhead || !isOpen(lane, now)) continue;
         for (let count = there; count < wanted; count += 1) {
           const item = lane.ready.pop();
           if (!item) break;

@@ -45,15 +45,11 @@ const mostAtOnce = 512;
 /** The ledger packs so many events as one: a few that are left over would cost as much, and wait for the next round. */
 const packed = 64;
 const againMs = 1000;
-/** So many results make a round worth its while, where they keep coming as fast as that. */
-const plenty = 256;
-/** Rounds of fewer results say that they come slowly. */
-const many = 32;
+/** So many results make a round worth its while. */
+const plenty = 128;
 /** What comes so soon after a round comes in a rush. */
 const rushMs = 10;
-/** How long an item that has a place waits for others to share its round, and results alone do while they come in plenty. */
 const patienceMs = 2;
-const longPatienceMs = 20;
 
 export function createRounds(
   ingest: IngestThread,
@@ -69,9 +65,7 @@ export function createRounds(
   let wanted: Wanted[] = [];
   let underWay = false;
   let lastAt = 0;
-  /** How many results the last round had. */
-  let lastSize = 0;
-  let timer: { id: NodeJS.Timeout; at: number } | undefined;
+  let timer: NodeJS.Timeout | undefined;
   let ending = false;
 
   /**
@@ -80,24 +74,19 @@ export function createRounds(
    */
   function start(): void {
     if (underWay) return;
-    const at = performance.now();
-    if (results.length >= plenty || at - lastAt > longPatienceMs || (lastSize < many && at - lastAt > rushMs)) {
-      clearTimeout(timer?.id);
+    if (results.length >= plenty || performance.now() - lastAt > rushMs) {
+      clearTimeout(timer);
       timer = undefined;
       underWay = true;
       // After what else arrived with this: answers come in handfuls.
       setImmediate(() => void goRound());
       return;
     }
-    const waits = wanted.length > 0 || lastSize < many ? patienceMs : longPatienceMs;
-    if (timer && timer.at <= at + waits) return;
-    clearTimeout(timer?.id);
-    const id = setTimeout(() => {
+    timer ??= setTimeout(() => {
       timer = undefined;
       lastAt = 0;
       start();
-    }, waits);
-    timer = { id, at: at + waits };
+    }, patienceMs);
   }
 
   async function goRound(): Promise<void> {
@@ -109,7 +98,6 @@ export function createRounds(
 
   async function commitAll(): Promise<void> {
     const done = results.splice(0, worthwhile(results.length));
-    lastSize = done.length;
     const beginning = wanted;
     wanted = [];
     try {

@@ -129,7 +129,7 @@ describe('what is begun ahead', () => {
   /** Sends so many in one stretch of time, then is at the start of the next. */
   function flowing(count: number, plan: Schedule): void {
     for (const { id } of plan.take(0, count)) plan.ended(id, 1, fine);
-    expect(plan.take(50, 0)).toEqual([]);
+    expect(plan.take(80, 0)).toEqual([]);
   }
 
   const ahead = (plan: Schedule, now: number, most = 512): string[] => {
@@ -138,30 +138,30 @@ describe('what is begun ahead', () => {
     return found;
   };
 
-  test('is as much as went out a moment ago, and no more than half of it at a time once there is some', () => {
+  test('is as much as went out a moment ago, and more of it only when a quarter of it has gone', () => {
     const plan = schedule(many(1000), { pace: { perHostAtOnce: 1000 } });
     flowing(100, plan);
-    expect(ahead(plan, 50)).toHaveLength(100);
-    expect(ahead(plan, 50)).toEqual([]);
-    expect(ids(plan.take(50, 49))).toEqual(many(49).map((_, n) => `i${100 + n}`));
-    expect(ahead(plan, 50)).toEqual([]);
-    plan.take(50, 1);
-    expect(ahead(plan, 50)).toHaveLength(50);
+    expect(ahead(plan, 80)).toHaveLength(100);
+    expect(ahead(plan, 80)).toEqual([]);
+    expect(ids(plan.take(80, 24))).toEqual(many(24).map((_, n) => `i${100 + n}`));
+    expect(ahead(plan, 80)).toEqual([]);
+    plan.take(80, 1);
+    expect(ahead(plan, 80)).toHaveLength(25);
     expect(ahead(plan, 200)).toEqual([]);
-    expect(plan.left()).toBe(1000 - 150);
+    expect(plan.left()).toBe(1000 - 125);
   });
 
   test('is nothing where little goes out, during the canary, and while it is paused', () => {
     const slow = schedule(many(1000));
     flowing(63, slow);
-    expect(ahead(slow, 50)).toEqual([]);
+    expect(ahead(slow, 80)).toEqual([]);
     const canary = schedule(many(1000), { canaryLeft: 500, pace: { perHostAtOnce: 1000 } });
     flowing(100, canary);
-    expect(ahead(canary, 50)).toEqual([]);
+    expect(ahead(canary, 80)).toEqual([]);
     const paused = schedule(many(1000), { pace: { perHostAtOnce: 1000 } });
     flowing(100, paused);
     paused.pause('enough');
-    expect(ahead(paused, 50)).toEqual([]);
+    expect(ahead(paused, 80)).toEqual([]);
   });
 
   test('counts as waiting until it is its turn, and what is not begun of it lets its customer’s next one go', () => {
@@ -170,16 +170,16 @@ describe('what is begun ahead', () => {
       { pace: { perHostAtOnce: 100 } },
     );
     flowing(100, plan);
-    const found = ids(plan.ahead(50, 512));
+    const found = ids(plan.ahead(80, 512));
     expect(found).toHaveLength(100);
     expect(plan.underWay()).toBe(0);
     // Others would set out later than these and go before them.
-    expect(plan.take(50, 9)).toEqual([]);
+    expect(plan.take(80, 9)).toEqual([]);
     for (const id of found) {
       if (id === 'i150') plan.skipped(id);
       else plan.begun(id);
     }
-    const began = drive(plan, () => fine, 0, 51).map(([id]) => id);
+    const began = drive(plan, () => fine, 0, 81).map(([id]) => id);
     expect(began).toHaveLength(199);
     expect(began).toContain('i299');
     expect(began).not.toContain('i150');
@@ -190,23 +190,23 @@ describe('what is begun ahead', () => {
     const causes: ((plan: Schedule) => void)[] = [
       (plan) => plan.pause('enough'),
       (plan) => {
-        const [taken] = plan.take(50, 1);
-        plan.ended(taken?.id ?? '', 51, { ...down, retryAfterMs: 1000 });
+        const [taken] = plan.take(80, 1);
+        plan.ended(taken?.id ?? '', 81, { ...down, retryAfterMs: 1000 });
       },
       (plan) => {
-        for (const { id } of plan.take(50, 20)) plan.ended(id, 51, down);
+        for (const { id } of plan.take(80, 20)) plan.ended(id, 81, down);
       },
     ];
     for (const cause of causes) {
       const plan = schedule(many(300), { pace: { perHostAtOnce: 100 } });
       flowing(100, plan);
-      const found = ahead(plan, 50);
-      expect(plan.takeBack(50, false)).toEqual([]);
+      const found = ahead(plan, 80);
+      expect(plan.takeBack(80, false)).toEqual([]);
       cause(plan);
-      const back = plan.takeBack(52, false);
+      const back = plan.takeBack(82, false);
       expect(back.length).toBeGreaterThanOrEqual(80);
       expect(found).toEqual(expect.arrayContaining(back));
-      expect(plan.takeBack(52, true)).toEqual([]);
+      expect(plan.takeBack(82, true)).toEqual([]);
       const before = plan.left();
       plan.goOn();
       expect(drive(plan, () => fine, 0, 100)).toHaveLength(before);
