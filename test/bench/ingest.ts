@@ -145,7 +145,9 @@ export function measureLimit(
   const statements = new Map(
     [...batches.columns].map(([table, columns]) => [
       table,
-      mirror.db.prepare(`INSERT INTO ${table} VALUES (${columns.map(() => '?').join(', ')})`),
+      mirror.db.prepare(
+        `INSERT INTO ${table} (${columns.map((name) => `"${name}"`).join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
+      ),
     ]),
   );
   const began = performance.now();
