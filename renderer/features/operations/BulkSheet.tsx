@@ -1,5 +1,6 @@
 /** The sheet of an operation on many: say what it is for and how fast, read the plan, run it. What follows is on the operation's page. */
 import { Button, Drawer, Loader } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { useMutation } from '@tanstack/react-query';
 import { useNavigate } from '@tanstack/react-router';
 import { useEffect, useRef, useState } from 'react';
@@ -21,9 +22,11 @@ const none: ReadonlySet<string> = new Set();
 const titles = { resend: 'Resend webhook messages', replay: 'Replay chain runs' };
 
 export function BulkSheet({ target, onClose }: { target: BulkTarget | undefined; onClose(): void }) {
+  // It notes who had the focus when it opens, which one that is open from the beginning does not.
+  const mounted = useMounted();
   return (
     <Drawer
-      opened={target !== undefined}
+      opened={mounted && target !== undefined}
       onClose={onClose}
       position="right"
       size="min(860px, calc(100vw - 80px))"

@@ -1,5 +1,6 @@
 /** The sheet of a resend or replay: choose how, read the plan, run it, watch it end. */
 import { Button, Drawer, TextInput } from '@mantine/core';
+import { useMounted } from '@mantine/hooks';
 import { IconPencil } from '@tabler/icons-react';
 import { useMutation } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
@@ -28,9 +29,11 @@ const none: ReadonlySet<string> = new Set();
 const start: HowValue = { executor: 'this machine', url: null };
 
 export function Sheet({ target, onClose }: { target: SheetTarget | undefined; onClose(): void }) {
+  // It notes who had the focus when it opens, which one that is open from the beginning does not.
+  const mounted = useMounted();
   return (
     <Drawer
-      opened={target !== undefined}
+      opened={mounted && target !== undefined}
       onClose={onClose}
       position="right"
       size="min(860px, calc(100vw - 80px))"

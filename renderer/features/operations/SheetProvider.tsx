@@ -14,32 +14,49 @@ const BulkSheet = later(async () => (await import('./BulkSheet.tsx')).BulkSheet)
 export function SheetProvider({ children }: { children: ReactNode }) {
   const [target, setTarget] = useState<SheetTarget>();
   const [many, setMany] = useState<BulkTarget>();
-  // Mounted before they open, because a sheet gives the focus back to what had it when it was told to open.
-  const [mounted, setMounted] = useState(false);
+  // Once there they stay: what closes has to give the focus back.
+  const [hasSheet, setHasSheet] = useState(false);
+  const [hasBulk, setHasBulk] = useState(false);
   const arrived = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation !== undefined });
   useEffect(() => {
     // The first screen comes before it.
     if (!arrived) return;
     return whenIdle(() => {
-      Promise.all([Sheet.fetch(), BulkSheet.fetch()]).then(
-        () => setMounted(true),
-        // Told when one is opened.
+      // A failure is told when one is opened.
+      Sheet.fetch().then(
+        () => setHasSheet(true),
+        () => {},
+      );
+      BulkSheet.fetch().then(
+        () => setHasBulk(true),
         () => {},
       );
     });
   }, [arrived]);
   const opener = useMemo<SheetOpener>(
     () => ({
-      open: (next) => void Sheet.fetch().then(() => setTarget(next), notLoaded),
-      openBulk: (next) => void BulkSheet.fetch().then(() => setMany(next), notLoaded),
+      open(next) {
+        const show = () => {
+          setHasSheet(true);
+          setTarget(next);
+        };
+        Sheet.fetch().then(show, notLoaded);
+      },
+      openBulk(next) {
+        const show = () => {
+          setHasBulk(true);
+          setMany(next);
+        };
+        BulkSheet.fetch().then(show, notLoaded);
+      },
     }),
     [],
   );
   return (
     <SheetContext value={opener}>
       {children}
-      {mounted || target ? <Sheet target={target} onClose={() => setTarget(undefined)} /> : null}
-      {mounted || many ? <BulkSheet target={many} onClose={() => setMany(undefined)} /> : null}
+      {hasSheet ? <Sheet target={target} onClose={() => setTarget(undefined)} /> : null}
+      {hasBulk ? <BulkSheet target={many} onClose={() => setMany(undefined)} /> : null}
     </SheetContext>
   );
 }
