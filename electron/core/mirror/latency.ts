@@ -17,15 +17,10 @@ export interface BucketCount {
 
 /** The duration in milliseconds that the share `p` (0 to 1) stays within; `null` of nothing. In any order, buckets may repeat. */
 export function percentile(counts: readonly BucketCount[], p: number): number | null {
-  const total = counts.reduce((sum, { n }) => sum + n, 0);
-  if (total === 0) return null;
-  const rank = Math.max(1, Math.ceil(total * p));
-  let below = 0;
-  for (const { bucket, n } of counts.toSorted((a, b) => a.bucket - b.bucket)) {
-    below += n;
-    if (below >= rank) return middleOf(bucket);
-  }
-  return null;
+  const lying: number[] = [];
+  for (const { bucket, n } of counts) lying[bucket] = (lying[bucket] ?? 0) + n;
+  const [found = null] = percentilesOf(lying, [p]);
+  return found;
 }
 
 /** The same for several shares, of counts that lie at their buckets' indexes, in one pass: a chart has a hundred of these. */

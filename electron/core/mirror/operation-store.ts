@@ -27,8 +27,8 @@ export interface OperationStore extends Omit<OperationPlans, 'dropUnfinished'> {
    */
   start(id: string, how: HowToStart, at: number): Started;
   /**
-   * Takes items, so that they may be sent once this is committed, skips others, and puts back what did not go out. Answers with those that were taken: none unless the
-   * operation runs, and none that another operation is at work on; such an item is skipped.
+   * Takes items, so that they may be sent once this is committed, skips others, and puts back what did not go out. Answers with those that
+   * were taken: none unless the operation runs, and none that another operation is at work on; such an item is skipped.
    */
   take(beginning: Beginning, at: number): string[];
   /** Nothing was heard of a running item for too long: its outcome is unknown. */
