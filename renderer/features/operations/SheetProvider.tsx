@@ -1,6 +1,6 @@
 /** Holds the one sheet of the console, for one item or for many. */
 import { useRouterState } from '@tanstack/react-router';
-import { type ReactNode, useEffect, useMemo, useState } from 'react';
+import { type ReactNode, useCallback, useEffect, useMemo, useState } from 'react';
 import { whenIdle } from '../../ui/idle.ts';
 import { later } from '../../ui/later.tsx';
 import { toast } from '../../ui/toasts.ts';
@@ -12,53 +12,46 @@ const Sheet = later(async () => (await import('./Sheet.tsx')).Sheet);
 const BulkSheet = later(async () => (await import('./BulkSheet.tsx')).BulkSheet);
 
 export function SheetProvider({ children }: { children: ReactNode }) {
-  const [target, setTarget] = useState<SheetTarget>();
-  const [many, setMany] = useState<BulkTarget>();
-  // Once there they stay: what closes has to give the focus back.
-  const [hasSheet, setHasSheet] = useState(false);
-  const [hasBulk, setHasBulk] = useState(false);
+  const one = useTarget<SheetTarget>(Sheet.fetch);
+  const many = useTarget<BulkTarget>(BulkSheet.fetch);
+  const opener = useMemo<SheetOpener>(() => ({ open: one.open, openBulk: many.open }), [one.open, many.open]);
+  return (
+    <SheetContext value={opener}>
+      {children}
+      {one.isThere ? <Sheet target={one.target} onClose={one.close} /> : null}
+      {many.isThere ? <BulkSheet target={many.target} onClose={many.close} /> : null}
+    </SheetContext>
+  );
+}
+
+/** What a sheet is open for. Once fetched it stays: what closes has to give the focus back. */
+function useTarget<T>(fetch: () => Promise<unknown>) {
+  const [isThere, setThere] = useState(false);
+  const [target, setTarget] = useState<T>();
   const arrived = useRouterState({ select: ({ resolvedLocation }) => resolvedLocation !== undefined });
   useEffect(() => {
     // The first screen comes before it.
     if (!arrived) return;
     return whenIdle(() => {
-      // A failure is told when one is opened.
-      Sheet.fetch().then(
-        () => setHasSheet(true),
-        () => {},
-      );
-      BulkSheet.fetch().then(
-        () => setHasBulk(true),
+      fetch().then(
+        () => setThere(true),
+        // Told when it is opened.
         () => {},
       );
     });
-  }, [arrived]);
-  const opener = useMemo<SheetOpener>(
-    () => ({
-      open(next) {
-        const show = () => {
-          setHasSheet(true);
-          setTarget(next);
-        };
-        Sheet.fetch().then(show, notLoaded);
-      },
-      openBulk(next) {
-        const show = () => {
-          setHasBulk(true);
-          setMany(next);
-        };
-        BulkSheet.fetch().then(show, notLoaded);
-      },
-    }),
-    [],
+  }, [arrived, fetch]);
+  const open = useCallback(
+    (next: T) => {
+      const show = () => {
+        setThere(true);
+        setTarget(() => next);
+      };
+      fetch().then(show, notLoaded);
+    },
+    [fetch],
   );
-  return (
-    <SheetContext value={opener}>
-      {children}
-      {hasSheet ? <Sheet target={target} onClose={() => setTarget(undefined)} /> : null}
-      {hasBulk ? <BulkSheet target={many} onClose={() => setMany(undefined)} /> : null}
-    </SheetContext>
-  );
+  const close = useCallback(() => setTarget(undefined), []);
+  return { isThere, target, open, close };
 }
 
 function notLoaded(): void {
