@@ -4,10 +4,9 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openMirror } from '../../electron/core/mirror/open.ts';
-import { bulkInput } from '../../shared/contract/bulk.ts';
-import { attemptData, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
 import { until } from '../fixtures/wait.ts';
-import { accepted, harness } from '../integration/operations/harness.ts';
+import { harness } from '../integration/operations/harness.ts';
+import { failures, planAll } from '../integration/operations/outage.ts';
 import { startReceiver } from '../integration/operations/receiver.ts';
 import { full } from './figures.ts';
 
@@ -36,24 +35,8 @@ test.each(resends)(
   async ({ kills, messages, perS, atOnce, mostUnknown }) => {
     const receiver = await startReceiver();
     const before = await harness();
-    const events = Array.from({ length: messages }, (_, n) =>
-      webhookAttempted(`msg-${n}`, 1, {
-        callId: null,
-        request: { ...attemptData('', 1).request, url: receiver.url, headers: [['webhook-id', `msg-${n}`]] },
-      }),
-    );
-    await before.commit(...events);
-    const planned = accepted(
-      await before.operations.planBulk(
-        bulkInput.parse({
-          kind: 'resend',
-          select: { filter: { show: 'failed' } },
-          name: 'All',
-          reason: 'the CRM was down',
-          pace: { perHostPerS: perS, perHostAtOnce: atOnce, canary: 0 },
-        }),
-      ),
-    );
+    await before.commit(...failures(messages, receiver.url));
+    const planned = await planAll(before, { perHostPerS: perS, perHostAtOnce: atOnce, canary: 0 });
     await before.close();
 
     let running: ChildProcess | null = null;

@@ -7,15 +7,14 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { expect, onTestFinished, test } from 'vitest';
 import { openMirror } from '../../electron/core/mirror/open.ts';
-import { bulkInput } from '../../shared/contract/bulk.ts';
 import { startCoreProcess } from '../fixtures/core-process.ts';
 import { startCuttingProxy } from '../fixtures/cutting-proxy.ts';
-import { attemptData, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
 import { startKeepingPlatform } from '../fixtures/keeping-platform.ts';
 import { chance } from '../fixtures/random.ts';
 import { until } from '../fixtures/wait.ts';
-import { accepted, harness } from '../integration/operations/harness.ts';
+import { harness } from '../integration/operations/harness.ts';
+import { failures, planAll } from '../integration/operations/outage.ts';
 import { startReceiver } from '../integration/operations/receiver.ts';
 import { full, note } from './figures.ts';
 import { expectKept } from './soundness.ts';
@@ -64,15 +63,8 @@ test('a bulk resend that was under way when the machine slept sends nothing twic
   const naps = full ? 4 : 1;
   const receiver = await startReceiver();
   const before = await harness();
-  for (let n = 0; n < messages; n += 1) {
-    const request = { ...attemptData('', 1).request, url: receiver.url };
-    const headers: [string, string][] = [['webhook-id', `msg-${n}`]];
-    await before.commit(webhookAttempted(`msg-${n}`, 1, { callId: null, request: { ...request, headers } }));
-  }
-  const select = { filter: { show: 'failed' } };
-  const pace = { perHostPerS: 50, perHostAtOnce: 8, canary: 0, stopAfter: 0 };
-  const asked = bulkInput.parse({ kind: 'resend', select, name: 'All', reason: 'the CRM was down', pace });
-  const { operationId } = accepted(await before.operations.planBulk(asked));
+  await before.commit(...failures(messages, receiver.url));
+  const { operationId } = await planAll(before, { perHostPerS: 50, perHostAtOnce: 8, canary: 0, stopAfter: 0 });
   await before.close();
 
   const child = fileURLToPath(new URL('./bulk-child.ts', import.meta.url));

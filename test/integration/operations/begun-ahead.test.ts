@@ -1,9 +1,8 @@
 /** Where much goes out, items are begun ahead of their place: what then does not go out is given back, however the work ends. */
 import { expect, test } from 'vitest';
-import { bulkInput } from '../../../shared/contract/bulk.ts';
-import { attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { until } from '../../fixtures/wait.ts';
 import { accepted, type Harness, harness } from './harness.ts';
+import { failures, planAll } from './outage.ts';
 import { startReceiver } from './receiver.ts';
 
 const messages = 1500;
@@ -36,24 +35,9 @@ async function scene() {
     get: () => (silent && receiver.arrived.length > answered ? null : 200),
   });
   const here = await harness({ allow: receiver.allow, steady: tickingClock() });
-  const request = { ...attemptData('', 1).request, url: receiver.url };
-  await here.commit(
-    ...Array.from({ length: messages }, (_, n) =>
-      webhookAttempted(`msg-${n}`, 1, { callId: null, request: { ...request, headers: [['webhook-id', `msg-${n}`]] } }),
-    ),
-  );
+  await here.commit(...failures(messages, receiver.url));
   await here.setEndpoint({ timeoutMs: 60_000 });
-  const planned = accepted(
-    await here.operations.planBulk(
-      bulkInput.parse({
-        kind: 'resend',
-        select: { filter: { show: 'failed' } },
-        name: 'After the outage',
-        reason: 'the CRM was down',
-        pace: { perHostPerS: 10_000, perHostAtOnce: atOnce, canary: 0, stopAfter: 0 },
-      }),
-    ),
-  );
+  const planned = await planAll(here, { perHostPerS: 10_000, perHostAtOnce: atOnce, canary: 0, stopAfter: 0 });
   const { operationId } = planned;
   accepted(await here.operations.run({ ...planned, acknowledged: [] }));
   await until('more to be begun than may be under way', async () => {

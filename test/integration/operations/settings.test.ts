@@ -1,37 +1,20 @@
 /** A resend follows what the operator set for its endpoint: switched off, how long it waits, how fast it goes. */
 import { expect, test } from 'vitest';
-import { bulkInput } from '../../../shared/contract/bulk.ts';
 import { attemptData, webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
 import { until } from '../../fixtures/wait.ts';
 import { accepted, type Harness, harness } from './harness.ts';
+import { failures, planAll } from './outage.ts';
 import { type Receiver, startReceiver } from './receiver.ts';
 
 /** `count` messages to endpoint `crm` that failed. */
 async function scene(count: number): Promise<Harness & { receiver: Receiver }> {
   const receiver = await startReceiver();
   const here = await harness({ allow: receiver.allow });
-  const tries = Array.from({ length: count }, (_, n) =>
-    webhookAttempted(`msg-${n}`, 1, {
-      callId: null,
-      request: { ...attemptData(`msg-${n}`, 1).request, url: receiver.url, headers: [['webhook-id', `msg-${n}`]] },
-    }),
-  );
-  await here.commit(...tries);
+  await here.commit(...failures(count, receiver.url));
   return { ...here, receiver };
 }
 
-const planAll = async (here: Harness) =>
-  accepted(
-    await here.operations.planBulk(
-      bulkInput.parse({
-        kind: 'resend',
-        select: { filter: { show: 'failed' } },
-        name: 'All',
-        reason: 'down',
-        pace: { perHostPerS: 1000, perHostAtOnce: 8, canary: 0 },
-      }),
-    ),
-  );
+const pace = { perHostPerS: 1000, perHostAtOnce: 8, canary: 0 };
 
 test('nothing goes to an endpoint that is switched off, and the plan says what to do', async () => {
   const here = await scene(2);
@@ -44,14 +27,14 @@ test('nothing goes to an endpoint that is switched off, and the plan says what t
   expect(await here.operations.run({ ...plan, acknowledged: [] })).toMatchObject({
     refusal: { code: 'NOT_ELIGIBLE', data: { code: 'endpoint off' } },
   });
-  expect(await planAll(here)).toMatchObject({ eligible: 0, ineligible: [{ code: 'endpoint off', count: 2 }] });
+  expect(await planAll(here, pace)).toMatchObject({ eligible: 0, ineligible: [{ code: 'endpoint off', count: 2 }] });
   expect(await here.planResend({ url: `${here.receiver.url}/elsewhere` })).toMatchObject({ eligible: 1 });
   expect(here.sent()).toBe(0);
 });
 
 test('switched off after it was planned, the plan falls', async () => {
   const here = await scene(2);
-  const planned = await planAll(here);
+  const planned = await planAll(here, pace);
   await here.setEndpoint({ enabled: false });
   expect(await here.operations.run({ ...planned, acknowledged: [] })).toMatchObject({
     refusal: { code: 'PLAN_CHANGED', data: { changes: ['endpoint: was on, is off'] } },
@@ -71,7 +54,7 @@ test('an answer is waited for as long as the endpoint is given', async () => {
 test('its limits hold beside the pace, and the plan reckons with them', async () => {
   const here = await scene(12);
   await here.setEndpoint({ perS: 20, atOnce: 1 });
-  const planned = await planAll(here);
+  const planned = await planAll(here, pace);
   expect(planned.hosts).toMatchObject([{ items: 12, perS: 20, seconds: 0.6 }]);
   expect(planned.estimateS).toBeCloseTo(0.6);
   const began = Date.now();
@@ -83,7 +66,7 @@ test('its limits hold beside the pace, and the plan reckons with them', async ()
 
 test('a plan that was never run can be discarded; the audit keeps it', async () => {
   const here = await scene(3);
-  const planned = await planAll(here);
+  const planned = await planAll(here, pace);
   const other = await here.planResend();
   expect(await here.operations.discard(planned.operationId)).toEqual({ ok: true, value: undefined });
   const page = await here.readers.read((db) => db.operationsPage({ limit: 10 }));
@@ -110,7 +93,7 @@ test('items are told by what the plan found of them', async () => {
     other('doubtful', { response: null, error: { kind: 'timeout', message: 'No answer.' } }),
     other('nowhere', { request: { ...attemptData('nowhere', 1).request, url: 'ftp://x/' } }),
   );
-  const { operationId } = await planAll(here);
+  const { operationId } = await planAll(here, pace);
   const found = async (plan: 'will run' | 'cannot' | 'needs acknowledging', state?: 'planned' | 'skipped') => {
     const page = await here.readers.read((db) => db.operationItems({ operationId, plan, state, limit: 10 }));
     return [page?.total.count, ...(page?.rows ?? []).map(({ target }) => 'messageId' in target && target.messageId)];
