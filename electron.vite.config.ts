@@ -21,6 +21,7 @@ const main: UserConfig['main'] = {
         core: 'electron/main/core-process.ts',
         platform: 'electron/platform/main.ts',
         'ingest.worker': 'electron/core/mirror/ingest.worker.ts',
+        'intake.worker': 'electron/core/sources/intake/intake.worker.ts',
         'reader.worker': 'electron/core/mirror/reader.worker.ts',
         'search.worker': 'electron/core/mirror/search/search.worker.ts',
         'script.worker': 'electron/core/chains/script.worker.ts',

@@ -4,6 +4,7 @@
  */
 const scripts = {
   ingest: './mirror/ingest.worker.ts',
+  intake: './sources/intake/intake.worker.ts',
   reader: './mirror/reader.worker.ts',
   search: './mirror/search/search.worker.ts',
   script: './chains/script.worker.ts',

@@ -2,6 +2,8 @@
 import { expect, onTestFinished, test, vi } from 'vitest';
 import { openMirror } from '../../electron/core/mirror/open.ts';
 import { createWriter } from '../../electron/core/mirror/writer.ts';
+import { createIntake } from '../../electron/core/sources/intake/intake.ts';
+import { subscriptions } from '../../electron/core/sources/intake/subscriptions.ts';
 import { createStreamSource } from '../../electron/core/sources/stream.ts';
 import { bulkInput } from '../../shared/contract/bulk.ts';
 import { attemptData, webhookAttempted } from '../fixtures/events/webhook-attempted.ts';
@@ -53,6 +55,7 @@ test('events that come in while the clock is set are all there, in their order, 
     connection: { id: 'c1', url: platform.url, zone: 'UTC' },
     token: null,
     sink: createWriter(mirror.db, now),
+    subscribe: subscriptions((events) => createIntake(events, now)).subscribe,
     onChange: () => {},
     now,
   });

@@ -2,6 +2,7 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { openMirror } from '../../electron/core/mirror/open.ts';
 import { createWriter } from '../../electron/core/mirror/writer.ts';
+import { intakeThread } from '../../electron/core/sources/intake/intake-thread.ts';
 import { createStreamSource } from '../../electron/core/sources/stream.ts';
 import { cuts as kinds, startCuttingProxy } from '../fixtures/cutting-proxy.ts';
 import { temporaryFolder } from '../fixtures/folder.ts';
@@ -33,10 +34,13 @@ test(`${wanted} cuts of the socket at ${rate} events/s lose and double nothing`,
   const dataDir = temporaryFolder();
   const mirror = openMirror(dataDir);
   onTestFinished(() => mirror.close());
+  const intake = intakeThread();
+  onTestFinished(() => intake.close());
   const source = createStreamSource({
     connection: { id: 'c1', url: proxy.url, zone: 'UTC' },
     token: null,
     sink: createWriter(mirror.db),
+    subscribe: intake.subscribe,
     onChange: () => {},
     timing: { firstRetryMs: 5, mostRetryMs: 40 },
   });

@@ -112,9 +112,9 @@ export function eventWriter(db: Writable, stores: EventStores, transaction: Tran
         continue;
       }
       done.added += 1;
-      const { event, receivedAt, tooDeep } = item;
+      const { event, receivedAt, read, tooDeep } = item;
       const own = batch.local === true && isLocal(event.source);
-      const entry = { seq, connectionId, receivedAt, event, tooDeep, own };
+      const entry = { seq, connectionId, receivedAt, event, read, tooDeep, own };
       const problem = note(connectionId, project(entry, zone), done.topics);
       if (problem) {
         dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);

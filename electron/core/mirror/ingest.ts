@@ -8,6 +8,7 @@ import type { Connection } from '../../../shared/domain/connection.ts';
 import type { Opening } from '../../../shared/domain/opening.ts';
 import type { SavedView } from '../../../shared/domain/view.ts';
 import { filesSourceOf } from '../sources/files/source.ts';
+import { intakeThread } from '../sources/intake/intake-thread.ts';
 import { createStreamSource, type StreamSink, type StreamSource, type StreamState } from '../sources/stream.ts';
 import { salvaged } from '../upkeep/recovery.ts';
 import type { MirrorUnavailableCode } from './errors.ts';
@@ -45,6 +46,7 @@ export function createIngest(emit: IngestEvents) {
   const sources = new Map<string, { source: StreamSource; hush: () => void }>();
   /** Per connection, the last of its starts and stops: the next one waits for it. */
   const turns = new Map<string, Promise<unknown>>();
+  const intake = intakeThread();
   let mirror: OpenMirror | null = null;
   let opened: Writer | null = null;
 
@@ -157,6 +159,7 @@ export function createIngest(emit: IngestEvents) {
     },
     async close(): Promise<void> {
       await Promise.all([...sources.keys()].map((id) => inTurn(id, () => stop(id))));
+      await intake.close();
       if (mirror) await more.closeImports();
       mirror?.close();
       mirror = null;
@@ -172,7 +175,7 @@ export function createIngest(emit: IngestEvents) {
         const onChange = () => teller.tell();
         const source =
           connection.kind === 'stream'
-            ? createStreamSource({ connection, token, sink: streamSink(), onChange })
+            ? createStreamSource({ connection, token, sink: streamSink(), subscribe: intake.subscribe, onChange })
             : connection.kind === 'receiver'
               ? more.receiver(connection, token, secrets, onChange)
               : filesSourceOf(onChange);

@@ -1,8 +1,8 @@
 /** The ledger: every received event once, deduplicated on source + event id, with its exact bytes. */
 import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import type { Writable } from './open.ts';
-import type { Run } from './packing/ahead.ts';
-import { packer } from './packing/packer.ts';
+import { packer, type Run } from './packing/packer.ts';
+import type { Reading } from './projections/read-ahead.ts';
 import { type GoneEvents, goneEvents } from './retention/gone.ts';
 
 /** An event of the ledger as projections see it. */
@@ -11,6 +11,8 @@ export interface LedgerEvent {
   connectionId: string;
   receivedAt: number;
   event: CloudEvent;
+  /** `Received.read`. */
+  read?: Reading | undefined;
   /** `Received.tooDeep`. */
   tooDeep: boolean;
   /** This process has just written it: see `own-events.ts`. */

@@ -1,7 +1,8 @@
 /** What a source hands to the mirror: the bytes it received, and what could be read of them. */
 import { type CloudEvent, cloudEvent, isSequence } from '../../../shared/stream/protocol.ts';
-import type { Run } from './packing/ahead.ts';
+import type { Run } from './packing/packer.ts';
 import { parseJson } from './parse.ts';
+import type { Reading } from './projections/read-ahead.ts';
 
 export type Received =
   | {
@@ -12,6 +13,8 @@ export type Received =
       sequence: string | null;
       /** Nested deeper than anything that crosses threads and screens may be: kept, but not projected. */
       tooDeep: boolean;
+      /** What was read of it where it was received; its data is left out then. */
+      read?: Reading | undefined;
       /** With which others it is packed, where a source has that done ahead. */
       run?: Run;
     }

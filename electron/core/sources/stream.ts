@@ -16,14 +16,14 @@ import {
 } from '../../../shared/stream/protocol.ts';
 import type { StreamPosition } from '../mirror/connection-store.ts';
 import type { Batch, Committed } from '../mirror/event-writer.ts';
-import { type Received, receive } from '../mirror/receive.ts';
+import type { Received } from '../mirror/receive.ts';
 import { createBackoff } from './backoff.ts';
 import { createBatches } from './batches.ts';
 import { type Answer, createCommands } from './commands.ts';
+import type { StreamSubscription, Subscribe } from './intake/subscriptions.ts';
 import { createRate } from './rate.ts';
 import type { Reaction } from './refusals.ts';
 import { createSequence } from './sequence.ts';
-import { type Subscription, subscribe } from './subscription.ts';
 
 /** What the source needs of the mirror. `commit` throws when the disk refuses; the batch is then given again later. */
 export interface StreamSink {
@@ -45,6 +45,7 @@ export interface StreamOptions {
   connection: { id: string; url: string; zone: string };
   token: string | null;
   sink: StreamSink;
+  subscribe: Subscribe;
   /** Called whenever `state()` would answer differently; often. */
   onChange: () => void;
   now?: () => number;
@@ -64,8 +65,9 @@ export interface StreamSource {
 
 const defaultTiming = {
   handshakeMs: 10_000,
-  /** At most this long does an event wait for others to share its commit. */
-  batchMs: 50,
+  /** At most so long does an event wait for others to be packed with it, and then for others to share its commit. */
+  runMs: 25,
+  batchMs: 25,
   firstRetryMs: 500,
   mostRetryMs: 30_000,
   commandMs: 15_000,
@@ -77,14 +79,14 @@ const assumedMaxBytes = 16 << 20;
 const mostBytes = 256 << 20;
 
 export function createStreamSource(options: StreamOptions): StreamSource {
-  const { connection, token, sink, onChange } = options;
+  const { connection, token, sink, subscribe, onChange } = options;
   const timing = { ...defaultTiming, ...options.timing };
   const now = options.now ?? Date.now;
   const backoff = createBackoff(Math.random, { firstMs: timing.firstRetryMs, mostMs: timing.mostRetryMs });
   const sequence = createSequence();
   const rate = createRate();
   const commands = createCommands(timing.commandMs);
-  const batches = createBatches({ commit, waitMs: timing.batchMs, onRest: rest, onResume: goOn, onFull, onRoom });
+  const batches = createBatches({ commit, waitMs: timing.batchMs, onRest: rest, onResume: goOn });
   const log: { at: number; what: string }[] = [];
 
   let phase: ConnectionPhase = { phase: 'disabled' };
@@ -95,7 +97,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   let capabilities: string[] = [];
   let lastEventAt: number | null = null;
 
-  let subscription: Subscription | null = null;
+  let subscription: StreamSubscription | null = null;
   /** The position this subscription began after. */
   let beganAfter: string | null = null;
   let greeting: Hello | null = null;
@@ -124,19 +126,9 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     caughtUpAt = null;
     become({ phase: 'connecting', attempt: backoff.failures + 1 });
 
-    try {
-      subscription = subscribe({
-        url: addressOf(connection.url, position),
-        token,
-        maxPayload,
-        handshakeMs: timing.handshakeMs,
-        onFrame,
-        onEnd,
-      });
-    } catch (error) {
-      const why = `“${connection.url}” cannot be connected to: ${error instanceof Error ? error.message : String(error)}.`;
-      react({ do: 'stop', why, fix: 'Check the address of the connection; it begins with ws:// or wss://.' });
-    }
+    const { url, zone } = connection;
+    const { handshakeMs, runMs } = timing;
+    subscription = subscribe({ url, position, token, zone, maxPayload, handshakeMs, waitMs: runMs }, { onRun, onEnd });
   }
 
   /** A subscription is over: commits what it brought, then reacts. */
@@ -212,13 +204,13 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     );
   }
 
-  function onFrame(bytes: Buffer): void {
+  function onRun(run: Received[]): void {
     try {
-      const received = receive(bytes, now());
-      const handle =
-        received.kind === 'event' && received.sequence === null ? controls.get(received.event.type) : undefined;
-      if (handle && received.kind === 'event') handle(received.event.data);
-      else onEvent(received);
+      const [first] = run;
+      const handle = first?.kind === 'event' && first.sequence === null ? controls.get(first.event.type) : undefined;
+      // What has no position comes by itself.
+      if (handle && first?.kind === 'event') handle(first.event.data);
+      else onEvents(run);
     } catch (error) {
       leave({ do: 'wait', why: unwritable(error) });
     }
@@ -245,7 +237,7 @@ export function createStreamSource(options: StreamOptions): StreamSource {
       head = greeting.head;
       capabilities = greeting.capabilities;
       catchUpFrom = standsAt(greeting);
-      subscription?.expectWithin(greeting.keepalive_s * 2000);
+      subscription?.expect(greeting.keepalive_s * 2000, mostWaiting(greeting));
       note('Connected.');
       progress();
     },
@@ -294,16 +286,22 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     };
   }
 
-  function onEvent(received: Received): void {
+  function onEvents(run: readonly Received[]): void {
     if (!greeting) return leave(protocolFault('its first message is no greeting'));
-    const verdict = sequence.see(received, greeting.epoch);
-    if (!verdict.ok) return missing(verdict.missing);
-    lastEventAt = received.receivedAt;
-    // Half a window: the platform must not have to stop before the acknowledgement is on its way.
-    const mostWaiting = Math.ceil(greeting.window / 2);
-    // An event whose place is doubtful is kept, but is no progress.
-    const kept = received.kind === 'event' && !verdict.positioned ? { ...received, sequence: null } : received;
-    batches.add(kept, mostWaiting);
+    const kept: Received[] = [];
+    let lost: string | null = null;
+    for (const received of run) {
+      const verdict = sequence.see(received, greeting.epoch);
+      if (!verdict.ok) {
+        lost = verdict.missing;
+        break;
+      }
+      lastEventAt = received.receivedAt;
+      // An event whose place is doubtful is kept, but is no progress.
+      kept.push(received.kind === 'event' && !verdict.positioned ? { ...received, sequence: null } : received);
+    }
+    batches.add(kept, mostWaiting(greeting));
+    if (lost !== null) missing(lost);
   }
 
   function missing(what: string): void {
@@ -334,14 +332,6 @@ export function createStreamSource(options: StreamOptions): StreamSource {
     subscription?.pause();
     note(unwritable(error));
     become({ phase: 'paused', why: unwritable(error) });
-  }
-
-  function onFull(): void {
-    subscription?.pause();
-  }
-
-  function onRoom(): void {
-    subscription?.resume();
   }
 
   function goOn(): void {
@@ -400,14 +390,8 @@ export function createStreamSource(options: StreamOptions): StreamSource {
   };
 }
 
-function addressOf(base: string, position: StreamPosition | null): URL {
-  const url = new URL(base);
-  if (position?.sequence) {
-    url.searchParams.set('epoch', position.epoch);
-    url.searchParams.set('after', position.sequence);
-  }
-  return url;
-}
+/** Half a window: the platform must not have to stop before the acknowledgement is on its way. */
+const mostWaiting = ({ window }: Hello): number => Math.ceil(window / 2);
 
 function lastSequence(batch: readonly Received[]): string | null {
   const last = batch.findLast((item) => item.kind === 'event' && item.sequence !== null);

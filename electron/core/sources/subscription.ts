@@ -24,7 +24,8 @@ export interface Subscription {
   expectWithin(ms: number): void;
   pause(): void;
   resume(): void;
-  leave(reaction: Reaction): void;
+  /** Ends it without a word; `onEnd` is not called. */
+  drop(): void;
   /** Says goodbye properly; `onEnd` is not called. */
   close(): Promise<void>;
 }
@@ -106,7 +107,10 @@ export function subscribe({ url, token, maxPayload, handshakeMs, onFrame, onEnd 
       socket.resume();
       if (!over) listen();
     },
-    leave,
+    drop() {
+      finish();
+      socket.terminate();
+    },
     async close() {
       finish();
       if (socket.readyState === WebSocket.CLOSED) return;

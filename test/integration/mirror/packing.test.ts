@@ -1,11 +1,12 @@
 /** Events lie packed, and everybody reads them as they were received: packed, as an older version left them, or both in one mirror. */
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { packingAhead, type Run } from '../../../electron/core/mirror/packing/ahead.ts';
 import { decode, encode } from '../../../electron/core/mirror/packing/codecs.ts';
 import { mostEvents, packer } from '../../../electron/core/mirror/packing/packer.ts';
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
+import type { Received } from '../../../electron/core/mirror/receive.ts';
 import { createIndexer } from '../../../electron/core/mirror/search/indexer.ts';
+import { receivedRun, wireRun } from '../../../electron/core/sources/intake/run-wire.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { bytesOf, envelope, frame } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
@@ -122,40 +123,36 @@ describe('what is packed ahead of its commit', () => {
   const calls = (from: number, count: number) =>
     Array.from({ length: count }, (_, n) => callEnded('altur', `call-${from + n}`));
 
-  /** Received, with what a source would have had packed of them. */
-  function receivedAhead(events: unknown[]) {
-    const ahead = packingAhead();
-    return events.map((event) => {
-      const item = frame(event);
-      return item.kind === 'event' ? { ...item, run: ahead.add(item.bytes) } : item;
-    });
+  /** Received, with what the intake has made of them, a run at a time. */
+  function receivedAhead(events: unknown[], packed = true) {
+    const items: Received[] = [];
+    for (let at = 0; at < events.length; at += mostEvents) {
+      const run = events.slice(at, at + mostEvents).map((event) => frame(event));
+      const bytes = Buffer.concat(run.map((item) => item.bytes));
+      items.push(...receivedRun(wireRun(run, bytes, packed ? encode(bytes) : null)));
+    }
+    return items;
   }
-  const runsOf = (items: ReturnType<typeof receivedAhead>): Run[] => [
-    ...new Set(items.flatMap((item) => (item.kind === 'event' && item.run ? [item.run] : []))),
-  ];
-  const commit = (mirror: TestMirror, items: ReturnType<typeof receivedAhead>) =>
+  const commit = (mirror: TestMirror, items: readonly Received[]) =>
     mirror.writer.commit({ connectionId: 'c1', zone: 'UTC', received: items, position: null });
 
-  test('is written as it is, and what is not done by then is packed by the commit', async () => {
+  test('is written as it is, and what is not packed is packed by the commit', () => {
     const mirror = mirrorForTest();
     const events = calls(0, 2 * mostEvents + 5);
-    const items = receivedAhead(events);
-    const [first, second, last] = runsOf(items);
-    await expect.poll(() => [first?.packed, second?.packed].every((packed) => packed)).toBe(true);
-    if (second) second.packed = null;
-    expect(last).toMatchObject({ packed: null, events: { length: 5 } });
-    expect(commit(mirror, items)).toMatchObject({ added: events.length });
+    const first = receivedAhead(events.slice(0, mostEvents));
+    const others = receivedAhead(events.slice(mostEvents), false);
+    expect(commit(mirror, [...first, ...others])).toMatchObject({ added: events.length });
     expect(received(mirror)).toEqual(events.map((event) => bytesOf(event).toString('utf8')));
     expect(mirror.rows('SELECT bytes FROM pack').length).toBe(3);
-    expect(mirror.value<Buffer>('SELECT bytes FROM pack ORDER BY id LIMIT 1')).toEqual(first?.packed?.packed);
+    const run = first[0]?.kind === 'event' ? first[0].run : undefined;
+    expect(mirror.value<Buffer>('SELECT bytes FROM pack ORDER BY id LIMIT 1')).toEqual(run?.packed?.packed);
   });
 
-  test('is packed anew without an event that was known already', async () => {
+  test('is packed anew without an event that was known already', () => {
     const mirror = mirrorForTest();
     const [known, ...others] = calls(0, mostEvents);
     mirror.commit(known);
     const items = receivedAhead([...others.slice(0, 9), known, ...others.slice(9)]);
-    await expect.poll(() => runsOf(items)[0]?.packed).toBeTruthy();
     expect(commit(mirror, items)).toMatchObject({ added: others.length, duplicates: 1 });
     expect(received(mirror)).toEqual([known, ...others].map((event) => bytesOf(event).toString('utf8')));
     const last = mirror.rows<{ codec: number; bytes: Buffer }>('SELECT codec, bytes FROM pack ORDER BY id').at(-1);
@@ -163,14 +160,12 @@ describe('what is packed ahead of its commit', () => {
     expect(kept).toBe(others.map((event) => bytesOf(event).toString('utf8')).join(''));
   });
 
-  test('leaves nothing behind when all of it was known', async () => {
+  test('leaves nothing behind when all of it was known', () => {
     const mirror = mirrorForTest();
     const events = calls(0, mostEvents);
     mirror.commit(...events);
-    const items = receivedAhead(events);
-    await expect.poll(() => runsOf(items)[0]?.packed).toBeTruthy();
     const packs = mirror.rows('SELECT * FROM pack');
-    expect(commit(mirror, items)).toMatchObject({ added: 0, duplicates: mostEvents });
+    expect(commit(mirror, receivedAhead(events))).toMatchObject({ added: 0, duplicates: mostEvents });
     expect(mirror.rows('SELECT * FROM pack')).toEqual(packs);
   });
 });

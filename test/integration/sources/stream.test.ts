@@ -2,6 +2,8 @@
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { openMirror } from '../../../electron/core/mirror/open.ts';
 import { createWriter } from '../../../electron/core/mirror/writer.ts';
+import { createIntake } from '../../../electron/core/sources/intake/intake.ts';
+import { subscriptions } from '../../../electron/core/sources/intake/subscriptions.ts';
 import { createStreamSource, type StreamSink, type StreamState } from '../../../electron/core/sources/stream.ts';
 import { client, control } from '../../../shared/stream/protocol.ts';
 import { temporaryFolder } from '../../fixtures/folder.ts';
@@ -15,7 +17,9 @@ import {
 } from '../../fixtures/stream-server.ts';
 import { until } from '../../fixtures/wait.ts';
 
-const timing = { batchMs: 5, firstRetryMs: 10, mostRetryMs: 40, handshakeMs: 2000, commandMs: 500 };
+const timing = { runMs: 5, batchMs: 5, firstRetryMs: 10, mostRetryMs: 40, handshakeMs: 2000, commandMs: 500 };
+
+const { subscribe } = subscriptions(createIntake);
 
 async function setUp(server: StreamServerOptions, faults: Partial<StreamSink> = {}) {
   const stream = await startStreamServer(server);
@@ -28,6 +32,7 @@ async function setUp(server: StreamServerOptions, faults: Partial<StreamSink> = 
     connection: { id: 'c1', url: stream.url, zone: 'UTC' },
     token: 'secret-token',
     sink: { ...writer, ...faults },
+    subscribe,
     onChange: () => states.push(source.state().state),
     timing,
   });
@@ -214,6 +219,7 @@ describe('what is missing', () => {
       connection,
       token: null,
       sink: createWriter(mirror.db),
+      subscribe,
       onChange: () => {},
       timing: quick,
     });
@@ -589,6 +595,7 @@ test('a platform that is not there is waited for with growing pauses, and found 
     connection,
     token: null,
     sink: createWriter(mirror.db),
+    subscribe,
     onChange: () => {},
     timing,
   });

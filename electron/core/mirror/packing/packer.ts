@@ -3,8 +3,13 @@
  * as one: a tenth of the bytes, and of the time that each would take by itself. A pack lies in the transaction of its events.
  */
 import type { Writable } from '../open.ts';
-import type { Run } from './ahead.ts';
-import { encode } from './codecs.ts';
+import { type Encoded, encode } from './codecs.ts';
+
+/** Events that were received one after the other, with what they are packed. */
+export interface Run {
+  events: readonly Buffer[];
+  packed: Encoded | null;
+}
 
 /** Where an event's bytes lie: from `place` on in the pack once it is decoded. */
 interface Place {

@@ -163,8 +163,9 @@ export const isReport = ({ event }: LedgerEvent): boolean =>
   event.type === 'call.ended' || event.type === 'call.mapped';
 
 /** A run names its flow; a report of a call may, by the extension attribute `flowid` (CloudEvents, 3.1). */
-export function flowOf({ event }: LedgerEvent): string | null {
+export function flowOf({ event, read }: LedgerEvent): string | null {
   if (event.type === 'call.ended') return typeof event.flowid === 'string' && event.flowid !== '' ? event.flowid : null;
+  if (read?.run) return read.run.chain.flowId;
   const { data } = event;
   const chain = typeof data === 'object' && data !== null && 'chain' in data ? data.chain : null;
   const flowId = typeof chain === 'object' && chain !== null && 'flowId' in chain ? chain.flowId : null;

@@ -3,7 +3,7 @@
  * which event gave it. "Newest" is by ledger sequence, so that the order in which events are projected does not matter. What the
  * vendor reports of the call itself counts more than what a run of its chain lets guess.
  */
-import type { CallField, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
+import type { CallField } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import {
@@ -18,10 +18,11 @@ import {
   storedFields,
 } from './call-record.ts';
 import type { OpenCalls } from './open-calls.ts';
+import type { ToldCall } from './read-call.ts';
 
 export interface CallProjection {
   /** `raw`: the event whose payload it was, where that is another. */
-  merge(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall, raw?: number): void;
+  merge(entry: LedgerEvent, told: ToldCall, raw?: number): void;
 }
 
 export function callProjection(db: Writable, calls: OpenCalls): CallProjection {
@@ -35,17 +36,18 @@ export function callProjection(db: Writable, calls: OpenCalls): CallProjection {
   const isRun = (seq: number): boolean => typeOf.get(seq) === 'chain.ran';
 
   return {
-    merge(entry, dialect, call, raw) {
+    merge(entry, told, raw) {
+      const { dialect, call } = told;
       const { seq, connectionId } = entry;
       const open = calls.open(connectionId, call.callId);
       const existing = open.record;
       if (!existing) {
         open.record = fresh(entry, dialect, call);
-        open.turns = call.transcript;
+        open.turns = told.turns;
       } else {
         const isNewest = later.all(existing.id, seq).every(isRun);
         const known = isNewest ? dialect : existing.dialect;
-        const { record, turns } = merged(existing, entry, known, call, isRun, calls.hasTurns(open));
+        const { record, turns } = merged(existing, entry, { ...told, dialect: known }, isRun, calls.hasTurns(open));
         open.record = record;
         if (turns) open.turns = turns;
       }
@@ -59,8 +61,7 @@ export function callProjection(db: Writable, calls: OpenCalls): CallProjection {
 function merged(
   existing: CallRecord,
   entry: LedgerEvent,
-  dialect: Dialect,
-  call: NormalisedCall,
+  { dialect, call, turns: said }: ToldCall,
   isRun: (seq: number) => boolean,
   hasTurns: boolean,
 ) {
@@ -84,7 +85,7 @@ function merged(
     if (field === 'endedAt') updates.ended_at_assumed = 0;
     provenance[field] = seq;
   }
-  const turns = call.transcript !== null && (!hasTurns || outranks('transcript')) ? call.transcript : null;
+  const turns = said !== null && (!hasTurns || outranks('transcript')) ? said : null;
   if (turns) provenance.transcript = seq;
   if (!fromRun) updates.dialect = dialect;
   if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(call.customerNumber);

@@ -3,10 +3,8 @@
  * call's end, its chain and its webhooks mostly come together.
  */
 import type { Statement } from 'better-sqlite3';
-import type { Turn } from '../../../../shared/domain/call.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
-import { storeTurns } from '../stored-turns.ts';
 import { type CallRecord, columns } from './call-record.ts';
 import { agentOf, type CallStanding, callFollowers } from './call-standing.ts';
 import type { FigureProjection } from './figures.ts';
@@ -21,8 +19,8 @@ export interface OpenCall {
   row: CallRecord | null;
   /** As it was counted before this transaction. */
   readonly counted: CallRecord | null;
-  /** To be written; `undefined`: what was said stays as it is. */
-  turns: readonly Turn[] | null | undefined;
+  /** Its transcript as it is stored, to be written; `undefined`: what was said stays as it is. */
+  turns: string | null | undefined;
   isDue: boolean;
 }
 
@@ -85,7 +83,7 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
     Object.assign(record, standingOf(record));
     if (row) update(row, record);
     else insert.run(...columns.map((name) => record[name]));
-    if (turns) setTurns.run(record.id, storeTurns(turns));
+    if (turns) setTurns.run(record.id, turns);
     figures.callMoved(counted, record);
   }
 

@@ -74,9 +74,9 @@ export function projector(db: Writable): Projector {
   const kept = [incidents, endpoints, figures, rollups, rows];
 
   function projectCall(entry: LedgerEvent, zone: string, raw?: number): Projected {
-    const told = readCall(entry, zone);
+    const told = entry.read?.call ?? readCall(entry, zone);
     if (!told.ok) return told;
-    calls.merge(entry, told.dialect, told.call, raw);
+    calls.merge(entry, told, raw);
     return { ok: true, topics: ['calls'], settled: null };
   }
 
@@ -97,12 +97,22 @@ export function projector(db: Writable): Projector {
       case 'call.mapped':
         return callMapped(entry, zone);
       case 'webhook.attempted': {
-        const { data, error } = read(entry, { own: ownAttempt, quick: quickAttempt, schema: webhookAttempted });
+        const { data, error } = read(entry, {
+          ahead: entry.read?.attempt,
+          own: ownAttempt,
+          quick: quickAttempt,
+          schema: webhookAttempted,
+        });
         if (!data) return invalid(error);
         return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, data) };
       }
       case 'chain.ran': {
-        const { data: run, error } = read(entry, { own: ownRun, quick: quickRun, schema: chainRan });
+        const { data: run, error } = read(entry, {
+          ahead: entry.read?.run,
+          own: ownRun,
+          quick: quickRun,
+          schema: chainRan,
+        });
         if (!run) return invalid(error);
         // A replay repeats a call that is known already; only the platform's own run is news of the call.
         if (run.operation === null) {
@@ -154,6 +164,7 @@ const attemptTopics: readonly Topic[] = ['webhooks', 'calls', 'incidents', 'endp
 const runTopics: readonly Topic[] = ['chains', 'calls', 'incidents'];
 
 interface Readings<T> {
+  ahead: T | undefined;
   /** Of what this process wrote itself. */
   own: (data: unknown) => T | null;
   quick: (data: unknown) => T | null;
@@ -161,9 +172,9 @@ interface Readings<T> {
 }
 
 /** The schema reads what the others leave to it. */
-function read<T>(entry: LedgerEvent, { own, quick, schema }: Readings<T>): ZodSafeParseResult<T> {
+function read<T>(entry: LedgerEvent, { ahead, own, quick, schema }: Readings<T>): ZodSafeParseResult<T> {
   const { data } = entry.event;
-  const known = entry.own ? own(data) : quick(data);
+  const known = ahead ?? (entry.own ? own(data) : quick(data));
   return known === null ? schema.safeParse(data) : { success: true, data: known };
 }
 
