@@ -8,7 +8,10 @@ export type Phase = 'resolving' | 'connecting' | 'waiting';
 
 /** Lighter than an `AbortSignal`, of which each request would make and leave several. */
 export interface Stop {
-  /** Calls `strikes` once, when it strikes or at once when it has struck; the answer withdraws it. */
+  /**
+   * Calls `strikes` once, when it strikes or at once when it has struck; the answer withdraws it. A request is in one phase at a time,
+   * so the last that asked is the only one told.
+   */
   on: (strikes: () => void) => () => void;
   /** What to report once it has struck; `null` before. */
   error: () => HttpError | null;
@@ -43,14 +46,14 @@ function onAbortOf(signal: AbortSignal, stops: () => void): () => void {
 
 /** Starts the clock. `clear` must be called when the request is done, however it ended. */
 export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined): Deadline {
-  const listeners = new Set<() => void>();
+  let listener: (() => void) | null = null;
   let phase: Phase = 'resolving';
   let error: HttpError | null = null;
   const strike = (why: HttpError) => {
     error ??= why;
-    const told = [...listeners];
-    listeners.clear();
-    for (const tell of told) tell();
+    const tell = listener;
+    listener = null;
+    tell?.();
   };
   let late: NodeJS.Immediate | undefined;
   // An answer that waits while this thread, or the whole machine, was asleep is let in first.
@@ -64,9 +67,11 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
   return {
     stop: {
       on: (strikes) => {
-        if (error === null) listeners.add(strikes);
+        if (error === null) listener = strikes;
         else strikes();
-        return () => listeners.delete(strikes);
+        return () => {
+          if (listener === strikes) listener = null;
+        };
       },
       error: () => error,
     },
@@ -75,7 +80,7 @@ export function startDeadline(timeoutMs: number, caller: AbortSignal | undefined
     },
     clear: () => {
       clearTimeout(timer);
-      clearImmediate(late);
+      if (late) clearImmediate(late);
       withdraw?.();
     },
   };

@@ -103,8 +103,9 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
       withdraw();
       const intact = error === null && !truncated;
       if (!intact) void connection.close();
-      const body = recordBody(Buffer.concat(chunks), truncated);
-      const response = head && { status: head.status, headers: head.headers, ...body, truncated };
+      const [only] = chunks;
+      const { body, encoding } = recordBody(only && chunks.length === 1 ? only : Buffer.concat(chunks), truncated);
+      const response = head && { status: head.status, headers: head.headers, body, encoding, truncated };
       resolve({ sent, response, error, firstByteMs, reusable: intact });
     };
     withdraw = stop.on(() => finish(stop.error(), true));
@@ -114,7 +115,7 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
       {
         method: request.method,
         path: request.path,
-        headers: request.headers.flat(),
+        headers: flat(request.headers),
         body: request.body.length > 0 ? request.body : null,
       },
       {
@@ -157,9 +158,17 @@ export function exchange(connection: Connection, request: ExchangeRequest, stop:
 /** Name and value in turn, as bytes, in the order and spelling of the wire; several of one name stay several. */
 function rawHeaderList(raw: unknown): HeaderList {
   if (!Array.isArray(raw)) return [];
-  const text = raw.map((part) => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part)));
   const list: [string, string][] = [];
-  for (let at = 0; at + 1 < text.length; at += 2) list.push([text[at] ?? '', text[at + 1] ?? '']);
+  for (let at = 0; at + 1 < raw.length; at += 2) list.push([latin1(raw[at]), latin1(raw[at + 1])]);
+  return list;
+}
+
+const latin1 = (part: unknown): string => (Buffer.isBuffer(part) ? part.toString('latin1') : String(part));
+
+/** As undici takes them without an object between: name and value in turn. */
+function flat(headers: HeaderList): string[] {
+  const list: string[] = [];
+  for (const [name, value] of headers) list.push(name, value);
   return list;
 }
 

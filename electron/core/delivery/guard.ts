@@ -74,7 +74,24 @@ export function checkAddresses(
   return { ok: true, value: addresses };
 }
 
-function allowedRanges({ host, port }: Pick<Target, 'host' | 'port'>, allow: readonly HostAllowance[]): Set<RangeName> {
+/** What was found of a target; forgotten with the list it was asked of. The messages of a bulk operation share a few of both. */
+const found = new WeakMap<readonly HostAllowance[], WeakMap<object, ReadonlySet<RangeName>>>();
+
+function allowedRanges(target: Pick<Target, 'host' | 'port'>, allow: readonly HostAllowance[]): ReadonlySet<RangeName> {
+  let known = found.get(allow);
+  if (!known) {
+    known = new WeakMap();
+    found.set(allow, known);
+  }
+  let ranges = known.get(target);
+  if (!ranges) {
+    ranges = rangesOf(target, allow);
+    known.set(target, ranges);
+  }
+  return ranges;
+}
+
+function rangesOf({ host, port }: Pick<Target, 'host' | 'port'>, allow: readonly HostAllowance[]): Set<RangeName> {
   const name = plainHost(host);
   const withPort = hostPort({ host: name, port });
   const bracketed = `[${name}]`;

@@ -68,19 +68,24 @@ export function isSigningHeader(name: string): boolean {
   return signing.has(name.toLowerCase());
 }
 
+/** Hardly any request has a `Connection` header that names others. */
+function namedHopByHop(headers: HeaderList): Set<string> | null {
+  let named: Set<string> | null = null;
+  for (const [name, list] of headers) {
+    if (name.length !== 'connection'.length || name.toLowerCase() !== 'connection') continue;
+    named ??= new Set();
+    for (const entry of list.toLowerCase().split(',')) named.add(entry.trim());
+  }
+  return named;
+}
+
 /** The headers that may go out, in their order: without the sender's own and what a `Connection` header names as hop-by-hop. */
 export function sendableHeaders(headers: HeaderList): HeaderList {
-  const named = new Set(
-    headers
-      .filter(([name]) => name.toLowerCase() === 'connection')
-      .flatMap(([, list]) =>
-        list
-          .toLowerCase()
-          .split(',')
-          .map((entry) => entry.trim()),
-      ),
-  );
-  return headers.filter(([name]) => !isOwnedHeader(name) && !named.has(name.toLowerCase()));
+  const named = namedHopByHop(headers);
+  return headers.filter(([name]) => {
+    const lower = name.toLowerCase();
+    return !owned.has(lower) && !named?.has(lower);
+  });
 }
 
 /**
@@ -93,10 +98,11 @@ export function resendableHeaders(
   signature?: HeaderList,
   signedIn: string | null = null,
 ): HeaderList {
-  const renewed = new Set(signature?.map(([name]) => name.toLowerCase()));
+  const renewed = signature?.map(([name]) => name.toLowerCase());
+  const signs = signedIn?.toLowerCase();
   const kept = sendableHeaders(recorded).filter(([name]) => {
     const lower = name.toLowerCase();
-    if (renewed.has(lower) || lower === signedIn?.toLowerCase()) return false;
+    if (renewed?.includes(lower) || lower === signs) return false;
     return signature && identifying.has(lower) ? true : !signing.has(lower);
   });
   return [...kept, ...(signature ?? [])];

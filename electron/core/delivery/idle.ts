@@ -38,7 +38,7 @@ export function idleConnections(): IdleConnections {
       return undefined;
     },
     put(connection) {
-      const same = idle.get(connection.origin) ?? new Set();
+      const same = idle.get(connection.origin) ?? new Set<Connection>();
       if (closed || connection.lost || same.size >= keptPerOrigin || kept >= keptInAll) {
         void connection.close();
         return;

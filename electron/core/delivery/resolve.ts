@@ -15,9 +15,14 @@ export const systemResolve: Resolve = (host) =>
 
 export type Resolved = { ok: true; addresses: string[]; dnsMs: number | null } | { ok: false; error: HttpError };
 
-/** Every address of `host`; an IP address is its own. Never rejects. */
+/** An IP address is its own; `null` for a name, which has to be asked for. */
+export const ownAddress = (host: string): Resolved | null =>
+  isIP(host) === 0 ? null : { ok: true, addresses: [host], dnsMs: null };
+
+/** Every address of `host`. Never rejects. */
 export async function resolveHost(host: string, resolve: Resolve, stop: Stop): Promise<Resolved> {
-  if (isIP(host) !== 0) return { ok: true, addresses: [host], dnsMs: null };
+  const own = ownAddress(host);
+  if (own) return own;
   const begun = performance.now();
   const outcome = await untilStopped(resolve(host), stop);
   const stopped = stop.error();

@@ -12,7 +12,7 @@ import { outcomeOf } from './explain.ts';
 import { type Checked, checkAddresses, parseTarget, type Target } from './guard.ts';
 import { headerProblem, sendableHeaders } from './headers.ts';
 import { type IdleConnections, idleConnections } from './idle.ts';
-import { type Resolve, resolveHost, systemResolve } from './resolve.ts';
+import { ownAddress, type Resolve, resolveHost, systemResolve } from './resolve.ts';
 import type { Sender, SendInput, SendResult } from './types.ts';
 
 export interface SenderOptions {
@@ -46,6 +46,7 @@ const mostTargets = 256;
 export function createSender(options: SenderOptions = {}): Sender {
   const { resolve = systemResolve, now = Date.now, ca } = options;
   const idle = idleConnections();
+  const means: Means = { resolve, ca, idle };
   const targets = new Map<string, Checked<Target>>();
 
   function targetOf(url: string): Checked<Target> {
@@ -67,22 +68,25 @@ export function createSender(options: SenderOptions = {}): Sender {
     };
     const target = targetOf(input.url);
     const headers = outgoingHeaders(input, target);
+    const method = input.method.toUpperCase();
     const deadline = startDeadline(input.timeoutMs, input.signal);
-    const answer = await perform(input, target, headers, trace, deadline, { resolve, ca, idle }).catch(
-      (error: unknown): Answer => ({
-        response: null,
-        error: { kind: 'other', message: error instanceof Error ? error.message : String(error) },
-        sent: trace.address !== null,
-      }),
-    );
+    let answer: Answer;
+    try {
+      answer = await perform(input, method, target, headers, trace, deadline, means);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error);
+      answer = { response: null, error: { kind: 'other', message }, sent: trace.address !== null };
+    }
     deadline.clear();
     const totalMs = performance.now() - begun;
+    const { dnsMs, connectMs, tlsMs, firstByteMs } = trace.timing;
+    const { body, encoding } = recordBody(input.body);
     return {
-      request: { method: input.method.toUpperCase(), url: input.url, headers, ...recordBody(input.body) },
+      request: { method, url: input.url, headers, body, encoding },
       response: answer.response,
       error: answer.error,
       outcome: resultOutcome(answer),
-      timing: { ...trace.timing, totalMs },
+      timing: { dnsMs, connectMs, tlsMs, firstByteMs, totalMs },
       address: trace.address,
       certificate: trace.certificate,
       startedAt,
@@ -100,6 +104,7 @@ function resultOutcome({ response, error, sent }: Answer): AttemptOutcome {
 
 async function perform(
   input: SendInput,
+  method: string,
   target: Checked<Target>,
   headers: HeaderList,
   trace: Trace,
@@ -112,24 +117,21 @@ async function perform(
   const early = stop.error();
   if (early) return notSent(early);
 
-  const resolved = await resolveHost(target.value.host, resolve, stop);
+  const { host } = target.value;
+  const resolved = ownAddress(host) ?? (await resolveHost(host, resolve, stop));
   if (!resolved.ok) return notSent(resolved.error);
   trace.timing.dnsMs = resolved.dnsMs;
   const checked = checkAddresses(target.value, resolved.addresses, input.allow, input.allowedIn);
   if (!checked.ok) return notSent({ kind: 'blocked', message: checked.message });
 
-  const request = {
-    method: input.method.toUpperCase(),
-    path: target.value.path,
-    headers,
-    body: input.body,
-    sink: input.sink,
-  };
-  const run = async (connection: Connection): Promise<ExchangeResult> => {
+  const request = { method, path: target.value.path, headers, body: input.body, sink: input.sink };
+  const run = (connection: Connection): Promise<ExchangeResult> => {
     enter('waiting');
     trace.address = connection.address;
     trace.certificate = connection.certificate;
-    const result = await exchange(connection, request, stop);
+    return exchange(connection, request, stop);
+  };
+  const ran = (connection: Connection, result: ExchangeResult): ExchangeResult => {
     trace.timing.firstByteMs = result.firstByteMs;
     if (result.reusable) idle.put(connection);
     return result;
@@ -137,7 +139,7 @@ async function perform(
 
   const kept = idle.take(target.value.origin, checked.value);
   if (kept) {
-    const result = await run(kept);
+    const result = ran(kept, await run(kept));
     // The receiver had closed the kept connection before anything went out on it: as if it had never been there.
     if (result.sent || stop.error()) return result;
     trace.address = null;
@@ -151,20 +153,22 @@ async function perform(
   }
   trace.timing.connectMs = opened.value.connectMs;
   trace.timing.tlsMs = opened.value.tlsMs;
-  return run(httpConnection(target.value, opened.value));
+  const connection = httpConnection(target.value, opened.value);
+  return ran(connection, await run(connection));
 }
 
 /** What goes out beside the sender's own: the caller's headers, and an authorization that stood in the URL. */
 function outgoingHeaders(input: SendInput, target: Checked<Target>): HeaderList {
-  const headers = sendableHeaders(input.headers);
-  const has = (name: string) => headers.some(([other]) => other.toLowerCase() === name);
-  const added: [string, string][] = [];
-  if (target.ok && target.value.authorization && !has('authorization')) {
-    added.push(['authorization', target.value.authorization]);
-  }
-  if (!has('user-agent')) added.push(['user-agent', 'Aftercall']);
-  return [...headers, ...added];
+  const headers = [...sendableHeaders(input.headers)];
+  const { authorization } = target.ok ? target.value : { authorization: null };
+  if (authorization && !has(headers, 'authorization')) headers.push(['authorization', authorization]);
+  if (!has(headers, 'user-agent')) headers.push(['user-agent', 'Aftercall']);
+  return headers;
 }
+
+/** `wanted`: in lower case. Most names differ in length already. */
+const has = (headers: HeaderList, wanted: string): boolean =>
+  headers.some(([name]) => name.length === wanted.length && name.toLowerCase() === wanted);
 
 function methodProblem(method: string): string | null {
   if (/^[A-Za-z][A-Za-z-]{0,31}$/.test(method) && !/^(connect|trace|track)$/i.test(method)) return null;
