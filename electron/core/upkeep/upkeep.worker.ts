@@ -3,12 +3,14 @@ import { parentPort, workerData } from 'node:worker_threads';
 import Database from 'better-sqlite3';
 import { createBirpc } from 'birpc';
 import type { StoredKind, StoredSize } from '../../../shared/domain/upkeep.ts';
+import { giveWay } from '../giving-way.ts';
 import { openReadable } from '../mirror/open.ts';
 import { isDamage } from '../mirror/search/open.ts';
 import type { UpkeepCalls, UpkeepEvents } from './upkeep-thread.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
+giveWay();
 const dataDir = String(workerData);
 /** Between two tables, so that the disk is not held for the whole of a check: as long as the one before took, and no longer than this. */
 const mostPauseMs = 50;

@@ -1,11 +1,13 @@
 /** The search thread's entry: indexes whatever the ledger has that the index does not, then waits to be woken. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
+import { giveWay } from '../../giving-way.ts';
 import { createIndexer, type Indexer } from './indexer.ts';
 import type { SearchCalls, SearchEvents } from './search-thread.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
+giveWay();
 let indexer: Indexer | null = null;
 let isRunning = false;
 let isClosed = false;
