@@ -6,7 +6,7 @@ import type { Topic } from '../../../shared/contract/index.ts';
 import { isLocal, isOurs } from '../local-source.ts';
 import { type ConnectionStore, type StreamPosition, zonesOf } from './connection-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { type Ledger, storable } from './ledger.ts';
+import { type Ledger, type LedgerEvent, storable } from './ledger.ts';
 import type { Writable } from './open.ts';
 import type { Beginning } from './operation-items.ts';
 import type { OperationStore } from './operation-store.ts';
@@ -95,6 +95,8 @@ export function eventWriter(db: Writable, stores: EventStores, transaction: Tran
   function commitWith(batch: Batch, { project }: Projector): Committed {
     const done: Committed = { added: 0, duplicates: 0, deadLetters: 0, unread: [], topics: new Set() };
     const { connectionId, zone } = batch;
+    const added: { entry: LedgerEvent; size: number }[] = [];
+    // First all of them: rows that are written a table after the other cost less.
     for (const item of batch.received) {
       if (item.kind === 'unreadable') {
         const { receivedAt, bytes, position = null } = item;
@@ -111,16 +113,19 @@ export function eventWriter(db: Writable, stores: EventStores, transaction: Tran
         done.duplicates += 1;
         continue;
       }
-      done.added += 1;
-      const { event, receivedAt, read, tooDeep } = item;
+      const { event, bytes, receivedAt, read, tooDeep } = item;
       const own = batch.local === true && isLocal(event.source);
       const entry = { seq, connectionId, receivedAt, event, read, tooDeep, own };
+      added.push({ entry, size: bytes.length });
+    }
+    done.added = added.length;
+    for (const { entry, size } of added) {
       const problem = note(connectionId, project(entry, zone), done.topics);
-      if (problem) {
-        dead.addEvent(seq, connectionId, item.receivedAt, item.event.type, item.bytes.length, problem);
-        done.unread.push(item.event.id);
-        done.deadLetters += 1;
-      }
+      if (!problem) continue;
+      const { seq, receivedAt, event } = entry;
+      dead.addEvent(seq, connectionId, receivedAt, event.type, size, problem);
+      done.unread.push(event.id);
+      done.deadLetters += 1;
     }
     if (batch.position) connections.setPosition(connectionId, batch.position);
     if (done.deadLetters > 0) done.topics.add('deadLetters');
@@ -150,10 +155,12 @@ export function eventWriter(db: Writable, stores: EventStores, transaction: Tran
         const received = events.map((event) => receiveText(event, now()));
         return { connectionId, zone, received, position: null, local: true };
       });
-      return projecting((projector) => ({
-        committed: batches.map((batch) => commitWith(batch, projector)),
-        taken: begin.map((beginning) => operations.take(beginning, now())),
-      }));
+      return projecting((projector) => {
+        const committed = batches.map((batch) => commitWith(batch, projector));
+        // What is taken is compared with rows.
+        if (begin.length > 0) projector.flush();
+        return { committed, taken: begin.map((beginning) => operations.take(beginning, now())) };
+      });
     },
     /** Why an event that is kept cannot be read; `null` when it can, or is not there. */
     problemOf: (source: string, eventId: string): Problem | null => problemOf.get(storable(eventId), source) ?? null,

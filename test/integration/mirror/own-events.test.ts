@@ -1,8 +1,10 @@
 /** What this machine wrote a moment ago is not checked again: the rows are those that a rebuild, which checks, makes of the same bytes. */
 import { expect, test } from 'vitest';
 import { localSource } from '../../../electron/core/local-source.ts';
+import type { PlannedItem } from '../../../electron/core/mirror/operation-plans.ts';
 import { ownAttempt, ownRun } from '../../../electron/core/mirror/own-events.ts';
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
+import { usualPace } from '../../../shared/domain/bulk.ts';
 import type { OperationRef } from '../../../shared/domain/operation.ts';
 import { chainRan, webhookAttempted } from '../../../shared/stream/events.ts';
 import { chainRan as platformRan, runData, step } from '../../fixtures/events/chain-ran.ts';
@@ -40,11 +42,32 @@ const run = (runId: string, of: string, overrides: Partial<ReturnType<typeof run
 
 let written = 0;
 
-function write(mirror: TestMirror, type: string, data: object): void {
+function own(type: string, data: object) {
   written += 1;
   const event = { specversion: '1.0', id: `own-${written}`, source: localSource('m'), type, data };
-  mirror.writer.round({ done: [{ connectionId: 'c1', zone: 'UTC', events: [JSON.stringify(event)] }], begin: [] });
+  return { connectionId: 'c1', zone: 'UTC', events: [JSON.stringify(event)] };
 }
+
+function write(mirror: TestMirror, type: string, data: object): void {
+  mirror.writer.round({ done: [own(type, data)], begin: [] });
+}
+
+/** Of a message that was tried once, and failed. */
+const planned = (target: number, messageId: string): PlannedItem => ({
+  id: `item of ${messageId}`,
+  position: target,
+  connectionId: 'c1',
+  targetKind: 'message',
+  target,
+  targetId: messageId,
+  callId: 'call-1',
+  customerNumber: null,
+  host: 'crm.example.com:443',
+  endpoint: 'crm',
+  ineligible: null,
+  risks: [],
+  facts: { state: 'failed', 'tries so far': '1' },
+});
 
 /** As it lies in the ledger: what was undefined is not there. */
 const asWritten = <T>(data: T): unknown => JSON.parse(JSON.stringify(data));
@@ -100,4 +123,29 @@ test('a rebuild makes the same rows of it, and the same dead letters', () => {
   rebuildProjections(mirror.db);
   expect(mirror.projections()).toEqual(before);
   expect(mirror.rows('SELECT event_seq, code, reason FROM dead_letter')).toEqual(letters);
+});
+
+test('what is begun in the same write is compared with what it has come to', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(platformTried('m1', 1), platformTried('m2', 1));
+  const { operations } = mirror.writer;
+  operations.beginPlan({
+    id: 'bulk',
+    kind: 'resend',
+    mode: 'same',
+    executor: 'this machine',
+    name: 'Two',
+    reason: 'Friday',
+    actor: 'tester',
+    pace: usualPace,
+    createdAt: 1,
+  });
+  operations.planItems('bulk', [planned(1, 'm1'), planned(2, 'm2')]);
+  operations.endPlan('bulk', { hash: 'h', request: '{}', total: 2, at: 1 });
+  operations.start('bulk', { reason: null, acknowledged: [] }, 1);
+  const done = own('webhook.attempted', attempt('m1', { response: answer(200) }));
+  const beginning = { operationId: 'bulk', items: ['item of m1', 'item of m2'], skip: [], back: [] };
+  const { taken } = mirror.writer.round({ done: [done], begin: [beginning] });
+  expect(taken).toEqual([['item of m2']]);
+  expect(mirror.value("SELECT result FROM operation_item WHERE id = 'item of m1'")).toContain('is recovered');
 });

@@ -1,4 +1,7 @@
-/** Published flows, chain runs and their steps. A replay never changes its original's row but for the lineage it adds to. */
+/**
+ * Published flows and chain runs. A replay never changes its original's row but for the lineage it adds to. Originals are kept back until
+ * the commit or until a replay comes: rows that are written a table after the other cost less, and go by their call's names at once.
+ */
 import type { Flow, RunState } from '../../../../shared/domain/chain.ts';
 import type { ChainRan } from '../../../../shared/stream/events.ts';
 import { flowHash } from '../../chains/flow-hash.ts';
@@ -6,6 +9,7 @@ import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
+import { byConnection } from './by-connection.ts';
 import type { CallStanding } from './call-standing.ts';
 import { howItFailed } from './cause.ts';
 import { knownHosts } from './hosts.ts';
@@ -16,6 +20,10 @@ import { stepOutcome } from './step-outcome.ts';
 export interface ChainProjection {
   ran(entry: LedgerEvent, run: ChainRan): Settled | null;
   published(entry: LedgerEvent, flow: Flow): void;
+  /** Writes what is kept back. Call it before calls are settled: how they stand is read from these rows. */
+  flush(): void;
+  /** Forgets what was not written; after a rollback. */
+  discard(): void;
 }
 
 interface Original {
@@ -55,7 +63,19 @@ const runColumns = [
   'operation_id',
   'item_id',
 ] as const;
-type RunRecord = Record<(typeof runColumns)[number], string | number | null>;
+type RunRecord = Record<(typeof runColumns)[number], string | number | null> & {
+  id: number;
+  connection_id: string;
+  call_id: string;
+};
+
+/** The run itself, told before, or a replay of it. */
+interface Told {
+  id: number;
+  root: string | null;
+  status: string;
+  started_at: number;
+}
 
 type RecordedStep = ChainRan['steps'][number];
 
@@ -74,8 +94,9 @@ export function chainProjection(
     'SELECT id, call_id, status, state, incident FROM chain_run WHERE connection_id = ? AND run_id = ? AND root IS NULL',
   );
   // Put in order here: asking SQLite to sort costs ten times the query, and nearly no run has replays.
-  const replaysOf = db.prepare<[string, string], { id: number; status: string; started_at: number }>(
-    'SELECT id, status, started_at FROM chain_run WHERE connection_id = ? AND root = ?',
+  const told = db.prepare<[string, string, string, string], Told>(
+    `SELECT id, NULL AS root, status, started_at FROM chain_run WHERE connection_id = ? AND run_id = ?
+     UNION ALL SELECT id, root, status, started_at FROM chain_run WHERE connection_id = ? AND root = ?`,
   );
   const setLineage = db.prepare<[string, number, number | null, number]>(
     'UPDATE chain_run SET state = ?, replays = ?, recovered_by = ? WHERE id = ?',
@@ -87,9 +108,14 @@ export function chainProjection(
        published_at = excluded.published_at, seq = excluded.seq`,
   );
 
+  /** Originals that are not in the table yet. */
+  const kept = byConnection<RunRecord>();
+
+  const toldOf = (connectionId: string, runId: string): Told[] => told.all(connectionId, runId, connectionId, runId);
+
   /** How an original stands after its replays, which may have arrived before it. */
-  function lineageOf(connectionId: string, root: string, status: string) {
-    const replays = replaysOf.all(connectionId, root);
+  function lineageOf(runs: readonly Told[], status: string) {
+    const replays = runs.filter(({ root }) => root !== null);
     replays.sort((one, other) => one.started_at - other.started_at || one.id - other.id);
     const success = replays.findIndex((replay) => replay.status === 'succeeded');
     const recovered = status === 'failed' && success >= 0;
@@ -98,9 +124,6 @@ export function chainProjection(
     return { state, replays: replays.length, recovered_by: recovered ? success + 1 : null };
   }
 
-  const isKnown = db.prepare<[string, string], { id: number }>(
-    'SELECT id FROM chain_run WHERE connection_id = ? AND run_id = ?',
-  );
   const tellAgain = db.prepare<[number, number]>(
     'INSERT INTO run_again (seq, run) VALUES (?, ?) ON CONFLICT DO NOTHING',
   );
@@ -130,7 +153,7 @@ export function chainProjection(
   function refreshOriginal(connectionId: string, root: string, at: number): void {
     const original = find.get(connectionId, root);
     if (!original) return;
-    const { state, replays, recovered_by } = lineageOf(connectionId, root, original.status);
+    const { state, replays, recovered_by } = lineageOf(toldOf(connectionId, root), original.status);
     setLineage.run(state, replays, recovered_by, original.id);
     if (state === original.state) return;
     incidents.moved(membershipOf(original), membershipOf({ ...original, state }), at);
@@ -139,58 +162,75 @@ export function chainProjection(
     calls.touch(connectionId, original.call_id);
   }
 
+  /** What a run says of itself. */
+  function recordOf({ seq, connectionId, event }: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined) {
+    return {
+      id: seq,
+      connection_id: connectionId,
+      run_id: run.runId,
+      call_id: run.callId,
+      flow_id: run.chain.flowId,
+      version: run.chain.version,
+      hash: run.chain.hash,
+      trigger: run.trigger,
+      local: isLocal(event.source) ? 1 : 0,
+      status: run.status,
+      started_at: run.startedAt,
+      duration_ms: Math.round(run.durationMs),
+      failed_node: failed?.nodeId ?? null,
+      failed_type: failed?.type ?? null,
+      error_kind: failed?.error?.kind ?? null,
+      error: failed?.error?.message ?? null,
+      steps: run.steps.length,
+      host: run.status === 'failed' ? hostOf(failed?.request?.url ?? '') : '',
+      operation_id: run.operation?.id ?? null,
+      item_id: run.operation?.itemId ?? null,
+    };
+  }
+
+  /** One that is not known. */
+  function begin(entry: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined, replays: readonly Told[]): void {
+    const standing = lineageOf(replays, run.status);
+    const incident = incidentOf(entry, run, failed);
+    const { connectionId } = entry;
+    // It goes by its call's names once it is written.
+    const names = { campaign: null, agent: null, root: null };
+    kept.set(connectionId, run.runId, { ...recordOf(entry, run, failed), ...names, incident, ...standing });
+    rollups.add(`runs ${standing.state}`, 1);
+    incidents.moved(null, membershipOf({ incident, state: standing.state }), run.startedAt);
+    calls.touch(connectionId, run.callId);
+  }
+
+  function replayed(entry: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined, root: string): void {
+    const { connectionId } = entry;
+    const standing = { state: run.status, replays: 0, recovered_by: null, incident: null };
+    flush();
+    // A replay is found by its original.
+    add({ ...recordOf(entry, run, failed), campaign: null, agent: null, root, ...standing });
+    refreshOriginal(connectionId, root, run.startedAt);
+  }
+
+  const add = (record: RunRecord) => insert.run(...runColumns.map((name) => record[name]));
+
+  function flush(): void {
+    for (const record of kept.values()) add(Object.assign(record, calls.namesOf(record.connection_id, record.call_id)));
+    kept.clear();
+  }
+
   return {
     ran(entry, run) {
       const { seq, connectionId } = entry;
-      const failed = run.steps.findLast((step) => ['failed', 'unknown'].includes(stepOutcome(step)));
       const isFailed = run.status === 'failed';
+      const failed = isFailed
+        ? run.steps.findLast((step) => ['failed', 'unknown'].includes(stepOutcome(step)))
+        : undefined;
       const root = run.operation && run.operation.root !== run.runId ? run.operation.root : null;
-      const standing =
-        root === null
-          ? lineageOf(connectionId, run.runId, run.status)
-          : { state: run.status, replays: 0, recovered_by: null };
+      const before = toldOf(connectionId, run.runId);
       // Told a second time: what the first made of it stands.
-      const known = isKnown.get(connectionId, run.runId);
-      const isNew = known === undefined;
+      const known = kept.get(connectionId, run.runId) ?? before.find((each) => each.root === null);
       if (known && known.id !== seq) tellAgain.run(seq, known.id);
-      const incident = isNew && root === null ? incidentOf(entry, run, isFailed ? failed : undefined) : null;
-      const record: RunRecord = {
-        id: seq,
-        connection_id: connectionId,
-        run_id: run.runId,
-        call_id: run.callId,
-        flow_id: run.chain.flowId,
-        version: run.chain.version,
-        hash: run.chain.hash,
-        trigger: run.trigger,
-        local: isLocal(entry.event.source) ? 1 : 0,
-        status: run.status,
-        started_at: run.startedAt,
-        duration_ms: Math.round(run.durationMs),
-        failed_node: isFailed ? (failed?.nodeId ?? null) : null,
-        failed_type: isFailed ? (failed?.type ?? null) : null,
-        error_kind: isFailed ? (failed?.error?.kind ?? null) : null,
-        error: isFailed ? (failed?.error?.message ?? null) : null,
-        steps: run.steps.length,
-        host: isFailed ? hostOf(failed?.request?.url ?? '') : '',
-        // A replay is found by its original.
-        ...calls.namesOf(connectionId, root === null ? run.callId : null),
-        incident,
-        root,
-        ...standing,
-        operation_id: run.operation?.id ?? null,
-        item_id: run.operation?.itemId ?? null,
-      };
-      if (isNew) {
-        insert.run(...runColumns.map((name) => record[name]));
-        if (root === null) {
-          rollups.add(`runs ${standing.state}`, 1);
-          incidents.moved(null, membershipOf({ incident, state: standing.state }), run.startedAt);
-          calls.touch(connectionId, run.callId);
-        } else {
-          refreshOriginal(connectionId, root, run.startedAt);
-        }
-      }
+      if (!known && root === null) begin(entry, run, failed, before);
+      if (!known && root !== null) replayed(entry, run, failed, root);
       if (!run.operation) return null;
       const unknown = isFailed && run.steps.some((step) => stepOutcome(step) === 'unknown');
       const result = isFailed
@@ -211,6 +251,8 @@ export function chainProjection(
         seq: entry.seq,
       });
     },
+    flush,
+    discard: kept.clear,
   };
 }
 

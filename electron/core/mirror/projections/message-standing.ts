@@ -23,18 +23,17 @@ export interface AttemptRecord {
   incident: number | null;
 }
 
-export interface KnownMessage {
+/** A message as it lies in the table. */
+interface StoredMessage {
   id: number;
   state: MessageState;
-  call_id: string | null;
+  callId: string | null;
   incident: number | null;
-  endpoint_id: string;
-  last_attempt_at: number;
+  endpointId: string;
+  lastAttemptAt: number;
   /** In any order. */
   attempts: AttemptRecord[];
 }
-
-export type KnownMessages = (connectionId: string, messageId: string) => KnownMessage | null;
 
 type Told<K extends keyof AttemptRecord> = AttemptRecord[K];
 type ToldAttempt = [
@@ -61,7 +60,7 @@ type ToldMessage = [
   attempts: ToldAttempt[],
 ];
 
-export function knownMessages(db: Writable): KnownMessages {
+export function storedMessages(db: Writable): (connectionId: string, messageId: string) => StoredMessage | null {
   // One text from SQLite costs half of what as many columns and a second question do, and this is asked with every try.
   const find = db
     .prepare<[string, string], string>(
@@ -74,8 +73,8 @@ export function knownMessages(db: Writable): KnownMessages {
   return (connectionId, messageId) => {
     const text = find.get(connectionId, messageId);
     if (text === undefined) return null;
-    const [id, state, call_id, incident, endpoint_id, last_attempt_at, attempts]: ToldMessage = JSON.parse(text);
-    return { id, state, call_id, incident, endpoint_id, last_attempt_at, attempts: attempts.map(attemptOf) };
+    const [id, state, callId, incident, endpointId, lastAttemptAt, attempts]: ToldMessage = JSON.parse(text);
+    return { id, state, callId, incident, endpointId, lastAttemptAt, attempts: attempts.map(attemptOf) };
   };
 }
 
@@ -96,6 +95,8 @@ function attemptOf([
   const told = { outcome, status, error_kind, error, counts, incident };
   return { seq, trigger, local, started_at, duration_ms, next_attempt_at, ...told };
 }
+
+export type MessageStanding = ReturnType<typeof standingOf>;
 
 /** How a message stands after these attempts, one at least, in any order. */
 export function standingOf(attempts: readonly AttemptRecord[]) {

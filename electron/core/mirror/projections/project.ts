@@ -25,6 +25,7 @@ import { endpointProjection } from './endpoints.ts';
 import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
 import { openCalls } from './open-calls.ts';
+import { openMessages } from './open-messages.ts';
 import { quickAttempt, quickRun } from './quick-look.ts';
 import { readCall } from './read-call.ts';
 import { webhookProjection } from './webhooks.ts';
@@ -67,7 +68,8 @@ export function projector(db: Writable): Projector {
   const calls = callProjection(db, open);
   const incidents = incidentProjection(db, rollups);
   const endpoints = endpointProjection(db);
-  const webhooks = webhookProjection(db, rollups, open, incidents, endpoints, figures);
+  const messages = openMessages(db, open);
+  const webhooks = webhookProjection(messages, rollups, open, incidents, endpoints, figures);
   const chains = chainProjection(db, rollups, open, incidents);
   const rows = rowDropping(db, rollups, incidents, open);
   // What is kept of incidents comes after they are written.
@@ -150,10 +152,14 @@ export function projector(db: Writable): Projector {
     },
     dropRows: rows.drop,
     flush() {
+      messages.flush();
+      chains.flush();
       open.flush();
       for (const sums of kept) sums.flush();
     },
     discard() {
+      messages.discard();
+      chains.discard();
       open.discard();
       for (const sums of kept) sums.discard();
     },
