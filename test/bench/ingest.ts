@@ -1,11 +1,11 @@
 /**
- * How fast a backlog comes in: from the platform's socket to the durable commit, everything a real console does on the way (gap
+ * How fast a backlog comes in: from the socket to the durable commit, everything a real console does on the way (gap
  * detection, parsing, dialects, projections, rollups). Beside it the limit: bare better-sqlite3 writing the very same rows, with the
  * same schema, the same durability and as many events to a transaction, and nothing else.
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -17,12 +17,12 @@ import { mostEvents } from '../../electron/core/sources/batches.ts';
 import type { StreamState } from '../../electron/core/sources/stream.ts';
 import type { Bench } from './metric.ts';
 
-const platformMain = fileURLToPath(new URL('../../electron/platform/main.ts', import.meta.url));
+const senderMain = fileURLToPath(new URL('./sender.ts', import.meta.url));
 
 export const ingest: Bench = async ({ calls = 20_000 }) => {
   const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
   try {
-    const streamed = await measureStream(join(folder, 'mirror'), join(folder, 'platform'), calls);
+    const streamed = await measureStream(join(folder, 'mirror'), join(folder, 'sender'), calls);
     const limit = measureLimit(join(folder, 'mirror'), join(folder, 'bare'));
     const callsPerS = streamed.calls / streamed.seconds;
     const limitPerS = streamed.calls / limit.seconds;
@@ -48,14 +48,14 @@ export interface Streamed {
   progress: { seconds: number; calls: number }[];
 }
 
-/** Streams the platform's past of so many calls into a new mirror in `dataDir`. `wake`: the ledger has grown. */
+/** Streams so many calls into a new mirror in `dataDir`. `senderDir`: for what is sent. `wake`: the ledger has grown. */
 export async function measureStream(
   dataDir: string,
-  platformDir: string,
+  senderDir: string,
   calls: number,
   wake: () => void = () => {},
 ): Promise<Streamed> {
-  const platform = await startPlatform(platformDir, calls);
+  const sender = await startSender(senderDir, calls);
   let state: StreamState | undefined;
   const ingestThread = await startIngestThread(
     dataDir,
@@ -78,7 +78,7 @@ export async function measureStream(
       id: 'bench',
       name: 'Bench',
       kind: 'stream',
-      url: platform.url,
+      url: sender.url,
       zone: 'UTC',
       enabled: true,
       allow: [],
@@ -98,25 +98,13 @@ export async function measureStream(
     return counts;
   } finally {
     await ingestThread.close();
-    await platform.stop();
+    await sender.stop();
   }
 }
 
-async function startPlatform(dataDir: string, calls: number) {
-  const args = [
-    '--port',
-    '0',
-    '--token',
-    'bench',
-    '--seed',
-    '1',
-    '--rate',
-    '0',
-    '--history',
-    String(calls),
-    '--stored',
-  ];
-  const child = spawn(process.execPath, [platformMain, ...args, '--data', dataDir], {
+async function startSender(folder: string, calls: number) {
+  mkdirSync(folder, { recursive: true });
+  const child = spawn(process.execPath, [senderMain, folder, '1', String(calls)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout });
@@ -129,7 +117,7 @@ async function startPlatform(dataDir: string, calls: number) {
       return { url: line, stop };
     }
   }
-  throw new Error('the platform did not start');
+  throw new Error('the sender did not start');
 }
 
 /** Writes every row of the mirror in `from` to a new one, in the order of the ledger, as many events to a transaction as in a source. */

@@ -3,16 +3,25 @@ import { frame, stamp } from '../../../electron/platform/log/entry.ts';
 import { openPast } from '../../../electron/platform/log/past.ts';
 
 /** Events of so many calls with their webhooks and chains, in the order of their positions from 1. */
-export async function framesOf(
+export async function* eachFrame(
   seed: number,
   calls: number,
   epoch: string,
   endAt = Date.UTC(2026, 0, 1),
-): Promise<Buffer[]> {
+): AsyncGenerator<Buffer> {
   const past = openPast({ seed, calls, endAt, origin: 'http://127.0.0.1:4700' });
+  let sequence = 0;
+  for (let index = -1; index < calls; index += 1) {
+    for (const draft of await past.eventsOf(index)) {
+      yield Buffer.from(frame(stamp(draft, epoch, sequence + 1), sequence));
+      sequence += 1;
+    }
+  }
+}
+
+/** All of them at once. */
+export async function framesOf(seed: number, calls: number, epoch: string, endAt?: number): Promise<Buffer[]> {
   const frames: Buffer[] = [];
-  for (let index = -1; index < calls; index += 1)
-    for (const draft of await past.eventsOf(index))
-      frames.push(Buffer.from(frame(stamp(draft, epoch, frames.length + 1), frames.length)));
+  for await (const bytes of eachFrame(seed, calls, epoch, endAt)) frames.push(bytes);
   return frames;
 }

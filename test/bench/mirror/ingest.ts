@@ -19,7 +19,7 @@ import { framesOf } from './frames.ts';
 /** Leaves the mirror in `<folder>/mirror`, indexed, for what else is measured with it. */
 export async function measureIngest(folder: string, calls: number): Promise<Metric[]> {
   const dataDir = join(folder, 'mirror');
-  const streamed = await measureStream(dataDir, join(folder, 'platform'), calls);
+  const streamed = await measureStream(dataDir, join(folder, 'sender'), calls);
   await indexAll(dataDir);
   const limit = measureLimit(dataDir, join(folder, 'bare'));
   const unpacked = measureLimit(dataDir, join(folder, 'bare-unpacked'), 'as received');
