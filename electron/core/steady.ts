@@ -3,5 +3,7 @@
  * jumps, by hand, by a time server, after sleep.
  */
 
+const origin = performance.timeOrigin;
+
 /** Milliseconds since 1970 as the clock stood when the program began, and evenly from there. */
-export const steadyNow = (): number => performance.timeOrigin + performance.now();
+export const steadyNow = (): number => origin + performance.now();

@@ -3,15 +3,16 @@ import type { Step } from '../domain/chain.ts';
 import type { HttpRequestRecord, HttpResponseRecord } from '../domain/webhook.ts';
 import type { StepData, WebhookAttemptedData } from './events.ts';
 
-export function requestData({ encoding, ...request }: HttpRequestRecord): WebhookAttemptedData['request'] {
-  return { ...request, bodyEncoding: encoding };
+export function requestData(request: HttpRequestRecord): WebhookAttemptedData['request'] {
+  const { method, url, headers, body, encoding, droppedBytes } = request;
+  const data = { method, url, headers, body, bodyEncoding: encoding };
+  return droppedBytes === undefined ? data : { ...data, droppedBytes };
 }
 
-export function responseData({
-  encoding,
-  ...response
-}: HttpResponseRecord): NonNullable<WebhookAttemptedData['response']> {
-  return { ...response, bodyEncoding: encoding };
+export function responseData(response: HttpResponseRecord): NonNullable<WebhookAttemptedData['response']> {
+  const { status, headers, body, encoding, truncated, droppedBytes } = response;
+  const data = { status, headers, body, bodyEncoding: encoding, truncated };
+  return droppedBytes === undefined ? data : { ...data, droppedBytes };
 }
 
 /** `at`: epoch milliseconds UTC. */

@@ -21,7 +21,7 @@ export interface SendInput {
   /** Which address ranges are allowed for which hosts; none means public addresses only. */
   allow: readonly HostAllowance[];
   /** Where the operator finds the setting that would allow a refused range; the connection's unless given. */
-  allowedIn?: string;
+  allowedIn?: string | undefined;
   signal?: AbortSignal;
   /** Takes the answer's body as it comes; the record then holds none of it. */
   sink?: BodySink;

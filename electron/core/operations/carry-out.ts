@@ -12,7 +12,7 @@ import type { StoredOperation } from '../mirror/readers/operations.ts';
 import type { Drafted } from './drafter.ts';
 import { endingOfAttempt, endingOfRun } from './endings.ts';
 import type { Rounds } from './rounds.ts';
-import { replayHere, resendHere, runFromCall } from './run-here.ts';
+import { type ResendItem, replayHere, resendData, resendInput, runFromCall } from './run-here.ts';
 import type { Ending } from './schedule.ts';
 
 export interface CarryOutDeps {
@@ -40,32 +40,28 @@ const lookEveryMs = 250;
 const fine: Ending = { error: null, transient: false, retryAfterMs: null };
 
 export function createCarryOut(deps: CarryOutDeps): CarryOut {
-  const { readers, ingest, rounds, now, log } = deps;
+  const { readers, ingest, sender, rounds, now, log } = deps;
 
   const here: CarryOut = async (drafted, ref, signal, over) => {
     const { connectionId } = drafted.draft.item;
     if (drafted.kind === 'resend') {
       const { message, around, request } = drafted;
-      const sent = await resendHere({ message, request, setup: around.setup, ref, signal }, deps);
-      over(endingOfAttempt(sent, now()));
-      return record(connectionId, ref, 'webhook.attempted', { ...sent });
+      const item: ResendItem = { message, request, setup: around.setup, ref, signal };
+      const attempt = resendData(item, await sender.send(resendInput(item, now())));
+      over(endingOfAttempt(attempt, now()));
+      if (!(await rounds.record(connectionId, 'webhook.attempted', attempt))) await settleUnread(ref);
+      return;
     }
     const ran =
       drafted.kind === 'replay'
         ? await replayHere({ ...drafted, ref, signal }, deps)
         : await runFromCall({ ...drafted, ref, signal }, deps);
     over(endingOfRun(ran, now()));
-    return record(connectionId, ref, 'chain.ran', { ...ran });
+    if (!(await rounds.record(connectionId, 'chain.ran', ran))) await settleUnread(ref);
   };
 
-  async function record(
-    connectionId: string,
-    { itemId }: OperationRef,
-    type: string,
-    data: Parameters<Rounds['record']>[2],
-  ): Promise<void> {
-    if (await rounds.record(connectionId, type, data)) return;
-    // Its row would have settled the item; without one it must not stay in flight for ever.
+  /** Its row would have settled the item; without one it must not stay in flight for ever. */
+  async function settleUnread({ itemId }: OperationRef): Promise<void> {
     const why = 'What happened is recorded but cannot be read: see the dead letters.';
     await ingest.call.settleItem(itemId, 'unknown', why);
   }

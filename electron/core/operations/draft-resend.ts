@@ -163,8 +163,11 @@ export function headersToSend(
 
 /** The id receivers know the message by: as it was sent, or the platform's. */
 export function webhookId({ original, messageId }: Resendable): string {
-  const sent = idHeaders.map((id) => original.headers.find(([name]) => name.toLowerCase() === id)?.[1]);
-  return sent.find((id) => id !== undefined) ?? messageId;
+  for (const id of idHeaders) {
+    const sent = original.headers.find(([name]) => name.length === id.length && name.toLowerCase() === id);
+    if (sent) return sent[1];
+  }
+  return messageId;
 }
 
 function risksOf({ deliveredBy, doubtful }: Resendable): Risk[] {

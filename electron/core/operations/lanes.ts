@@ -94,11 +94,16 @@ export function createLanes<T extends Waiting>(
 ): Lanes<T> {
   const hosts = new Map<string, Host>();
   const endpoints = new Map<string, Endpoint>();
-  const lanes = new Map<string, Lane<T>>();
+  const lanes: Lane<T>[] = [];
+  const known = new Map<string, Map<string, Lane<T>>>();
 
   function laneOf({ host, endpoint }: Waiting): Lane<T> {
-    const key = `${host} ${endpoint}`;
-    let lane = lanes.get(key);
+    let ofHost = known.get(host);
+    if (!ofHost) {
+      ofHost = new Map();
+      known.set(host, ofHost);
+    }
+    let lane = ofHost.get(endpoint);
     if (!lane) {
       lane = {
         host: hostOf(host),
@@ -108,7 +113,8 @@ export function createLanes<T extends Waiting>(
         beginning: 0,
         flow: createFlow(),
       };
-      lanes.set(key, lane);
+      ofHost.set(endpoint, lane);
+      lanes.push(lane);
     }
     return lane;
   }
@@ -138,7 +144,7 @@ export function createLanes<T extends Waiting>(
   function next(now: number): Lane<T> | undefined {
     let best: Lane<T> | undefined;
     let first: T | undefined;
-    for (const lane of lanes.values()) {
+    for (const lane of lanes) {
       const { host, endpoint, ready, begun, beginning } = lane;
       if (!hasRoom(lane) || host.nextSlotAt > now || host.heldUntil > now || endpoint.nextSlotAt > now) continue;
       // What is on its way to be begun will be there sooner than what only sets out.
@@ -153,7 +159,7 @@ export function createLanes<T extends Waiting>(
   const slotAfter = (slotAt: number, now: number, perS: number): number =>
     Math.max(slotAt, now - catchUpMs) + 1000 / perS;
 
-  const waiting = (): Lane<T>[] => [...lanes.values()].filter((lane) => waitingIn(lane) > 0);
+  const waiting = (): Lane<T>[] => lanes.filter((lane) => waitingIn(lane) > 0);
 
   const isOpen = ({ host, endpoint }: Lane<T>, now: number): boolean => host.heldUntil <= now && endpoint.opened === 0;
 
@@ -174,7 +180,7 @@ export function createLanes<T extends Waiting>(
     },
     ahead(now, most) {
       const found: T[] = [];
-      for (const lane of lanes.values()) {
+      for (const lane of lanes) {
         const wanted = Math.min(most, lane.flow.expected(now));
         const there = lane.begun.length + lane.beginning;
         // Many at a time, or it were better to wait.
@@ -198,7 +204,7 @@ export function createLanes<T extends Waiting>(
     },
     takeBack(now, all) {
       const back: T[] = [];
-      for (const lane of lanes.values()) {
+      for (const lane of lanes) {
         if (lane.begun.length === 0 || (!all && isOpen(lane, now))) continue;
         for (const item of lane.begun.splice(0)) {
           lane.ready.push(item);
@@ -222,7 +228,7 @@ export function createLanes<T extends Waiting>(
       const sooner = (time: number) => {
         at = at === null ? time : Math.min(at, time);
       };
-      for (const lane of lanes.values()) {
+      for (const lane of lanes) {
         const { host, endpoint } = lane;
         if (waitingIn(lane) === 0 || !hasRoom(lane) || (endpoint.opened > 0 && endpoint.trying)) continue;
         const held = endpoint.opened > 0 ? endpoint.heldUntil : 0;

@@ -10,7 +10,7 @@ import type { ChainEffects, ChainInput, ScriptRunner } from '../chains/types.ts'
 import { bodyBytes } from '../delivery/body.ts';
 import { recordable } from '../delivery/recordable.ts';
 import { signatureHeaders, signingProblem } from '../delivery/sign.ts';
-import type { EndpointSetup, Sender } from '../delivery/types.ts';
+import type { EndpointSetup, Sender, SendInput, SendResult } from '../delivery/types.ts';
 import type { Resendable } from '../mirror/readers/resendable.ts';
 import { type CallToRun, type FromCallRequest, firstInput } from './draft-from-call.ts';
 import { chainInput, flowToRun, type ReplaySurroundings, replayRef } from './draft-replay.ts';
@@ -32,9 +32,8 @@ export interface ResendItem {
   signal: AbortSignal;
 }
 
-/** The same bytes under the same id unless they were edited, freshly signed. Never rejects for what the receiver does. */
-export async function resendHere(item: ResendItem, { sender, now }: Tools): Promise<WebhookAttemptedData> {
-  const { message, request, setup, ref, signal } = item;
+/** What goes out: the same bytes under the same id unless they were edited, freshly signed. `now`: epoch milliseconds UTC. */
+export function resendInput({ message, request, setup, signal }: ResendItem, now: number): SendInput {
   const { scheme, secrets, timeoutMs, allow, allowedIn } = setup;
   const content = contentOf(request, message);
   const body = bodyBytes(content);
@@ -43,12 +42,12 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     ? []
     : signatureHeaders(scheme, {
         id,
-        timestampS: Math.floor(now() / 1000),
+        timestampS: Math.floor(now / 1000),
         body,
         secrets,
         eventType: message.eventType,
       });
-  const result = await sender.send({
+  return {
     method: content.method,
     url: request.url ?? message.url,
     headers: headersToSend(request, message, content, scheme, signature),
@@ -56,10 +55,14 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     timeoutMs,
     allow,
     // What is allowed of the endpoint counts for its own host alone.
-    ...(request.url === undefined ? { allowedIn } : {}),
+    allowedIn: request.url === undefined ? allowedIn : undefined,
     signal,
-  });
-  const sent = recordable(result, scheme, secrets);
+  };
+}
+
+/** How the event tells what became of it. */
+export function resendData({ message, request, setup, ref }: ResendItem, result: SendResult): WebhookAttemptedData {
+  const sent = recordable(result, setup.scheme, setup.secrets);
   return {
     messageId: message.messageId,
     eventType: message.eventType,
@@ -76,7 +79,7 @@ export async function resendHere(item: ResendItem, { sender, now }: Tools): Prom
     timing: sent.timing,
     address: sent.address,
     certificate: sent.certificate,
-    operation: { ...ref, ...(request.edit && { edit: keptEdit(request.edit), newId: request.newId }) },
+    operation: request.edit ? { ...ref, edit: keptEdit(request.edit), newId: request.newId } : ref,
   };
 }
 

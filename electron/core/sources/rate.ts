@@ -12,16 +12,21 @@ export interface Rate {
 export function createRate(now: () => number = steadyNow): Rate {
   const counts = new Map<number, number>();
   const second = () => Math.floor(now() / 1000);
-  const forget = () => {
-    for (const key of counts.keys()) if (key <= second() - windowS) counts.delete(key);
+  const forget = (current: number) => {
+    // In order: the oldest comes first.
+    for (const key of counts.keys()) {
+      if (key > current - windowS) return;
+      counts.delete(key);
+    }
   };
   return {
     add(count) {
-      forget();
-      counts.set(second(), (counts.get(second()) ?? 0) + count);
+      const current = second();
+      forget(current);
+      counts.set(current, (counts.get(current) ?? 0) + count);
     },
     perSecond() {
-      forget();
+      forget(second());
       let sum = 0;
       for (const count of counts.values()) sum += count;
       return sum / windowS;

@@ -13,7 +13,7 @@ const atOnce = 64;
 function tickingClock(): () => number {
   let at = 0;
   return () => {
-    at += 0.03;
+    at += 0.1;
     return at;
   };
 }
