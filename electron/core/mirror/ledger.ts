@@ -2,7 +2,7 @@
 import type { CloudEvent } from '../../../shared/stream/protocol.ts';
 import type { Writable } from './open.ts';
 import { packer, type Run } from './packing/packer.ts';
-import type { Reading } from './projections/read-ahead.ts';
+import type { Said } from './projections/read-event.ts';
 import { type GoneEvents, goneEvents } from './retention/gone.ts';
 
 /** An event of the ledger as projections see it. */
@@ -11,8 +11,8 @@ export interface LedgerEvent {
   connectionId: string;
   receivedAt: number;
   event: CloudEvent;
-  /** `Received.read`. */
-  read?: Reading | undefined;
+  /** `Received.said`. */
+  said?: Said | undefined;
   /** `Received.tooDeep`. */
   tooDeep: boolean;
   /** This process has just written it: see `own-events.ts`. */

@@ -2,7 +2,7 @@
 import { type CloudEvent, cloudEvent, isSequence } from '../../../shared/stream/protocol.ts';
 import type { Run } from './packing/packer.ts';
 import { parseJson } from './parse.ts';
-import type { Reading } from './projections/read-ahead.ts';
+import type { Said } from './projections/read-event.ts';
 
 export type Received =
   | {
@@ -14,7 +14,7 @@ export type Received =
       /** Nested deeper than anything that crosses threads and screens may be: kept, but not projected. */
       tooDeep: boolean;
       /** What was read of it where it was received; its data is left out then. */
-      read?: Reading | undefined;
+      said?: Said | undefined;
       /** With which others it is packed, where a source has that done ahead. */
       run?: Run;
     }

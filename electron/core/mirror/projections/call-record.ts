@@ -1,6 +1,7 @@
 /** A call's row: its columns, and what one event says of it in their shape. */
 import type { CallField, DeliveryState, Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
+import type { ToldCall } from './told.ts';
 
 /** A call's columns as they lie in the table. */
 export interface CallRecord {
@@ -99,22 +100,22 @@ export const columns = [
 ] as const;
 
 /** Of a call that was not known before this event. */
-export function fresh(entry: LedgerEvent, dialect: Dialect, call: NormalisedCall): CallRecord {
+export function fresh(entry: LedgerEvent, { dialect, callId, flowId, columns, remarks }: ToldCall): CallRecord {
   const { seq, connectionId, receivedAt } = entry;
   return {
     id: seq,
     connection_id: connectionId,
-    call_id: call.callId,
+    call_id: callId,
     dialect,
-    ...stored(call),
-    customer_digits: reversedDigits(call.customerNumber),
-    ended_at: call.endedAt ?? receivedAt,
-    ended_at_assumed: call.endedAt === null ? 1 : 0,
-    remarks: call.remarks.length > 0 ? JSON.stringify(call.remarks) : null,
+    ...columns,
+    customer_digits: reversedDigits(columns.customer_number),
+    ended_at: columns.ended_at ?? receivedAt,
+    ended_at_assumed: columns.ended_at === null ? 1 : 0,
+    remarks: remarks.length > 0 ? JSON.stringify(remarks) : null,
     provenance: null,
     webhooks: 'none',
     chains: 'none',
-    flow_id: flowOf(entry),
+    flow_id: flowId,
     reported: isReport(entry) ? 1 : 0,
   };
 }
@@ -161,16 +162,6 @@ export function parseProvenance(text: string | null): Provenance {
 /** Whether the vendor tells of the call itself. */
 export const isReport = ({ event }: LedgerEvent): boolean =>
   event.type === 'call.ended' || event.type === 'call.mapped';
-
-/** A run names its flow; a report of a call may, by the extension attribute `flowid` (CloudEvents, 3.1). */
-export function flowOf({ event, read }: LedgerEvent): string | null {
-  if (event.type === 'call.ended') return typeof event.flowid === 'string' && event.flowid !== '' ? event.flowid : null;
-  if (read?.run) return read.run.chain.flowId;
-  const { data } = event;
-  const chain = typeof data === 'object' && data !== null && 'chain' in data ? data.chain : null;
-  const flowId = typeof chain === 'object' && chain !== null && 'flowId' in chain ? chain.flowId : null;
-  return typeof flowId === 'string' ? flowId : null;
-}
 
 const mostDigits = 32;
 

@@ -19,6 +19,10 @@ export interface CallStanding {
   namesOf(connectionId: string, callId: string | null): CallNames;
   /** The call's messages or runs changed; how it stands is computed at the next flush. */
   touch(connectionId: string, callId: string): void;
+  /** A message or run of the call was written for the first time, by its names. */
+  followed(connectionId: string, callId: string, part: keyof Standing, state: DeliveryState): void;
+  /** A message that was written before is the call's from now on. */
+  joined(connectionId: string, callId: string): void;
 }
 
 export interface Standing {
@@ -69,7 +73,25 @@ export function callFollowers(db: Writable): (call: CallRecord) => Standing {
   };
 }
 
+/** Answers which of a connection's calls are in the table, or are named by messages or runs there, in one question for all. */
+export function callsNamed(db: Writable) {
+  const find = db
+    .prepare<{ connection: string; ids: string }, number>(
+      `SELECT asked.key FROM json_each(@ids) asked
+       WHERE EXISTS (SELECT 1 FROM call WHERE connection_id = @connection AND call_id = asked.value)
+         OR EXISTS (SELECT 1 FROM webhook_message WHERE connection_id = @connection AND call_id = asked.value)
+         OR EXISTS (SELECT 1 FROM chain_run WHERE connection_id = @connection AND call_id = asked.value)`,
+    )
+    .pluck();
+  return <T extends { callId: string }>(connectionId: string, calls: readonly T[]): Set<T> => {
+    // JSON would keep half a pair, which no column does.
+    const ids = JSON.stringify(calls.map(({ callId }) => callId.toWellFormed()));
+    const keys = new Set(calls.length > 0 ? find.all({ connection: connectionId, ids }) : []);
+    return new Set(calls.filter((_, key) => keys.has(key)));
+  };
+}
+
 const order: readonly DeliveryState[] = ['failed', 'pending', 'recovered', 'succeeded', 'none'];
 
-const worse = (one: DeliveryState, other: DeliveryState): DeliveryState =>
+export const worse = (one: DeliveryState, other: DeliveryState): DeliveryState =>
   order.indexOf(one) <= order.indexOf(other) ? one : other;

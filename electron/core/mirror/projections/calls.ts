@@ -5,70 +5,59 @@
  */
 import type { CallField } from '../../../../shared/domain/call.ts';
 import type { LedgerEvent } from '../ledger.ts';
-import type { Writable } from '../open.ts';
+import type { CallEvents } from './call-events.ts';
 import {
   type CallRecord,
   columnOf,
-  flowOf,
   fresh,
   isReport,
   parseProvenance,
   reversedDigits,
-  stored,
   storedFields,
 } from './call-record.ts';
-import type { OpenCalls } from './open-calls.ts';
-import type { ToldCall } from './read-call.ts';
+import type { OpenCall } from './open-calls.ts';
+import type { ToldCall } from './told.ts';
 
-export interface CallProjection {
-  /** `raw`: the event whose payload it was, where that is another. */
-  merge(entry: LedgerEvent, told: ToldCall, raw?: number): void;
+/** What an event tells of a call. `raw`: the event whose payload it was, where that is another. */
+export interface Telling {
+  entry: LedgerEvent;
+  told: ToldCall;
+  raw: number | undefined;
 }
 
-export function callProjection(db: Writable, calls: OpenCalls): CallProjection {
-  const link = db.prepare<[number, number]>(
-    'INSERT INTO call_event (call_id, seq) VALUES (?, ?) ON CONFLICT DO NOTHING',
-  );
-  const typeOf = db.prepare<[number], string>('SELECT type FROM event WHERE seq = ?').pluck();
-  const later = db
-    .prepare<[number, number], number>('SELECT seq FROM call_event WHERE call_id = ? AND seq > ?')
-    .pluck();
-  const isRun = (seq: number): boolean => typeOf.get(seq) === 'chain.ran';
+/** Makes of the call what it is by one event more. `hasTurns`: whether its transcript is known. */
+export type Merging = (call: OpenCall, telling: Telling, hasTurns: () => boolean) => void;
 
-  return {
-    merge(entry, told, raw) {
-      const { dialect, call } = told;
-      const { seq, connectionId } = entry;
-      const open = calls.open(connectionId, call.callId);
-      const existing = open.record;
-      if (!existing) {
-        open.record = fresh(entry, dialect, call);
-        open.turns = told.turns;
-      } else {
-        const isNewest = later.all(existing.id, seq).every(isRun);
-        const known = isNewest ? dialect : existing.dialect;
-        const { record, turns } = merged(existing, entry, { ...told, dialect: known }, isRun, calls.hasTurns(open));
-        open.record = record;
-        if (turns) open.turns = turns;
-      }
-      open.isDue = true;
-      link.run(existing?.id ?? seq, seq);
-      if (raw !== undefined) link.run(existing?.id ?? seq, raw);
-    },
+export function callMerging(events: CallEvents): Merging {
+  return (call, { entry, told, raw }, hasTurns) => {
+    const { seq } = entry;
+    const existing = call.record;
+    if (!existing) {
+      call.record = fresh(entry, told);
+      call.turns = told.turns;
+    } else {
+      const isNewest = events.later(existing.id, seq, call.counted === null).every(events.isRun);
+      const dialect = isNewest ? told.dialect : existing.dialect;
+      const { record, turns } = merged(existing, entry, { ...told, dialect }, events.isRun, hasTurns);
+      call.record = record;
+      if (turns) call.turns = turns;
+    }
+    const id = existing?.id ?? seq;
+    events.add(id, entry);
+    if (raw !== undefined) events.addRaw(id, raw);
   };
 }
 
 function merged(
   existing: CallRecord,
   entry: LedgerEvent,
-  { dialect, call, turns: said }: ToldCall,
+  { dialect, flowId, columns, remarks: added, turns: said }: ToldCall,
   isRun: (seq: number) => boolean,
-  hasTurns: boolean,
+  hasTurns: () => boolean,
 ) {
   const { seq } = entry;
   const fromRun = entry.event.type === 'chain.ran';
   const provenance = parseProvenance(existing.provenance);
-  const incoming = stored(call);
   const updates: Record<string, unknown> = {};
   const madeByRun = isRun(existing.id);
   const outranks = (field: CallField) => {
@@ -78,20 +67,20 @@ function merged(
   };
   for (const field of storedFields) {
     const column = columnOf[field];
-    const value = incoming[column];
+    const value = columns[column];
     const missing = existing[column] === null || (field === 'endedAt' && existing.ended_at_assumed === 1);
     if (value === null || !(missing || outranks(field))) continue;
     updates[column] = value;
     if (field === 'endedAt') updates.ended_at_assumed = 0;
     provenance[field] = seq;
   }
-  const turns = said !== null && (!hasTurns || outranks('transcript')) ? said : null;
+  const turns = said !== null && (!hasTurns() || outranks('transcript')) ? said : null;
   if (turns) provenance.transcript = seq;
   if (!fromRun) updates.dialect = dialect;
-  if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(call.customerNumber);
-  const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...call.remarks]);
+  if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(columns.customer_number);
+  const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...added]);
   updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;
-  updates.flow_id = existing.flow_id ?? flowOf(entry);
+  updates.flow_id = existing.flow_id ?? flowId;
   if (isReport(entry)) updates.reported = 1;
   updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
   const record: CallRecord = { ...existing, ...updates };

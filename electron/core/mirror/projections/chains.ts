@@ -3,7 +3,6 @@
  * the commit or until a replay comes: rows that are written a table after the other cost less, and go by their call's names at once.
  */
 import type { Flow, RunState } from '../../../../shared/domain/chain.ts';
-import type { ChainRan } from '../../../../shared/stream/events.ts';
 import { flowHash } from '../../chains/flow-hash.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
@@ -15,10 +14,10 @@ import { howItFailed } from './cause.ts';
 import { knownHosts } from './hosts.ts';
 import type { IncidentProjection, Membership } from './incidents.ts';
 import type { Settled } from './project.ts';
-import { stepOutcome } from './step-outcome.ts';
+import type { ToldRun } from './told.ts';
 
 export interface ChainProjection {
-  ran(entry: LedgerEvent, run: ChainRan): Settled | null;
+  ran(entry: LedgerEvent, run: ToldRun): Settled | null;
   published(entry: LedgerEvent, flow: Flow): void;
   /** Writes what is kept back. Call it before calls are settled: how they stand is read from these rows. */
   flush(): void;
@@ -67,6 +66,7 @@ type RunRecord = Record<(typeof runColumns)[number], string | number | null> & {
   id: number;
   connection_id: string;
   call_id: string;
+  state: RunState;
 };
 
 /** The run itself, told before, or a replay of it. */
@@ -76,8 +76,6 @@ interface Told {
   status: string;
   started_at: number;
 }
-
-type RecordedStep = ChainRan['steps'][number];
 
 export function chainProjection(
   db: Writable,
@@ -132,14 +130,15 @@ export function chainProjection(
   );
 
   /** The incident of an original that failed; `null` when it succeeded. */
-  function incidentOf({ seq, connectionId }: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined) {
+  function incidentOf({ seq, connectionId }: LedgerEvent, run: ToldRun) {
     if (run.status !== 'failed') return null;
+    const { failed } = run;
     const { flowId } = run.chain;
     const { status, errorKind, text } = howItFailed(failed?.response ?? null, failed?.error ?? null);
     const cause = {
       kind: 'chains' as const,
       scope: flowId,
-      host: hostOf(failed?.request?.url ?? ''),
+      host: hostOf(failed?.url ?? ''),
       node: failed ? { id: failed.nodeId, type: failed.type } : null,
       status,
       errorKind,
@@ -163,7 +162,8 @@ export function chainProjection(
   }
 
   /** What a run says of itself. */
-  function recordOf({ seq, connectionId, event }: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined) {
+  function recordOf({ seq, connectionId, event }: LedgerEvent, run: ToldRun) {
+    const { failed } = run;
     return {
       id: seq,
       connection_id: connectionId,
@@ -181,62 +181,63 @@ export function chainProjection(
       failed_type: failed?.type ?? null,
       error_kind: failed?.error?.kind ?? null,
       error: failed?.error?.message ?? null,
-      steps: run.steps.length,
-      host: run.status === 'failed' ? hostOf(failed?.request?.url ?? '') : '',
+      steps: run.steps,
+      host: run.status === 'failed' ? hostOf(failed?.url ?? '') : '',
       operation_id: run.operation?.id ?? null,
       item_id: run.operation?.itemId ?? null,
     };
   }
 
   /** One that is not known. */
-  function begin(entry: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined, replays: readonly Told[]): void {
+  function begin(entry: LedgerEvent, run: ToldRun, replays: readonly Told[]): void {
     const standing = lineageOf(replays, run.status);
-    const incident = incidentOf(entry, run, failed);
+    const incident = incidentOf(entry, run);
     const { connectionId } = entry;
     // It goes by its call's names once it is written.
     const names = { campaign: null, agent: null, root: null };
-    kept.set(connectionId, run.runId, { ...recordOf(entry, run, failed), ...names, incident, ...standing });
+    kept.set(connectionId, run.runId, { ...recordOf(entry, run), ...names, incident, ...standing });
     rollups.add(`runs ${standing.state}`, 1);
     incidents.moved(null, membershipOf({ incident, state: standing.state }), run.startedAt);
     calls.touch(connectionId, run.callId);
   }
 
-  function replayed(entry: LedgerEvent, run: ChainRan, failed: RecordedStep | undefined, root: string): void {
+  function replayed(entry: LedgerEvent, run: ToldRun, root: string): void {
     const { connectionId } = entry;
     const standing = { state: run.status, replays: 0, recovered_by: null, incident: null };
     flush();
     // A replay is found by its original.
-    add({ ...recordOf(entry, run, failed), campaign: null, agent: null, root, ...standing });
+    add({ ...recordOf(entry, run), campaign: null, agent: null, root, ...standing });
     refreshOriginal(connectionId, root, run.startedAt);
   }
 
   const add = (record: RunRecord) => insert.run(...runColumns.map((name) => record[name]));
 
   function flush(): void {
-    for (const record of kept.values()) add(Object.assign(record, calls.namesOf(record.connection_id, record.call_id)));
+    for (const record of kept.values()) {
+      const { connection_id, call_id, state } = record;
+      add(Object.assign(record, calls.namesOf(connection_id, call_id)));
+      calls.followed(connection_id, call_id, 'chains', state);
+    }
     kept.clear();
   }
 
   return {
     ran(entry, run) {
       const { seq, connectionId } = entry;
-      const isFailed = run.status === 'failed';
-      const failed = isFailed
-        ? run.steps.findLast((step) => ['failed', 'unknown'].includes(stepOutcome(step)))
-        : undefined;
       const root = run.operation && run.operation.root !== run.runId ? run.operation.root : null;
       const before = toldOf(connectionId, run.runId);
       // Told a second time: what the first made of it stands.
       const known = kept.get(connectionId, run.runId) ?? before.find((each) => each.root === null);
       if (known && known.id !== seq) tellAgain.run(seq, known.id);
-      if (!known && root === null) begin(entry, run, failed, before);
-      if (!known && root !== null) replayed(entry, run, failed, root);
+      if (!known && root === null) begin(entry, run, before);
+      if (!known && root !== null) replayed(entry, run, root);
       if (!run.operation) return null;
-      const unknown = isFailed && run.steps.some((step) => stepOutcome(step) === 'unknown');
-      const result = isFailed
-        ? `${failed?.nodeId ?? 'the chain'}: ${failed?.error?.message ?? 'failed'}`
-        : 'the chain succeeded';
-      return { itemId: run.operation.itemId, outcome: unknown ? 'unknown' : run.status, result };
+      const { status, failed } = run;
+      const result =
+        status === 'failed'
+          ? `${failed?.nodeId ?? 'the chain'}: ${failed?.error?.message ?? 'failed'}`
+          : 'the chain succeeded';
+      return { itemId: run.operation.itemId, outcome: run.isUnknown ? 'unknown' : status, result };
     },
     published(entry, flow) {
       publish.run({

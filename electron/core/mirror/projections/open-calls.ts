@@ -1,42 +1,52 @@
 /**
  * The calls that the events of a transaction speak of: each is read once, changed in memory by however many events, and written once. A
- * call's end, its chain and its webhooks mostly come together.
+ * call's end, its chain and its webhooks mostly come together, and nothing of it was there before: which calls are known is asked for all of
+ * them at once, when their events are told.
  */
 import type { Statement } from 'better-sqlite3';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
 import { type CallRecord, columns } from './call-record.ts';
-import { agentOf, type CallStanding, callFollowers } from './call-standing.ts';
+import { agentOf, type CallStanding, callFollowers, callsNamed, type Standing, worse } from './call-standing.ts';
+import type { Merging, Telling } from './calls.ts';
 import type { FigureProjection } from './figures.ts';
 
 /** Prepared at once, and then anew. */
 const mostUpdates = 100;
 
 export interface OpenCall {
+  readonly connectionId: string;
+  readonly callId: string;
+  /** What is not merged yet, in the order of its telling. */
+  tellings: Telling[];
+  /** Whether what the table has of it is known. */
+  isFound: boolean;
   /** As it stands by now; `null` where no event made it. */
   record: CallRecord | null;
   /** As it lies in the table. */
   row: CallRecord | null;
   /** As it was counted before this transaction. */
-  readonly counted: CallRecord | null;
+  counted: CallRecord | null;
   /** Its transcript as it is stored, to be written; `undefined`: what was said stays as it is. */
   turns: string | null | undefined;
   isDue: boolean;
+  /** By its messages and runs that were written first in this flush; `null` where there may be others. */
+  standing: Standing | null;
 }
 
 export interface OpenCalls extends CallStanding {
-  /** The call, to be changed; `touch` it then. */
-  open(connectionId: string, callId: string): OpenCall;
-  hasTurns(call: OpenCall): boolean;
+  tell(telling: Telling): void;
   /** Takes the call out of the table; what is counted of it is settled with what it becomes. */
   remove(id: number): void;
+  /** Merges what was told. Call it before messages and runs are written: they go by their calls' names. */
+  settle(): void;
   /** Writes what was changed, with how it stands and what is counted of it. Call it before the commit. */
   flush(): void;
   /** Forgets what was not written; after a rollback. */
   discard(): void;
 }
 
-export function openCalls(db: Writable, rollups: Rollups, figures: FigureProjection): OpenCalls {
+export function openCalls(db: Writable, rollups: Rollups, figures: FigureProjection, merge: Merging): OpenCalls {
   const find = db.prepare<[string, string], CallRecord>('SELECT * FROM call WHERE connection_id = ? AND call_id = ?');
   const byId = db.prepare<[number], CallRecord>('SELECT * FROM call WHERE id = ?');
   // By position rather than by name: with this many columns the names cost more than the row.
@@ -52,16 +62,33 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
   );
   const turnsOf = db.prepare<[number], number>('SELECT 1 FROM transcript WHERE call_id = ?').pluck();
   const standingOf = callFollowers(db);
-  /** Connection → ids of its calls, those included that are not there yet. */
+  const namedBefore = callsNamed(db);
+  /** Those included that are not there yet. */
   const known = new Map<string, Map<string, OpenCall>>();
 
   function open(connectionId: string, callId: string): OpenCall {
     const calls = known.get(connectionId) ?? new Map<string, OpenCall>();
     known.set(connectionId, calls);
-    const call = calls.get(callId) ?? opened(find.get(connectionId, callId) ?? null);
+    const call = calls.get(callId) ?? opened(connectionId, callId);
     calls.set(callId, call);
     return call;
   }
+
+  /** The call as it is by now. */
+  function settled(call: OpenCall): OpenCall {
+    if (!call.isFound) {
+      const row = find.get(call.connectionId, call.callId) ?? null;
+      // `record` is a copy: it is changed, and compared with the row.
+      Object.assign(call, { isFound: true, row, counted: row, record: row && { ...row } });
+    }
+    const tellings = call.tellings;
+    call.tellings = [];
+    for (const telling of tellings) merge(call, telling, () => hasTurns(call));
+    return call;
+  }
+
+  const hasTurns = ({ turns, row }: OpenCall): boolean =>
+    turns === undefined ? row !== null && turnsOf.get(row.id) !== undefined : turns !== null;
 
   function update(before: CallRecord, after: CallRecord): void {
     const changed = columns.filter((name) => after[name] !== before[name]);
@@ -74,13 +101,13 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
     statement.run(...changed.map((name) => after[name]), after.id);
   }
 
-  function write({ record, row, turns, counted }: OpenCall): void {
+  function write({ record, row, turns, counted, standing }: OpenCall): void {
     rollups.add('calls', Number(record !== null) - Number(counted !== null));
     if (!record) {
       if (counted) figures.callMoved(counted, null);
       return;
     }
-    Object.assign(record, standingOf(record));
+    Object.assign(record, standing ?? standingOf(record));
     if (row) update(row, record);
     else insert.run(...columns.map((name) => record[name]));
     if (turns) setTurns.run(record.id, turns);
@@ -88,23 +115,44 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
   }
 
   return {
-    open,
+    tell(telling) {
+      const call = open(telling.entry.connectionId, telling.told.callId);
+      call.tellings.push(telling);
+      call.isDue = true;
+    },
     touch(connectionId, callId) {
       open(connectionId, callId).isDue = true;
     },
     namesOf(connectionId, callId) {
-      const record = callId === null ? null : open(connectionId, callId).record;
+      const record = callId === null ? null : settled(open(connectionId, callId)).record;
       return { campaign: record?.campaign ?? null, agent: record && agentOf(record) };
     },
-    hasTurns: ({ turns, row }) =>
-      turns === undefined ? row !== null && turnsOf.get(row.id) !== undefined : turns !== null,
+    followed(connectionId, callId, part, state) {
+      const { standing } = open(connectionId, callId);
+      if (standing) standing[part] = worse(standing[part], state);
+    },
+    joined(connectionId, callId) {
+      open(connectionId, callId).standing = null;
+    },
     remove(id) {
       const row = byId.get(id);
       if (!row) return;
-      const call = open(row.connection_id, row.call_id);
+      const call = settled(open(row.connection_id, row.call_id));
       remove.run(id);
       removeTurns.run(id);
       Object.assign(call, { record: null, row: null, turns: null, isDue: true });
+    },
+    settle() {
+      for (const [connectionId, calls] of known) {
+        const unknown = [...calls.values()].filter(({ isFound }) => !isFound);
+        const named = namedBefore(connectionId, unknown);
+        for (const call of unknown) {
+          if (named.has(call)) continue;
+          call.isFound = true;
+          call.standing = { webhooks: 'none', chains: 'none' };
+        }
+        for (const call of calls.values()) settled(call);
+      }
     },
     flush() {
       for (const calls of known.values()) for (const call of calls.values()) if (call.isDue) write(call);
@@ -114,11 +162,15 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
   };
 }
 
-/** `record` is a copy: it is changed, and compared with the row. */
-const opened = (row: CallRecord | null): OpenCall => ({
-  record: row && { ...row },
-  row,
-  counted: row,
+const opened = (connectionId: string, callId: string): OpenCall => ({
+  connectionId,
+  callId,
+  tellings: [],
+  isFound: false,
+  record: null,
+  row: null,
+  counted: null,
   turns: undefined,
   isDue: false,
+  standing: null,
 });

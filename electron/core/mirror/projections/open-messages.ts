@@ -3,12 +3,12 @@
  * by the names its call has then. Tries are kept back with them: rows that are written a table after the other cost less.
  */
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
-import type { WebhookAttempted } from '../../../../shared/stream/events.ts';
 import type { Writable } from '../open.ts';
 import { byConnection } from './by-connection.ts';
 import type { CallStanding } from './call-standing.ts';
 import { knownHosts } from './hosts.ts';
 import { type AttemptRecord, type MessageStanding, storedMessages } from './message-standing.ts';
+import type { ToldAttempt } from './told.ts';
 
 export interface OpenMessage {
   readonly id: number;
@@ -26,16 +26,16 @@ export interface OpenMessage {
   /** The call that its row names; `undefined` while it has none. */
   readonly rowCallId: string | null | undefined;
   /** What made it, while it has no row. */
-  readonly made: WebhookAttempted | null;
+  readonly made: ToldAttempt | null;
 }
 
 export interface OpenMessages {
   /** The message, to be changed: with its standing, once `tried`. */
   find(connectionId: string, messageId: string): OpenMessage | undefined;
   /** One that is not known yet. */
-  begin(connectionId: string, made: WebhookAttempted, record: AttemptRecord, standing: MessageStanding): void;
+  begin(connectionId: string, made: ToldAttempt, record: AttemptRecord, standing: MessageStanding): void;
   /** `message`: its id. */
-  tried(message: number, record: AttemptRecord, operation: WebhookAttempted['operation']): void;
+  tried(message: number, record: AttemptRecord, operation: ToldAttempt['operation']): void;
   /** Writes what was changed. Call it before calls are settled: how they stand is read from these rows. */
   flush(): void;
   /** Forgets what was not written; after a rollback. */
@@ -55,7 +55,7 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   // Apart: an index is written whenever one of its columns is set, also to what it is.
-  const setCall = db.prepare<[string | null, number]>('UPDATE webhook_message SET call_id = ? WHERE id = ?');
+  const setCall = db.prepare<[string, number]>('UPDATE webhook_message SET call_id = ? WHERE id = ?');
   const setStanding = db.prepare<Value[]>(
     `UPDATE webhook_message SET state = ?, attempts = ?, incident = ?, first_attempt_at = ?, last_attempt_at = ?,
        next_attempt_at = ?, last_status = ?, last_error_kind = ?, last_error = ?, last_duration_ms = ?, recovered_by = ?
@@ -69,7 +69,7 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
   const known = byConnection<OpenMessage>();
   let attempts: Value[][] = [];
 
-  function add({ id, connectionId, callId }: OpenMessage, made: WebhookAttempted, standing: MessageStanding): void {
+  function add({ id, connectionId, callId }: OpenMessage, made: ToldAttempt, standing: MessageStanding): void {
     const { endpoint, request } = made;
     const { campaign, agent } = calls.namesOf(connectionId, callId);
     insert.run(
@@ -86,17 +86,20 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
       agent,
       ...columnsOf(standing),
     );
+    if (callId !== null) calls.followed(connectionId, callId, 'webhooks', standing.state);
   }
 
   function write(message: OpenMessage): void {
-    const { id, callId, standing, made, rowCallId } = message;
+    const { id, connectionId, callId, standing, made, rowCallId } = message;
     if (!standing) return;
     if (made) {
       add(message, made, standing);
       return;
     }
     setStanding.run(...columnsOf(standing), id);
-    if (callId !== rowCallId) setCall.run(callId, id);
+    if (callId === null || callId === rowCallId) return;
+    setCall.run(callId, id);
+    calls.joined(connectionId, callId);
   }
 
   function forget(): void {

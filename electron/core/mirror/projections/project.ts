@@ -3,22 +3,13 @@
  * nothing. Projections read only the event and what earlier events left, so replaying the ledger gives the same rows.
  */
 
-import type { ZodSafeParseResult, ZodType } from 'zod';
 import type { Topic } from '../../../../shared/contract/index.ts';
-import {
-  callMapped as callMappedData,
-  chainRan,
-  endpointUpdated,
-  webhookAttempted,
-} from '../../../../shared/stream/events.ts';
-import { readFlow } from '../../chains/read-flow.ts';
-import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
-import { ownAttempt, ownRun } from '../own-events.ts';
 import type { DeadLetterCode } from '../receive.ts';
 import { rollups as openRollups } from '../rollups.ts';
-import { callProjection } from './calls.ts';
+import { callEvents } from './call-events.ts';
+import { callMerging } from './calls.ts';
 import { chainProjection } from './chains.ts';
 import { type RowsToDrop, rowDropping } from './dropped-rows.ts';
 import { endpointProjection } from './endpoints.ts';
@@ -26,8 +17,7 @@ import { figureProjection } from './figures.ts';
 import { incidentProjection } from './incidents.ts';
 import { openCalls } from './open-calls.ts';
 import { openMessages } from './open-messages.ts';
-import { quickAttempt, quickRun } from './quick-look.ts';
-import { readCall } from './read-call.ts';
+import { readEvent } from './read-event.ts';
 import { webhookProjection } from './webhooks.ts';
 
 /** How an operation's item ended, as told by the event it caused. */
@@ -64,8 +54,8 @@ export interface Projector {
 export function projector(db: Writable): Projector {
   const rollups = openRollups(db);
   const figures = figureProjection(db);
-  const open = openCalls(db, rollups, figures);
-  const calls = callProjection(db, open);
+  const events = callEvents(db);
+  const open = openCalls(db, rollups, figures, callMerging(events));
   const incidents = incidentProjection(db, rollups);
   const endpoints = endpointProjection(db);
   const messages = openMessages(db, open);
@@ -73,74 +63,29 @@ export function projector(db: Writable): Projector {
   const chains = chainProjection(db, rollups, open, incidents);
   const rows = rowDropping(db, rollups, incidents, open);
   // What is kept of incidents comes after they are written.
-  const kept = [incidents, endpoints, figures, rollups, rows];
-
-  function projectCall(entry: LedgerEvent, zone: string, raw?: number): Projected {
-    const told = entry.read?.call ?? readCall(entry, zone);
-    if (!told.ok) return told;
-    calls.merge(entry, told, raw);
-    return { ok: true, topics: ['calls'], settled: null };
-  }
-
-  /** What a mapping of the operator's made of a payload no dialect knows; the payload is another event of the ledger. */
-  function callMapped(entry: LedgerEvent, zone: string): Projected {
-    if (!isLocal(entry.event.source)) return { ok: false, code: 'invalid', reason: 'Only this machine maps payloads.' };
-    const parsed = callMappedData.safeParse(entry.event.data);
-    if (!parsed.success) return invalid(parsed.error);
-    const told = projectCall(entry, zone, parsed.data.of);
-    return told.ok ? { ...told, topics: ['calls', 'deadLetters'], reads: parsed.data.of } : told;
-  }
+  const kept = [events, incidents, endpoints, figures, rollups, rows];
 
   function project(entry: LedgerEvent, zone: string): Projected {
-    if (entry.tooDeep) return { ok: false, code: 'invalid', reason: 'Nested more than 200 deep.' };
-    switch (entry.event.type) {
-      case 'call.ended':
-        return projectCall(entry, zone);
-      case 'call.mapped':
-        return callMapped(entry, zone);
-      case 'webhook.attempted': {
-        const { data, error } = read(entry, {
-          ahead: entry.read?.attempt,
-          own: ownAttempt,
-          quick: quickAttempt,
-          schema: webhookAttempted,
-        });
-        if (!data) return invalid(error);
-        return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, data) };
-      }
-      case 'chain.ran': {
-        const { data: run, error } = read(entry, {
-          ahead: entry.read?.run,
-          own: ownRun,
-          quick: quickRun,
-          schema: chainRan,
-        });
-        if (!run) return invalid(error);
-        // A replay repeats a call that is known already; only the platform's own run is news of the call.
-        if (run.operation === null) {
-          const told = projectCall(entry, zone);
-          if (!told.ok) return told;
-        }
-        return { ok: true, topics: runTopics, settled: chains.ran(entry, run) };
-      }
-      case 'flow.published': {
-        const read = readFlow(entry.event.data);
-        if (!read.ok) return invalid(read.error);
-        chains.published(entry, read.flow);
-        return { ok: true, topics: ['chains'], settled: null };
-      }
-      case 'endpoint.updated': {
-        const parsed = endpointUpdated.safeParse(entry.event.data);
-        if (!parsed.success) return invalid(parsed.error);
-        endpoints.announced(entry, parsed.data);
-        return { ok: true, topics: ['webhooks', 'endpoints'], settled: null };
-      }
-      default:
-        return {
-          ok: false,
-          code: 'unknown type',
-          reason: `This version knows no event of type “${entry.event.type}”.`,
-        };
+    const said = entry.said ?? readEvent(entry, zone);
+    switch (said.of) {
+      case 'call':
+        open.tell({ entry, told: said.call, raw: said.reads });
+        return said.reads === undefined
+          ? { ok: true, topics: callTopics, settled: null }
+          : { ok: true, topics: mappedTopics, settled: null, reads: said.reads };
+      case 'attempt':
+        return { ok: true, topics: attemptTopics, settled: webhooks.attempted(entry, said.attempt) };
+      case 'run':
+        if (said.call) open.tell({ entry, told: said.call, raw: undefined });
+        return { ok: true, topics: runTopics, settled: chains.ran(entry, said.run) };
+      case 'flow':
+        chains.published(entry, said.flow);
+        return { ok: true, topics: flowTopics, settled: null };
+      case 'endpoint':
+        endpoints.announced(entry, said.endpoint);
+        return { ok: true, topics: endpointTopics, settled: null };
+      case 'nothing':
+        return { ok: false, code: said.code, reason: said.reason };
     }
   }
 
@@ -152,6 +97,7 @@ export function projector(db: Writable): Projector {
     },
     dropRows: rows.drop,
     flush() {
+      open.settle();
       messages.flush();
       chains.flush();
       open.flush();
@@ -166,27 +112,9 @@ export function projector(db: Writable): Projector {
   };
 }
 
+const callTopics: readonly Topic[] = ['calls'];
+const mappedTopics: readonly Topic[] = ['calls', 'deadLetters'];
+const flowTopics: readonly Topic[] = ['chains'];
+const endpointTopics: readonly Topic[] = ['webhooks', 'endpoints'];
 const attemptTopics: readonly Topic[] = ['webhooks', 'calls', 'incidents', 'endpoints'];
 const runTopics: readonly Topic[] = ['chains', 'calls', 'incidents'];
-
-interface Readings<T> {
-  ahead: T | undefined;
-  /** Of what this process wrote itself. */
-  own: (data: unknown) => T | null;
-  quick: (data: unknown) => T | null;
-  schema: ZodType<T>;
-}
-
-/** The schema reads what the others leave to it. */
-function read<T>(entry: LedgerEvent, { ahead, own, quick, schema }: Readings<T>): ZodSafeParseResult<T> {
-  const { data } = entry.event;
-  const known = ahead ?? (entry.own ? own(data) : quick(data));
-  return known === null ? schema.safeParse(data) : { success: true, data: known };
-}
-
-function invalid(error: { issues: readonly { path: PropertyKey[]; message: string }[] }): Projected {
-  const told = error.issues
-    .slice(0, 3)
-    .map(({ path, message }) => `${path.map(String).join('.') || 'data'}: ${message}`);
-  return { ok: false, code: 'invalid', reason: told.join('; ') };
-}

@@ -9,16 +9,10 @@ import { normaliseMapped } from '../../dialects/custom.ts';
 import { dialectById, recognise } from '../../dialects/index.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { DeadLetterCode } from '../receive.ts';
-import { storeTurns } from '../stored-turns.ts';
 
-/** `turns`: the call's transcript as it is stored. */
-export interface ToldCall {
-  dialect: Dialect;
-  call: NormalisedCall;
-  turns: string | null;
-}
-
-export type ReadCall = ({ ok: true } & ToldCall) | { ok: false; code: DeadLetterCode; reason: string };
+export type ReadCall =
+  | { ok: true; dialect: Dialect; call: NormalisedCall }
+  | { ok: false; code: DeadLetterCode; reason: string };
 
 /** `zone`: the connection's, for times that come without one. For reports of a call, and for runs that are news of it. */
 export function readCall(entry: Pick<LedgerEvent, 'event' | 'slimmed'>, zone: string): ReadCall {
@@ -51,20 +45,13 @@ function answered(
   dialect: Dialect,
   read: { ok: true; call: NormalisedCall } | { ok: false; problem: string },
 ): ReadCall {
-  return read.ok ? told(dialect, read.call) : { ok: false, code: 'invalid', reason: read.problem };
+  return read.ok ? { ok: true, dialect, call: read.call } : { ok: false, code: 'invalid', reason: read.problem };
 }
-
-const told = (dialect: Dialect, call: NormalisedCall): ReadCall => ({
-  ok: true,
-  dialect,
-  call,
-  turns: call.transcript && storeTurns(call.transcript),
-});
 
 function readKept(data: unknown): ReadCall {
   const read = kept.safeParse(data);
   return read.success
-    ? told(read.data.dialect, read.data.call)
+    ? { ok: true, ...read.data }
     : { ok: false, code: 'unknown dialect', reason: 'Its payload was dropped by retention.' };
 }
 

@@ -1,5 +1,4 @@
 /** Webhook messages and their attempts. A message belongs to the endpoint of its first try. */
-import type { WebhookAttempted } from '../../../../shared/stream/events.ts';
 import { outcomeOf } from '../../delivery/explain.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
@@ -13,9 +12,10 @@ import type { IncidentProjection, Membership } from './incidents.ts';
 import { type AttemptRecord, standingOf } from './message-standing.ts';
 import type { OpenMessage, OpenMessages } from './open-messages.ts';
 import type { Settled } from './project.ts';
+import type { ToldAttempt } from './told.ts';
 
 export interface WebhookProjection {
-  attempted(entry: LedgerEvent, attempt: WebhookAttempted): Settled | null;
+  attempted(entry: LedgerEvent, attempt: ToldAttempt): Settled | null;
 }
 
 export function webhookProjection(
@@ -29,7 +29,7 @@ export function webhookProjection(
   const hostOf = knownHosts();
 
   /** The incident of a failed try; `null` for one that succeeded or went elsewhere. */
-  function incidentOf({ seq, connectionId }: LedgerEvent, attempt: WebhookAttempted, outcome: string): number | null {
+  function incidentOf({ seq, connectionId }: LedgerEvent, attempt: ToldAttempt, outcome: string): number | null {
     if (outcome === 'succeeded' || !countsOf(attempt)) return null;
     const { endpoint, request, response, error, startedAt } = attempt;
     const cause = {
@@ -42,7 +42,7 @@ export function webhookProjection(
     return incidents.failed(connectionId, cause, seq, startedAt, () => endpoint.name || endpoint.id);
   }
 
-  function recordOf(entry: LedgerEvent, attempt: WebhookAttempted): AttemptRecord {
+  function recordOf(entry: LedgerEvent, attempt: ToldAttempt): AttemptRecord {
     const outcome = attempt.outcome ?? outcomeOf(attempt.response, attempt.error);
     return {
       seq: entry.seq,
@@ -97,7 +97,7 @@ export function webhookProjection(
   };
 }
 
-const countsOf = ({ operation }: WebhookAttempted): boolean => operation?.mode !== 'other url';
+const countsOf = ({ operation }: ToldAttempt): boolean => operation?.mode !== 'other url';
 
 function membershipOf(message: Pick<OpenMessage, 'incident' | 'state'> | undefined): Membership {
   if (!message || message.incident === null) return null;
@@ -105,6 +105,6 @@ function membershipOf(message: Pick<OpenMessage, 'incident' | 'state'> | undefin
   return { incident, standing: state === 'failed' ? 'open' : state === 'pending' ? 'pending' : 'over' };
 }
 
-function resultOf({ response, error }: WebhookAttempted): string {
+function resultOf({ response, error }: ToldAttempt): string {
   return response ? `HTTP ${response.status}` : (error?.message ?? 'no answer');
 }

@@ -3,7 +3,7 @@
  * for a subscription lives on the ingest thread, and decides; what it was not told to have taken holds the socket back.
  */
 import type { StreamPosition } from '../../mirror/connection-store.ts';
-import { readAhead } from '../../mirror/projections/read-ahead.ts';
+import { readAhead } from '../../mirror/projections/read-event.ts';
 import { receive } from '../../mirror/receive.ts';
 import type { Reaction } from '../refusals.ts';
 import { type Subscription, subscribe } from '../subscription.ts';
@@ -66,7 +66,7 @@ export function createIntake(tell: IntakeEvents, now: () => number = Date.now): 
       url: addressOf(url, position),
       onFrame(bytes) {
         const received = receive(bytes, now());
-        if (received.kind === 'event' && received.sequence !== null) received.read = readAhead(received, zone);
+        if (received.kind === 'event' && received.sequence !== null) received.said = readAhead(received, zone);
         runs.add(received);
         own.ahead += bytes.length;
         settle(own);

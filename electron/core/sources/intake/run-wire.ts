@@ -25,9 +25,9 @@ export function wireRun(run: readonly Received[], bytes: Buffer, packed: Encoded
 
 function itemOf(received: Received): Item {
   const { bytes, receivedAt } = received;
-  if (received.kind === 'unreadable' || !received.read) return [bytes.length, receivedAt, null];
-  const { kind, event, sequence, tooDeep, read } = received;
-  return [bytes.length, receivedAt, { kind, event: { ...event, data: undefined }, sequence, tooDeep, read }];
+  if (received.kind === 'unreadable' || !received.said) return [bytes.length, receivedAt, null];
+  const { kind, event, sequence, tooDeep, said } = received;
+  return [bytes.length, receivedAt, { kind, event: { ...event, data: undefined }, sequence, tooDeep, said }];
 }
 
 export function receivedRun({ bytes, packed, items }: WireRun): Received[] {
