@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { facetLook } from '../../../electron/core/mirror/readers/call-facets.ts';
 import type { AskedCalls } from '../../../electron/core/mirror/readers/call-filter.ts';
 import type { CallQuery } from '../../../electron/core/mirror/readers/calls.ts';
-import { lookLimit } from '../../../electron/core/mirror/readers/narrowed.ts';
+import { entryLimit, lookLimit } from '../../../electron/core/mirror/readers/narrowed.ts';
 import { type CallFacetField, callFacetFields } from '../../../shared/domain/call.ts';
 import { type Chance, chance } from '../../fixtures/random.ts';
 import { insertRows } from './listed-rows.ts';
@@ -171,6 +171,26 @@ describe('every filter gives what a look at all rows gives, newest first', () =>
       expect([filter, ids]).toEqual([filter, wanted(chosen)]);
     }
   });
+});
+
+test('calls that something failed for are looked at further back for a page than others', () => {
+  const mirror = mirrorForTest();
+  const count = entryLimit + 2 * lookLimit;
+  const calls = randomCalls(chance(105), count).map((call, n) => ({
+    ...call,
+    ended_at: first + n,
+    webhooks: 'failed',
+    duration_ms: n === 1 ? 2_000_000 : 1000,
+    tags: n === 1 ? '["rare"]' : null,
+  }));
+  insertRows(mirror.db, 'call', calls);
+  const look = (filter: AskedCalls) => mirror.read.callsPage({ ...filter, limit: 50 });
+  const within = { total: { count: 0, exact: false }, rows: [], next: expect.any(String) };
+  const long = { webhooks: 'failed', longerThan: 1000 } as const;
+  const rare = { webhooks: 'failed', tag: 'rare' } as const;
+  expect(look(long)).toEqual({ ...within, searchedTo: first + count - entryLimit });
+  expect(look(rare)).toEqual({ ...within, searchedTo: first + count - lookLimit });
+  for (const filter of [long, rare]) expect(every(mirror, filter, 50).map(({ id }) => id)).toEqual([2]);
 });
 
 test('totals are exact as far as they are counted, and those of all calls come from what is kept', () => {

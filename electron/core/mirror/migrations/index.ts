@@ -12,6 +12,7 @@ import { sources } from './0008-sources.ts';
 import { upkeep } from './0009-upkeep.ts';
 import { rowRetention } from './0010-row-retention.ts';
 import { stepsInTheLedger } from './0011-steps-in-the-ledger.ts';
+import { fewCalls } from './0012-few-calls.ts';
 
 export interface Migration {
   version: number;
@@ -30,6 +31,7 @@ export const migrations: readonly Migration[] = [
   upkeep,
   rowRetention,
   stepsInTheLedger,
+  fewCalls,
 ];
 
 export const newestVersion = migrations.length;

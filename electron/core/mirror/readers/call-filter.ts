@@ -19,6 +19,24 @@ const shown = {
   recovered: ["c.webhooks = 'recovered' OR c.chains = 'recovered'", 'call_recovered'],
 } as const satisfies Partial<Record<CallFilter['show'], readonly [string, string]>>;
 
+/** What those indexes hold beside the order: nearly all that lists of such calls are narrowed by. */
+const held: ReadonlySet<string> = new Set([
+  'agent_name',
+  'agent_id',
+  'campaign',
+  'reason',
+  'disposition',
+  'connection_id',
+  'dialect',
+  'direction',
+  'ended_by',
+  'sentiment',
+  'success',
+  'duration_ms',
+  'webhooks',
+  'chains',
+]);
+
 /** How calls stand that only few do: what asks for them, and the index they lie in. */
 const standing = {
   webhooks: {
@@ -79,8 +97,8 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
     conditions.push(condition);
     return condition;
   };
-  const lead = (index: string, ...answers: Condition[]) =>
-    leads.push({ index, stretches: [answers.map(({ sql }) => `(${sql})`).join(' AND ')], answers });
+  const lead = (index: string, answer: Condition, holds?: typeof held) =>
+    leads.push({ index, stretches: [`(${answer.sql})`], answers: [answer], ...(holds && { holds }) });
 
   if (filter.review) {
     const reviewed = ask(reviews[filter.review]);
@@ -106,7 +124,7 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
     const missing = ask(`${column} IS NULL`);
     if (index) lead(index, missing);
   }
-  if (show !== 'all') lead(shown[show][1], ask(shown[show][0]));
+  if (show !== 'all') lead(shown[show][1], ask(shown[show][0]), held);
   for (const [part, column] of plainNames) {
     const value = filter[part];
     if (value !== undefined) ask(`${column} = @${part}`, { [part]: value });
@@ -115,7 +133,7 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
     const state = filter[part];
     if (state === 'failed' || state === 'recovered') {
       const [sql, index] = standing[part][state];
-      lead(index, ask(sql));
+      lead(index, ask(sql), held);
     } else if (state !== undefined) ask(`c.${part} = @${part}`, { [part]: state });
   }
   if (filter.success !== undefined) ask('c.success = @success', { success: Number(filter.success) });
