@@ -66,12 +66,26 @@ export function checkAddresses(
 ): Checked<readonly string[]> {
   const allowed = allowedRanges(target, allow);
   for (const address of addresses) {
-    const range = rangeOf(address);
+    const range = knownRange(address);
     if (range !== null && !allowed.has(range)) {
       return { ok: false, message: refusal(target, address, range, allowedIn) };
     }
   }
   return { ok: true, value: addresses };
+}
+
+const knownRanges = new Map<string, RangeName | null>();
+const mostRanges = 1000;
+
+/** The same few addresses are asked for with every message. */
+function knownRange(address: string): RangeName | null {
+  let range = knownRanges.get(address);
+  if (range === undefined) {
+    range = rangeOf(address);
+    if (knownRanges.size >= mostRanges) knownRanges.clear();
+    knownRanges.set(address, range);
+  }
+  return range;
 }
 
 /** What was found of a target; forgotten with the list it was asked of. The messages of a bulk operation share a few of both. */
@@ -83,12 +97,12 @@ function allowedRanges(target: Pick<Target, 'host' | 'port'>, allow: readonly Ho
     known = new WeakMap();
     found.set(allow, known);
   }
-  let ranges = known.get(target);
-  if (!ranges) {
-    ranges = rangesOf(target, allow);
-    known.set(target, ranges);
+  let allowed = known.get(target);
+  if (!allowed) {
+    allowed = rangesOf(target, allow);
+    known.set(target, allowed);
   }
-  return ranges;
+  return allowed;
 }
 
 function rangesOf({ host, port }: Pick<Target, 'host' | 'port'>, allow: readonly HostAllowance[]): Set<RangeName> {

@@ -10,9 +10,9 @@ export function resendables(json: string): (Resendable | null)[] {
   return told.map((each) => each && resendable(each));
 }
 
-function resendable({ row, event }: ToldResendable): Resendable {
+function resendable({ row, deliveredBy, doubtful, event }: ToldResendable): Resendable {
   const { method, url, headers, body, bodyEncoding = 'utf8', droppedBytes } = event.data.request;
   const original: HttpRequestRecord = { method, url, headers, body, encoding: bodyEncoding, droppedBytes };
   const digested = bodyEncoding === 'utf8' ? body : bodyBytes(original);
-  return { ...row, original, bodyDigest: hash('sha256', digested).slice(0, 16) };
+  return { ...row, deliveredBy, doubtful, original, bodyDigest: hash('sha256', digested).slice(0, 16) };
 }

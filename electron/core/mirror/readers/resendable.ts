@@ -1,5 +1,5 @@
 /** Reading of messages what a resend needs and no more: a bulk resend reads a hundred thousand of them. */
-import type { HttpRequestRecord, MessageDetail, MessageState } from '../../../../shared/domain/webhook.ts';
+import type { HttpRequestRecord, MessageDetail } from '../../../../shared/domain/webhook.ts';
 import type { WebhookAttemptedData } from '../../../../shared/stream/events.ts';
 import type { Readable } from '../open.ts';
 import { eventDetails } from './details.ts';
@@ -29,25 +29,11 @@ export interface Resendable
   doubtful: { number: number; explanation: string } | null;
 }
 
-interface Row {
-  id: number;
-  connectionId: string;
-  messageId: string;
-  callId: string | null;
-  customerNumber: string | null;
-  eventType: string;
-  endpointId: string;
-  endpointName: string;
-  url: string;
-  state: MessageState;
-  attempts: number;
-  /** In any order. */
-  tries: ToldTry[];
-}
-
-/** As it crosses threads: all but what `event` tells. */
+/** As it crosses threads. */
 export interface ToldResendable {
-  row: Omit<Resendable, 'original' | 'bodyDigest'>;
+  row: Omit<Resendable, 'original' | 'bodyDigest' | 'deliveredBy' | 'doubtful'>;
+  deliveredBy: Resendable['deliveredBy'];
+  doubtful: Resendable['doubtful'];
   /** The first try. */
   event: { data: Pick<WebhookAttemptedData, 'request'> };
 }
@@ -69,18 +55,18 @@ const tryOf = ([seq, startedAt, outcome, counts]: ToldTry): Try => ({ seq, start
 
 export function resendableReaders(db: Readable) {
   const details = eventDetails(db);
-  // One text from SQLite costs a third of what as many columns and a second question do; to ask for the number of a call costs a third of
-  // what joining it does, and to put tries in order here a half of what SQLite takes for it.
+  // One text from SQLite costs a third of what as many columns do, and is passed on as it is; to ask for the number of a call costs a
+  // third of what joining it does, and to put tries in order here a half of what SQLite takes for it.
   const byId = db
-    .prepare<[number], string>(
+    .prepare<[number], [row: string, tries: string]>(
       `SELECT json_object('id', m.id, 'connectionId', m.connection_id, 'messageId', m.message_id, 'callId', m.call_id,
          'customerNumber', (SELECT customer_number FROM call c WHERE c.connection_id = m.connection_id AND c.call_id = m.call_id),
          'eventType', m.event_type, 'endpointId', m.endpoint_id, 'endpointName', m.endpoint_name, 'url', m.url, 'state', m.state,
-         'attempts', m.attempts, 'tries', json((
-           SELECT json_group_array(json_array(seq, started_at, outcome, counts)) FROM webhook_attempt WHERE message = m.id)))
+         'attempts', m.attempts),
+         (SELECT json_group_array(json_array(seq, started_at, outcome, counts)) FROM webhook_attempt WHERE message = m.id)
        FROM webhook_message m WHERE m.id = ?`,
     )
-    .pluck();
+    .raw();
   const bytesOf = db.prepare<[number], Buffer>('SELECT bytes FROM ledger WHERE seq = ?').pluck();
 
   /** As it lies in the ledger, where it is short: it was parsed and projected before, so its shape is known. */
@@ -94,7 +80,8 @@ export function resendableReaders(db: Readable) {
   function resendable(id: number): string {
     const found = byId.get(id);
     if (found === undefined) return 'null';
-    const { tries: told, ...message }: Row = JSON.parse(found);
+    const [row, triesText] = found;
+    const told: ToldTry[] = JSON.parse(triesText);
     const tries = told.map(tryOf).sort((one, other) => one.startedAt - other.startedAt || one.seq - other.seq);
     const [first] = tries;
     if (!first) return 'null';
@@ -102,12 +89,11 @@ export function resendableReaders(db: Readable) {
     const doubtful =
       delivered < 0 ? tries.findIndex(({ outcome, counts }) => outcome === 'unknown' && counts === 1) : -1;
     const doubted = tries[doubtful];
-    const row: ToldResendable['row'] = {
-      ...message,
-      deliveredBy: delivered < 0 ? null : delivered + 1,
-      doubtful: doubted ? { number: doubtful + 1, explanation: details.attempt(doubted.seq).explanation } : null,
-    };
-    return `{"row":${JSON.stringify(row)},"event":${eventText(first.seq)}}`;
+    const deliveredBy: Resendable['deliveredBy'] = delivered < 0 ? null : delivered + 1;
+    const doubt: Resendable['doubtful'] = doubted
+      ? { number: doubtful + 1, explanation: details.attempt(doubted.seq).explanation }
+      : null;
+    return `{"row":${row},"deliveredBy":${deliveredBy},"doubtful":${JSON.stringify(doubt)},"event":${eventText(first.seq)}}`;
   }
 
   return {
