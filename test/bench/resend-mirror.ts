@@ -13,6 +13,7 @@ import type { CloudEvent } from '../../shared/stream/protocol.ts';
 /** As many under way at once as the contract lets an operation have. */
 export const atOnce = 64;
 const filledAtOnce = 500;
+const types = { measured: 'call.ended', warmUp: 'call.started' };
 
 export const body = (n: number): string =>
   JSON.stringify({ type: 'call.ended', id: `msg-${n}`, note: 'x'.repeat(600) });
@@ -28,11 +29,14 @@ const startIngest = (dataDir: string) =>
     fail,
   );
 
-export async function fillMirror(dataDir: string, host: string, messages: number): Promise<void> {
+/** `warmUp`: so many more, to be resent before the others. */
+export async function fillMirror(dataDir: string, host: string, messages: number, warmUp: number): Promise<void> {
   const ingest = await startIngest(dataDir);
-  for (let from = 0; from < messages; from += filledAtOnce) {
-    const count = Math.min(filledAtOnce, messages - from);
-    const failures = Array.from({ length: count }, (_, n) => failed(host, from + n));
+  for (let from = 0; from < messages + warmUp; from += filledAtOnce) {
+    const count = Math.min(filledAtOnce, messages + warmUp - from);
+    const failures = Array.from({ length: count }, (_, n) =>
+      failed(host, from + n, from + n < warmUp ? types.warmUp : types.measured),
+    );
     const events = [...(from === 0 ? [endpoint(host)] : []), ...failures].map((each) => JSON.stringify(each));
     await ingest.call.round({ done: [{ connectionId: 'bench', zone: 'UTC', events }], begin: [] });
   }
@@ -46,8 +50,11 @@ export interface Resent {
   sendCpuS: number;
 }
 
-/** Plans the resend of every message of the mirror and runs it to its end. */
-export async function resendAll(dataDir: string, host: string, messages: number): Promise<Resent> {
+/**
+ * Plans the resend of every message of the mirror and runs it to its end; before that, of those to warm up with, so that what is measured
+ * does not pay for what new threads compile at first: core's have been up for long when somebody resends.
+ */
+export async function resendAll(dataDir: string, host: string, messages: number, warmUp: number): Promise<Resent> {
   const ingest = await startIngest(dataDir);
   const readers = startReaderPool(dataDir);
   const sender = createSender();
@@ -74,12 +81,13 @@ export async function resendAll(dataDir: string, host: string, messages: number)
     now: Date.now,
     log: (line) => process.stderr.write(`${line}\n`),
   });
-  try {
+
+  async function resend(eventType: string, messages: number): Promise<Resent> {
     const began = performance.now();
     const planned = await operations.planBulk(
       bulkInput.parse({
         kind: 'resend',
-        select: { filter: { show: 'failed' } },
+        select: { filter: { show: 'failed', eventType } },
         name: 'Bench',
         reason: 'to measure',
         // The fastest pace there is, so that it is not the pace that is measured.
@@ -104,6 +112,11 @@ export async function resendAll(dataDir: string, host: string, messages: number)
     const { user, system } = process.cpuUsage(cpu);
     const sendS = (performance.now() - plannedAt) / 1000;
     return { planS: (plannedAt - began) / 1000, sendS, sendCpuS: (user + system) / 1e6 };
+  }
+
+  try {
+    if (warmUp > 0) await resend(types.warmUp, warmUp);
+    return await resend(types.measured, messages);
   } finally {
     await operations.close(0);
     await Promise.all([readers.close(), ingest.close(), sender.close(), scripts.close()]);
@@ -128,10 +141,10 @@ const endpoint = (host: string): CloudEvent =>
     enabled: true,
   });
 
-const failed = (host: string, n: number): CloudEvent =>
+const failed = (host: string, n: number, eventType: string): CloudEvent =>
   event(`e-${n}`, 'webhook.attempted', {
     messageId: `msg-${n}`,
-    eventType: 'call.ended',
+    eventType,
     callId: null,
     endpoint: { id: 'crm', url: `http://${host}/hooks`, name: 'CRM' },
     attempt: 1,

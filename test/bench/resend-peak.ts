@@ -22,7 +22,7 @@ let peakMb = 0;
 const watch = setInterval(() => {
   peakMb = Math.max(peakMb, ownMb());
 }, 25);
-const { planS, sendS } = await resendAll(dataDir, host, Number(messages));
+const { planS, sendS } = await resendAll(dataDir, host, Number(messages), 0);
 clearInterval(watch);
 // In KiB, as the system counted it.
 const residentMb = process.resourceUsage().maxRSS / 1024;
