@@ -113,9 +113,9 @@ export function eventWriter(db: Writable, stores: EventStores, transaction: Tran
         done.duplicates += 1;
         continue;
       }
-      const { event, bytes, receivedAt, said, tooDeep } = item;
+      const { event, bytes, receivedAt, ahead, tooDeep } = item;
       const own = batch.local === true && isLocal(event.source);
-      const entry = { seq, connectionId, receivedAt, event, said, tooDeep, own };
+      const entry = { seq, connectionId, receivedAt, event, said: ahead?.(), tooDeep, own };
       added.push({ entry, size: bytes.length });
     }
     done.added = added.length;

@@ -11,7 +11,7 @@ export interface LedgerEvent {
   connectionId: string;
   receivedAt: number;
   event: CloudEvent;
-  /** `Received.said`. */
+  /** What was read of it ahead. */
   said?: Said | undefined;
   /** `Received.tooDeep`. */
   tooDeep: boolean;

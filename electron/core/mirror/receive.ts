@@ -13,8 +13,8 @@ export type Received =
       sequence: string | null;
       /** Nested deeper than anything that crosses threads and screens may be: kept, but not projected. */
       tooDeep: boolean;
-      /** What was read of it where it was received; its data is left out then. */
-      said?: Said | undefined;
+      /** What was read of it where it was received: its data is left out then. */
+      ahead?: () => Said;
       /** With which others it is packed, where a source has that done ahead. */
       run?: Run;
     }

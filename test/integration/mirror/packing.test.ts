@@ -6,7 +6,7 @@ import { mostEvents, packer } from '../../../electron/core/mirror/packing/packer
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
 import type { Received } from '../../../electron/core/mirror/receive.ts';
 import { createIndexer } from '../../../electron/core/mirror/search/indexer.ts';
-import { receivedRun, wireRun } from '../../../electron/core/sources/intake/run-wire.ts';
+import { receivedRun, wired } from '../../../electron/core/sources/intake/run-wire.ts';
 import { callEnded } from '../../fixtures/events/call-ended.ts';
 import { bytesOf, envelope, frame } from '../../fixtures/events/envelope.ts';
 import { webhookAttempted } from '../../fixtures/events/webhook-attempted.ts';
@@ -129,7 +129,8 @@ describe('what is packed ahead of its commit', () => {
     for (let at = 0; at < events.length; at += mostEvents) {
       const run = events.slice(at, at + mostEvents).map((event) => frame(event));
       const bytes = Buffer.concat(run.map((item) => item.bytes));
-      items.push(...receivedRun(wireRun(run, bytes, packed ? encode(bytes) : null)));
+      const heads = `[${run.map((item) => wired(item, undefined).head).join()}]`;
+      items.push(...receivedRun({ bytes, packed: packed ? encode(bytes) : null, heads, said: [] }));
     }
     return items;
   }

@@ -5,7 +5,7 @@ import { readAhead } from '../../../electron/core/mirror/projections/read-event.
 import type { Received } from '../../../electron/core/mirror/receive.ts';
 import { createIntake, type IntakeCalls, type IntakeEvents } from '../../../electron/core/sources/intake/intake.ts';
 import { intakeThread } from '../../../electron/core/sources/intake/intake-thread.ts';
-import { receivedRun, type WireRun, wireRun } from '../../../electron/core/sources/intake/run-wire.ts';
+import { receivedRun, type WireRun, wired } from '../../../electron/core/sources/intake/run-wire.ts';
 import { createRuns } from '../../../electron/core/sources/intake/runs.ts';
 import { subscriptions } from '../../../electron/core/sources/intake/subscriptions.ts';
 import type { Reaction } from '../../../electron/core/sources/refusals.ts';
@@ -25,9 +25,10 @@ const zone = 'America/Mexico_City';
 
 /** The same as it comes out of the intake. */
 function throughIntake(received: readonly Received[]): Received[] {
-  const read = received.map((item) => (item.kind === 'event' ? { ...item, said: readAhead(item, zone) } : item));
-  const bytes = Buffer.concat(read.map((item) => item.bytes));
-  return receivedRun(structuredClone(wireRun(read, bytes, null)));
+  const wire = received.map((item) => wired(item, item.kind === 'event' ? readAhead(item, zone) : undefined));
+  const bytes = Buffer.concat(received.map((item) => item.bytes));
+  const heads = `[${wire.map(({ head }) => head).join()}]`;
+  return receivedRun(structuredClone({ bytes, packed: null, heads, said: wire.map(({ said }) => said) }));
 }
 
 const commit = (mirror: TestMirror, received: readonly Received[]) =>
@@ -69,7 +70,7 @@ describe('read ahead', () => {
   test('what the demo platform sends does, and is read ahead', async () => {
     const frames = (await framesOf(5, 80, 'epoch-1')).map((bytes) => bytes.toString('utf8'));
     expectSame(frames, 64);
-    const read = throughIntake(frames.map((text) => frame(text))).map((item) => item.kind === 'event' && item.said);
+    const read = throughIntake(frames.map((text) => frame(text))).map((item) => item.kind === 'event' && item.ahead);
     expect(read.filter(Boolean).length / frames.length).toBeGreaterThan(0.9);
   });
 
@@ -94,7 +95,7 @@ describe('read ahead', () => {
   test('what JSON might change is left to whoever writes, with its data', () => {
     const [item] = throughIntake([frame(flowPublished())]);
     expect(item).toMatchObject({ event: { data: { flowId: 'after-call' } } });
-    expect(item?.kind === 'event' && item.said).toBeUndefined();
+    expect(item?.kind === 'event' && item.ahead).toBeUndefined();
   });
 });
 

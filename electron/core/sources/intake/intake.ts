@@ -66,8 +66,8 @@ export function createIntake(tell: IntakeEvents, now: () => number = Date.now): 
       url: addressOf(url, position),
       onFrame(bytes) {
         const received = receive(bytes, now());
-        if (received.kind === 'event' && received.sequence !== null) received.said = readAhead(received, zone);
-        runs.add(received);
+        const isPlaced = received.kind === 'event' && received.sequence !== null;
+        runs.add(received, isPlaced ? readAhead(received, zone) : undefined);
         own.ahead += bytes.length;
         settle(own);
       },

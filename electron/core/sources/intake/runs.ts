@@ -4,11 +4,13 @@
  */
 import { encodeBeside } from '../../mirror/packing/codecs.ts';
 import { mostBytes, mostEvents } from '../../mirror/packing/packer.ts';
+import type { Said } from '../../mirror/projections/read-event.ts';
 import type { Received } from '../../mirror/receive.ts';
-import { type WireRun, wireRun } from './run-wire.ts';
+import { type WireRun, wired } from './run-wire.ts';
 
 export interface Runs {
-  add(received: Received): void;
+  /** `said`: what was read of it. */
+  add(received: Received, said?: Said): void;
   /** From now on a run has no more events than these. */
   limit(events: number): void;
   /** Hands on what is there, then calls `done`. */
@@ -25,7 +27,9 @@ interface Waiting {
 
 /** `waitMs`: so long at most does an event wait for others to share its run. */
 export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
-  let filling: Received[] = [];
+  let filling: Buffer[] = [];
+  let heads: string[] = [];
+  let saying: string[] = [];
   let size = 0;
   let most = mostEvents;
   let timer: NodeJS.Timeout | undefined;
@@ -44,42 +48,43 @@ export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
     clearTimeout(timer);
     timer = undefined;
     if (filling.length === 0) return;
-    const run = filling;
-    const bytes = Buffer.concat(
-      run.map((received) => received.bytes),
-      size,
-    );
+    const run = { bytes: Buffer.concat(filling, size), heads: `[${heads.join()}]`, said: saying };
     filling = [];
+    heads = [];
+    saying = [];
     size = 0;
     const own: Waiting = { run: null };
     waiting.push(own);
     if (pack) {
-      encodeBeside(bytes, (packed) => {
-        own.run = wireRun(run, bytes, packed);
+      encodeBeside(run.bytes, (packed) => {
+        own.run = { ...run, packed };
         handOn();
       });
     } else {
-      own.run = wireRun(run, bytes, null);
+      own.run = { ...run, packed: null };
       handOn();
     }
   }
 
-  function fill(received: Received): void {
-    filling.push(received);
+  function fill(received: Received, told: Said | undefined): void {
+    filling.push(received.bytes);
+    const { head, said } = wired(received, told);
+    heads.push(head);
+    saying.push(said);
     size += received.bytes.length;
   }
 
   return {
-    add(received) {
+    add(received, said) {
       // What has no place in the stream goes at once, and by itself: it is for the source to answer, or no event to be packed.
       if (received.kind === 'unreadable' || received.sequence === null) {
         cut();
-        fill(received);
+        fill(received, said);
         cut(false);
         return;
       }
       if (filling.length > 0 && size + received.bytes.length > mostBytes) cut();
-      fill(received);
+      fill(received, said);
       if (filling.length >= most) cut();
       else timer ??= setTimeout(cut, waitMs);
     },
