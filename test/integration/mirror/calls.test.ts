@@ -161,6 +161,7 @@ describe('an older event projected later, as when a dead letter is retried', () 
 });
 
 describe('how a call stands', () => {
+  const ok = { status: 200, headers: [], body: '', truncated: false };
   const state = (mirror: TestMirror) => {
     const { webhooks, chains } = only(mirror);
     return { webhooks, chains };
@@ -210,6 +211,32 @@ describe('how a call stands', () => {
       { callId: 'call-1', callKey: 1, attempts: 2 },
     ]);
   });
+
+  test('counts what an earlier batch brought of a call that is new, and calls it after the call', () => {
+    const mirror = mirrorForTest();
+    mirror.commit(webhookAttempted('m1', 1));
+    mirror.commit(callEnded('replicer', 'call-1', { agentName: 'Ada' }), webhookAttempted('m2', 1, { response: ok }));
+    expect(state(mirror)).toEqual({ webhooks: 'failed', chains: 'none' });
+    expect(mirror.rows('SELECT agent FROM webhook_message')).toEqual([{ agent: 'Ada' }, { agent: 'Ada' }]);
+  });
+
+  test('follows a message that was there before, and names the call in the batch that makes it', () => {
+    const mirror = mirrorForTest();
+    mirror.commit(webhookAttempted('m1', 1, { callId: null }));
+    mirror.commit(webhookAttempted('m1', 2), callEnded('replicer', 'call-1', { agentName: 'Ada' }));
+    expect(state(mirror)).toEqual({ webhooks: 'failed', chains: 'none' });
+    expect(mirror.value('SELECT agent FROM webhook_message')).toBe('Ada');
+  });
+
+  test.each(['a\0b', '\0', 'half a pair \ud83d', '"\\', '\u{1f4de}'])(
+    'is told of one that its vendor calls %j',
+    (callId) => {
+      const mirror = mirrorForTest();
+      mirror.commit(webhookAttempted('m1', 1, { callId }), callEnded('replicer', callId, { summary: 'first' }));
+      expect(mirror.commit(callEnded('replicer', callId, { summary: 'second' }))).toMatchObject({ deadLetters: 0 });
+      expect(only(mirror)).toMatchObject({ summary: 'second', webhooks: 'failed' });
+    },
+  );
 });
 
 function payloadOf(event: Loose): Loose {
