@@ -8,7 +8,7 @@ import { bucketOf } from '../latency.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import { hourOf } from '../rollups.ts';
-import { tally } from '../tally.ts';
+import { byConnection } from './by-connection.ts';
 
 export interface CountedAttempt {
   outcome: 'succeeded' | 'failed' | 'unknown';
@@ -28,8 +28,20 @@ export interface EndpointProjection {
   discard(): void;
 }
 
+interface Met {
+  connectionId: string;
+  id: string;
+  /** Its first message's, where one went there: that decides what an endpoint that was never announced is called. */
+  first: { url: string; name: string } | null;
+  /** By what they have in common. */
+  slots: Map<string, Slot>;
+}
+
 interface Slot {
-  key: [connectionId: string, endpointId: string, hour: number, outcome: string, cause: string, latency: number];
+  hour: number;
+  outcome: string;
+  cause: string;
+  latency: number;
   n: number;
   lastAt: number;
 }
@@ -45,18 +57,21 @@ export function endpointProjection(db: Writable, prefix: '' | 'past_' = ''): End
      ON CONFLICT DO UPDATE SET url = excluded.url, name = excluded.name, scheme = excluded.scheme, enabled = excluded.enabled,
        subscription = excluded.subscription, announced_at = min(coalesce(announced_at, excluded.announced_at), excluded.announced_at)`,
   );
-  const write = db.prepare<[...Slot['key'], number, number]>(
+  const write = db.prepare<[string, string, number, string, string, number, number, number]>(
     `INSERT INTO ${prefix}endpoint_hour (connection_id, endpoint_id, hour, outcome, cause, latency, n, last_at)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?)
      ON CONFLICT DO UPDATE SET n = n + excluded.n, last_at = max(last_at, excluded.last_at)`,
   );
-  // The first message decides what one that was never announced is called.
-  const met = tally<[connectionId: string, endpointId: string, url: string, name: string]>((first) => first);
-  const slots = tally<Slot>((one, other) => ({
-    key: one.key,
-    n: one.n + other.n,
-    lastAt: Math.max(one.lastAt, other.lastAt),
-  }));
+  const all = byConnection<Met>();
+
+  function of(connectionId: string, id: string): Met {
+    const known = all.get(connectionId, id);
+    if (known) return known;
+    const met: Met = { connectionId, id, first: null, slots: new Map() };
+    all.set(connectionId, id, met);
+    return met;
+  }
+
   return {
     announced({ connectionId, receivedAt, event }, { subscription, enabled, ...endpoint }) {
       announce.run({
@@ -67,20 +82,31 @@ export function endpointProjection(db: Writable, prefix: '' | 'past_' = ''): End
         at: Date.parse(event.time ?? '') || receivedAt,
       });
     },
-    met: (connectionId, { id, url, name }) =>
-      met.add(JSON.stringify([connectionId, id]), [connectionId, id, url, name]),
+    met(connectionId, { id, url, name }) {
+      of(connectionId, id).first ??= { url, name };
+    },
     attempted(connectionId, endpointId, { outcome, status, error_kind, started_at, duration_ms }) {
       const cause = outcome === 'succeeded' ? '' : (error_kind ?? String(status ?? 'other'));
-      const key: Slot['key'] = [connectionId, endpointId, hourOf(started_at), outcome, cause, bucketOf(duration_ms)];
-      slots.add(JSON.stringify(key), { key, n: 1, lastAt: started_at });
+      const { slots } = of(connectionId, endpointId);
+      const hour = hourOf(started_at);
+      const latency = bucketOf(duration_ms);
+      const key = `${hour} ${latency} ${outcome} ${cause}`;
+      const slot = slots.get(key);
+      if (!slot) {
+        slots.set(key, { hour, outcome, cause, latency, n: 1, lastAt: started_at });
+        return;
+      }
+      slot.n += 1;
+      slot.lastAt = Math.max(slot.lastAt, started_at);
     },
     flush() {
-      for (const [, endpoint] of met.take()) know.run(...endpoint);
-      for (const [, { key, n, lastAt }] of slots.take()) write.run(...key, n, lastAt);
+      for (const { connectionId, id, first, slots } of all.values()) {
+        if (first) know.run(connectionId, id, first.url, first.name);
+        for (const { hour, outcome, cause, latency, n, lastAt } of slots.values())
+          write.run(connectionId, id, hour, outcome, cause, latency, n, lastAt);
+      }
+      all.clear();
     },
-    discard() {
-      met.discard();
-      slots.discard();
-    },
+    discard: all.clear,
   };
 }

@@ -8,7 +8,7 @@ import { addPacked, packHistogram } from '../histogram.ts';
 import { bucketOf } from '../latency.ts';
 import type { Writable } from '../open.ts';
 import { hourOf } from '../rollups.ts';
-import { tally } from '../tally.ts';
+import { byConnection } from './by-connection.ts';
 import type { CallRecord } from './call-record.ts';
 import { agentOf } from './call-standing.ts';
 
@@ -61,21 +61,12 @@ export const spans = [1, 12, 144] as const;
 const hourMs = 3_600_000;
 export const startOf = (at: number, hours: number): number => Math.floor(at / (hours * hourMs)) * hours * hourMs;
 
-interface Length {
-  at: number;
-  bucket: number;
-  n: number;
-}
-
-interface Share {
-  about: string;
-  at: number;
-  value: string;
-  by: readonly number[];
-}
+/** What a share is about → the start of its hours → its value → sums, in the order of `shareNames`. */
+type Shares = Map<string, Map<number, Map<string, number[]>>>;
 
 /** What names an endpoint among those of all connections. */
-const endpointValue = (connectionId: string, endpointId: string): string => JSON.stringify([connectionId, endpointId]);
+const valueOfEndpoint = (connectionId: string, endpointId: string): string =>
+  JSON.stringify([connectionId, endpointId]);
 
 /** `prefix` of the tables' names: 'past_' for what rows that are gone had a part in. */
 export function figureProjection(db: Writable, prefix: '' | 'past_' = ''): FigureProjection {
@@ -92,52 +83,64 @@ export function figureProjection(db: Writable, prefix: '' | 'past_' = ''): Figur
   const forgetShare = db.prepare<[string, number, number, string]>(
     `DELETE FROM ${prefix}share WHERE about = ? AND hours = ? AND at = ? AND value = ?`,
   );
-  const hours = tally<readonly number[]>(sum);
-  const lengths = tally<Length>((one, other) => ({ ...one, n: one.n + other.n }));
-  const shares = tally<Share>(together);
-  const kept = [hours, lengths, shares];
+  const endpointValues = byConnection<string>();
+  let hours = new Map<number, number[]>();
+  /** By the hour; each at the index of its bucket. */
+  let lengths = new Map<number, number[]>();
+  let shares: Shares = new Map();
 
   function count(call: CountedCall, sign: 1 | -1): void {
     const { duration_ms: length, campaign, reason } = call;
     const at = hourOf(call.ended_at);
     const by = tests.map((isSo) => (isSo(call) ? sign : 0));
-    hours.add(String(at), by);
+    addTo(sumsOf(hours, at), by, by.length);
     if (length !== null) {
       const bucket = bucketOf(length);
-      lengths.add(`${at} ${bucket}`, { at, bucket, n: sign });
+      const counts = sumsOf(lengths, at);
+      counts[bucket] = (counts[bucket] ?? 0) + sign;
     }
-    const of = by.slice(0, shareNames.length);
-    addShare('agent', at, agentOf(call) ?? '', of);
-    addShare('campaign', at, campaign ?? '', of);
-    addShare('reason', at, reason ?? '', of);
+    addShare(shares, 'agent', at, agentOf(call) ?? '', by);
+    addShare(shares, 'campaign', at, campaign ?? '', by);
+    addShare(shares, 'reason', at, reason ?? '', by);
   }
 
   function countMessage({ connectionId, endpointId, at, state }: CountedMessage, sign: 1 | -1): void {
     const by = shareNames.map((name) => (name === 'n' || name === state ? sign : 0));
-    addShare('endpoint', hourOf(at), endpointValue(connectionId, endpointId), by);
+    addShare(shares, 'endpoint', hourOf(at), endpointValue(connectionId, endpointId), by);
   }
 
-  function addShare(about: string, at: number, value: string, by: readonly number[]): void {
-    shares.add(`${at} ${about} ${value}`, { about, at, value, by });
+  /** Few, each of them often. */
+  function endpointValue(connectionId: string, endpointId: string): string {
+    const known = endpointValues.get(connectionId, endpointId);
+    if (known !== undefined) return known;
+    const value = valueOfEndpoint(connectionId, endpointId);
+    endpointValues.set(connectionId, endpointId, value);
+    return value;
+  }
+
+  function forget(): void {
+    hours = new Map();
+    lengths = new Map();
+    shares = new Map();
+    endpointValues.clear();
   }
 
   /** A row of zeros is none, so that a rebuild, which never saw it otherwise, gives the same table. */
-  function putHour(at: number, by: readonly number[], longer: readonly Length[]): void {
+  function putHour(at: number, by: readonly number[]): void {
     const counts: number[] = [];
     addPacked(lengthsOf.get(at) ?? Buffer.alloc(0), counts);
-    for (const { bucket, n } of longer) counts[bucket] = (counts[bucket] ?? 0) + n;
+    const longer = lengths.get(at) ?? [];
+    addTo(counts, longer, longer.length);
     const packed = packHistogram(counts.flatMap((n, bucket) => ({ bucket, n })));
     if (writeHour.get(at, packed, ...by)?.n === 0) forgetHour.run(at);
   }
 
-  function putShares(hours: number, sums: Iterable<Share>): void {
-    for (const { about, at, value, by } of sums) {
-      const [n = 0] = by;
-      // What grows is not asked what it has come to: that costs half as much again.
-      if (n > 0) addToShare.run(about, hours, at, value, ...by);
-      else if (by.every((each) => each === 0)) continue;
-      else if (changeShare.get(about, hours, at, value, ...by)?.n === 0) forgetShare.run(about, hours, at, value);
-    }
+  function putShare(about: string, hours: number, at: number, value: string, by: readonly number[]): void {
+    const [n = 0] = by;
+    // What grows is not asked what it has come to: that costs half as much again.
+    if (n > 0) addToShare.run(about, hours, at, value, ...by);
+    else if (by.every((each) => each === 0)) return;
+    else if (changeShare.get(about, hours, at, value, ...by)?.n === 0) forgetShare.run(about, hours, at, value);
   }
 
   return {
@@ -152,44 +155,48 @@ export function figureProjection(db: Writable, prefix: '' | 'past_' = ''): Figur
       countMessage(after, 1);
     },
     flush() {
-      const added = Map.groupBy(
-        [...lengths.take()].map(([, length]) => length),
-        ({ at }) => at,
-      );
-      for (const [key, by] of hours.take()) putHour(Number(key), by, added.get(Number(key)) ?? []);
-      let sums = [...shares.take()].map(([, share]) => share);
+      for (const [at, by] of hours) putHour(at, by);
+      let sums = shares;
       for (const span of spans) {
         if (span > 1) sums = widened(sums, span);
-        putShares(span, sums);
+        for (const [about, starts] of sums)
+          for (const [at, values] of starts) for (const [value, by] of values) putShare(about, span, at, value, by);
       }
+      forget();
     },
-    discard() {
-      for (const each of kept) each.discard();
-    },
+    discard: forget,
   };
 }
 
 const plusExcluded = (names: readonly string[]): string =>
   names.map((name) => `${name} = ${name} + excluded.${name}`).join(', ');
 
-function sum(one: readonly number[], other: readonly number[]): number[] {
-  return one.map((value, index) => value + (other[index] ?? 0));
+function sumsOf<K>(all: Map<K, number[]>, key: K): number[] {
+  const known = all.get(key) ?? [];
+  all.set(key, known);
+  return known;
 }
 
-function together(one: Share, other: Share): Share {
-  return { ...one, by: sum(one.by, other.by) };
+/** The first `many` of them. */
+function addTo(sums: number[], by: readonly number[], many: number): void {
+  for (let index = 0; index < many; index += 1) sums[index] = (sums[index] ?? 0) + (by[index] ?? 0);
+}
+
+function addShare(shares: Shares, about: string, at: number, value: string, by: readonly number[]): void {
+  const starts = shares.get(about) ?? new Map<number, Map<string, number[]>>();
+  shares.set(about, starts);
+  const values = starts.get(at) ?? new Map<string, number[]>();
+  starts.set(at, values);
+  addTo(sumsOf(values, value), by, shareNames.length);
 }
 
 /** The same sums over so many hours. */
-function widened(sums: readonly Share[], hours: number): Share[] {
-  const wide = new Map<string, Share>();
-  for (const narrow of sums) {
-    const share = { ...narrow, at: startOf(narrow.at, hours) };
-    const key = `${share.at} ${share.about} ${share.value}`;
-    const known = wide.get(key);
-    wide.set(key, known ? together(known, share) : share);
-  }
-  return [...wide.values()];
+function widened(shares: Shares, hours: number): Shares {
+  const wide: Shares = new Map();
+  for (const [about, starts] of shares)
+    for (const [at, values] of starts)
+      for (const [value, by] of values) addShare(wide, about, startOf(at, hours), value, by);
+  return wide;
 }
 
 function isSame(one: CountedCall, other: CountedCall): boolean {
