@@ -80,5 +80,9 @@ export function fromWallClock(wallMs: number, zoneName: string): ZonedTime | nul
 /** What the clocks of the zone show at `at`, taken as if it were UTC, in milliseconds; `null` when no zone has that name. */
 export function toWallClock(at: number, zoneName: string): number | null {
   const zone = zoneNamed(zoneName);
-  return zone && at + offsetAt(zone, at);
+  if (!zone) return null;
+  const day = Math.floor(at / dayMs);
+  const before = offsetAtMidnight(zone, day);
+  // Clocks that were changed in between show one offset at one midnight and another at the other.
+  return at + (before === offsetAtMidnight(zone, day + 1) ? before : offsetAt(zone, at));
 }

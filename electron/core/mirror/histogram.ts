@@ -17,7 +17,13 @@ export function packHistogram(counts: readonly BucketCount[]): Buffer {
   return Buffer.from(bytes);
 }
 
-/** Adds what was packed to `counts`, where a bucket's count lies at its index. Charts read thousands of these, so nothing is made here. */
+/** Ends a histogram where several follow each other, in hexadecimal: a bucket of nothing, which none has. */
+export const hexEnd = '0000';
+
+/**
+ * Adds what was packed to `counts`, where a bucket's count lies at its index; of one histogram, or of several with `hexEnd` between. Charts
+ * read thousands of these, so nothing is made here.
+ */
 export function addPacked(packed: Uint8Array, counts: number[]): void {
   let bucket = 0;
   let isGap = true;
@@ -31,6 +37,7 @@ export function addPacked(packed: Uint8Array, counts: number[]): void {
       continue;
     }
     if (isGap) bucket += value;
+    else if (value === 0) bucket = 0;
     else counts[bucket] = (counts[bucket] ?? 0) + value;
     isGap = !isGap;
     value = 0;

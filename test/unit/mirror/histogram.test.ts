@@ -1,6 +1,6 @@
 /** Histograms keep every count, in few bytes, and the same counts give the same bytes. */
 import { describe, expect, test } from 'vitest';
-import { addPacked, packHistogram } from '../../../electron/core/mirror/histogram.ts';
+import { addPacked, hexEnd, packHistogram } from '../../../electron/core/mirror/histogram.ts';
 import { chance } from '../../fixtures/random.ts';
 
 function unpacked(packed: Uint8Array): { bucket: number; n: number }[] {
@@ -51,5 +51,19 @@ describe('a packed histogram', () => {
     );
     expect(counts[2]).toBe(7);
     expect(counts[5]).toBe(1);
+  });
+
+  test('several, one after the other in hexadecimal, add up to all of them', () => {
+    const { below } = chance(4);
+    const hours = Array.from({ length: 60 }, (_, hour) =>
+      // Hours without a call, too, and counts in the first bucket.
+      hour % 7 === 0 ? [] : Array.from({ length: 150 }, (_, bucket) => ({ bucket, n: below(3) * below(300) })),
+    );
+    const text = hours.map((counts) => packHistogram(counts).toString('hex')).join(hexEnd);
+    const apart: number[] = [];
+    for (const counts of hours) addPacked(packHistogram(counts), apart);
+    const together: number[] = [];
+    addPacked(Buffer.from(text, 'hex'), together);
+    expect(together).toEqual(apart);
   });
 });

@@ -1,6 +1,6 @@
 /** Wall clocks of named zones, at ordinary times and where the clocks change. */
 import { expect, it } from 'vitest';
-import { fromWallClock } from '../../../shared/time/zoned-time.ts';
+import { fromWallClock, toWallClock } from '../../../shared/time/zoned-time.ts';
 
 const wall = (text: string): number => Date.parse(`${text}Z`);
 
@@ -34,4 +34,21 @@ it('keeps fractions of a second', () => {
 
 it.each(['', 'Mars/Olympus', '__proto__'])('knows no zone %j', (zone) => {
   expect(fromWallClock(0, zone)).toBeNull();
+});
+
+it.each([
+  ['Europe/Berlin', '2026-03-29', '2026-10-25'],
+  ['America/New_York', '2026-03-08', '2026-11-01'],
+  ['Australia/Lord_Howe', '2026-04-05', '2026-10-04'],
+  ['Pacific/Apia', '2011-12-30', '2011-12-31'],
+  ['Asia/Kathmandu', '2026-01-01', '2026-07-01'],
+])('%s: what its clocks show is what Intl shows, every quarter of an hour around %s and %s', (timeZone, ...days) => {
+  const clock = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'medium' });
+  for (const day of days)
+    for (let at = Date.parse(`${day}T00:00:00Z`) - 86_400_000, quarter = 0; quarter < 288; quarter += 1, at += 900_000)
+      expect(toWallClock(at, timeZone)).toBe(wall(clock.format(at).replace(' ', 'T')));
+});
+
+it('has no clock to show where it knows no zone', () => {
+  expect(toWallClock(0, 'Mars/Olympus')).toBeNull();
 });
