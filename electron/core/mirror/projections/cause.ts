@@ -5,17 +5,21 @@
 import { hash } from 'node:crypto';
 import type { HttpError } from '../../../../shared/domain/webhook.ts';
 
-export interface Cause {
+/** How something failed, as failures of one cause do. */
+export interface Failure {
+  status: number | null;
+  errorKind: string | null;
+  /** As `normalised` gives it. */
+  text: string;
+}
+
+export interface Cause extends Failure {
   kind: 'webhooks' | 'chains';
   /** The endpoint's id, or the flow's. What it is called makes no difference. */
   scope: string;
   /** `name:port` it was sent to; empty where nothing was. */
   host: string;
   node: { id: string; type: string } | null;
-  status: number | null;
-  errorKind: string | null;
-  /** As `normalised` gives it. */
-  text: string;
 }
 
 /** What makes two failures one. An endpoint that moves, or a node that sends to many hosts, fails of the same cause wherever it does. */
@@ -32,7 +36,10 @@ interface Answer {
 }
 
 /** How a try failed: by its answer where there was one, else by the error. */
-export function howItFailed(response: Answer | null, error: HttpError | { kind: string; message: string } | null) {
+export function howItFailed(
+  response: Answer | null,
+  error: HttpError | { kind: string; message: string } | null,
+): Failure {
   const refused = response !== null && (response.status < 200 || response.status > 299);
   if (refused) return { status: response.status, errorKind: null, text: normalised(toldBy(response)) };
   return { status: null, errorKind: error?.kind ?? 'other', text: normalised(error?.message ?? '') };

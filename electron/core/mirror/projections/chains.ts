@@ -134,15 +134,13 @@ export function chainProjection(
     if (run.status !== 'failed') return null;
     const { failed } = run;
     const { flowId } = run.chain;
-    const { status, errorKind, text } = howItFailed(failed?.response ?? null, failed?.error ?? null);
+    const failure = failed?.failure ?? howItFailed(null, null);
     const cause = {
       kind: 'chains' as const,
       scope: flowId,
       host: hostOf(failed?.url ?? ''),
       node: failed ? { id: failed.nodeId, type: failed.type } : null,
-      status,
-      errorKind,
-      text,
+      ...failure,
     };
     const name = () => nameOf.get(connectionId, flowId)?.name ?? flowId;
     return incidents.failed(connectionId, cause, seq, run.startedAt, name);

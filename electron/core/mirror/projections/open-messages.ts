@@ -70,7 +70,7 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
   let attempts: Value[][] = [];
 
   function add({ id, connectionId, callId }: OpenMessage, made: ToldAttempt, standing: MessageStanding): void {
-    const { endpoint, request } = made;
+    const { endpoint } = made;
     const { campaign, agent } = calls.namesOf(connectionId, callId);
     insert.run(
       id,
@@ -79,8 +79,8 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
       made.eventType,
       endpoint.id,
       endpoint.name,
-      request.url,
-      hostOf(request.url),
+      made.url,
+      hostOf(made.url),
       callId,
       campaign,
       agent,

@@ -1,11 +1,11 @@
-/**
- * What projections need of what an event says. Of what was sent and answered that is only where it went, and the answer by which a failure
- * is told from others.
- */
+/** What projections need of what an event says. Of what was sent and answered that is only where it went, and how it failed. */
 import type { Dialect, NormalisedCall } from '../../../../shared/domain/call.ts';
+import type { AttemptOutcome } from '../../../../shared/domain/webhook.ts';
 import type { ChainRan, WebhookAttempted } from '../../../../shared/stream/events.ts';
+import { outcomeOf } from '../../delivery/explain.ts';
 import { storeTurns } from '../stored-turns.ts';
 import { stored } from './call-record.ts';
+import { type Failure, howItFailed } from './cause.ts';
 import { stepOutcome } from './step-outcome.ts';
 
 /** A call in the shape of its columns. */
@@ -29,8 +29,6 @@ export const toldCall = (dialect: Dialect, call: NormalisedCall, flowId: string 
   turns: call.transcript && storeTurns(call.transcript),
 });
 
-type Answer = Pick<NonNullable<WebhookAttempted['response']>, 'status' | 'body' | 'bodyEncoding'>;
-
 export type ToldAttempt = Pick<
   WebhookAttempted,
   | 'messageId'
@@ -42,11 +40,17 @@ export type ToldAttempt = Pick<
   | 'startedAt'
   | 'durationMs'
   | 'nextAttemptAt'
-  | 'outcome'
   | 'operation'
-> & { request: { url: string }; response: Answer | null };
+> & {
+  url: string;
+  /** Of the answer; `null` where there was none. */
+  status: number | null;
+  outcome: AttemptOutcome;
+  /** `null` where it succeeded. */
+  failure: Failure | null;
+};
 
-export const toldAttempt = ({
+export function toldAttempt({
   messageId,
   eventType,
   callId,
@@ -58,29 +62,32 @@ export const toldAttempt = ({
   startedAt,
   durationMs,
   nextAttemptAt,
-  outcome,
+  outcome = outcomeOf(response, error),
   operation,
-}: WebhookAttempted): ToldAttempt => ({
-  messageId,
-  eventType,
-  callId,
-  endpoint,
-  trigger,
-  request: { url: request.url },
-  response: response && answerOf(response),
-  error,
-  startedAt,
-  durationMs,
-  nextAttemptAt,
-  outcome,
-  operation,
-});
+}: WebhookAttempted): ToldAttempt {
+  return {
+    messageId,
+    eventType,
+    callId,
+    endpoint,
+    trigger,
+    url: request.url,
+    status: response?.status ?? null,
+    error,
+    startedAt,
+    durationMs,
+    nextAttemptAt,
+    outcome,
+    failure: outcome === 'succeeded' ? null : howItFailed(response, error),
+    operation,
+  };
+}
 
 type Step = ChainRan['steps'][number];
 
 export interface ToldStep extends Pick<Step, 'nodeId' | 'type' | 'error'> {
   url: string;
-  response: Answer | null;
+  failure: Failure;
 }
 
 export interface ToldRun
@@ -118,11 +125,6 @@ const toldStep = ({ nodeId, type, request, response, error }: Step): ToldStep =>
   nodeId,
   type,
   url: request?.url ?? '',
-  response: response ? answerOf(response) : null,
   error,
+  failure: howItFailed(response ?? null, error),
 });
-
-function answerOf({ status, body, bodyEncoding }: Answer): Answer {
-  const isRefusal = status < 200 || status > 299;
-  return { status, body: isRefusal ? body : '', bodyEncoding };
-}

@@ -1,10 +1,8 @@
 /** Webhook messages and their attempts. A message belongs to the endpoint of its first try. */
-import { outcomeOf } from '../../delivery/explain.ts';
 import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Rollups } from '../rollups.ts';
 import type { CallStanding } from './call-standing.ts';
-import { howItFailed } from './cause.ts';
 import type { EndpointProjection } from './endpoints.ts';
 import type { FigureProjection } from './figures.ts';
 import { knownHosts } from './hosts.ts';
@@ -29,21 +27,14 @@ export function webhookProjection(
   const hostOf = knownHosts();
 
   /** The incident of a failed try; `null` for one that succeeded or went elsewhere. */
-  function incidentOf({ seq, connectionId }: LedgerEvent, attempt: ToldAttempt, outcome: string): number | null {
-    if (outcome === 'succeeded' || !countsOf(attempt)) return null;
-    const { endpoint, request, response, error, startedAt } = attempt;
-    const cause = {
-      kind: 'webhooks' as const,
-      scope: endpoint.id,
-      host: hostOf(request.url),
-      node: null,
-      ...howItFailed(response, error),
-    };
+  function incidentOf({ seq, connectionId }: LedgerEvent, attempt: ToldAttempt): number | null {
+    const { endpoint, url, failure, startedAt } = attempt;
+    if (!failure || !countsOf(attempt)) return null;
+    const cause = { kind: 'webhooks' as const, scope: endpoint.id, host: hostOf(url), node: null, ...failure };
     return incidents.failed(connectionId, cause, seq, startedAt, () => endpoint.name || endpoint.id);
   }
 
   function recordOf(entry: LedgerEvent, attempt: ToldAttempt): AttemptRecord {
-    const outcome = attempt.outcome ?? outcomeOf(attempt.response, attempt.error);
     return {
       seq: entry.seq,
       trigger: attempt.trigger,
@@ -51,12 +42,12 @@ export function webhookProjection(
       started_at: attempt.startedAt,
       duration_ms: Math.round(attempt.durationMs),
       next_attempt_at: attempt.nextAttemptAt,
-      outcome,
-      status: attempt.response?.status ?? null,
+      outcome: attempt.outcome,
+      status: attempt.status,
       error_kind: attempt.error?.kind ?? null,
       error: attempt.error?.message ?? null,
       counts: countsOf(attempt) ? 1 : 0,
-      incident: incidentOf(entry, attempt, outcome),
+      incident: incidentOf(entry, attempt),
     };
   }
 
@@ -105,6 +96,6 @@ function membershipOf(message: Pick<OpenMessage, 'incident' | 'state'> | undefin
   return { incident, standing: state === 'failed' ? 'open' : state === 'pending' ? 'pending' : 'over' };
 }
 
-function resultOf({ response, error }: ToldAttempt): string {
-  return response ? `HTTP ${response.status}` : (error?.message ?? 'no answer');
+function resultOf({ status, error }: ToldAttempt): string {
+  return status === null ? (error?.message ?? 'no answer') : `HTTP ${status}`;
 }
