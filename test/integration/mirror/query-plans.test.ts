@@ -203,6 +203,14 @@ describe('the newest page', () => {
     expect(sorted).toEqual([]);
   });
 
+  test.each(['planned', 'failed', 'unknown'])('of an operation’s items that are %s walks an index of them', (state) => {
+    const asked = [...planned()].filter(([sql]) => sql.includes(`operation_id = ? AND state = '${state}'`));
+    expect(asked.length).toBeGreaterThanOrEqual(1);
+    for (const [sql, lines] of asked) {
+      expect([sql, lines.join()]).toEqual([sql, expect.stringContaining(`USING INDEX item_${state} (operation_id=?`)]);
+    }
+  });
+
   test('of operations and dead letters walks their keys', () => {
     const pages = [...planned()].filter(([sql]) => /FROM (operation|dead_letter)\b.*LIMIT \?/s.test(sql));
     expect(pages.length).toBeGreaterThanOrEqual(2);

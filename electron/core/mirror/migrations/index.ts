@@ -13,6 +13,7 @@ import { upkeep } from './0009-upkeep.ts';
 import { rowRetention } from './0010-row-retention.ts';
 import { stepsInTheLedger } from './0011-steps-in-the-ledger.ts';
 import { fewCalls } from './0012-few-calls.ts';
+import { itemStates } from './0013-item-states.ts';
 
 export interface Migration {
   version: number;
@@ -32,6 +33,7 @@ export const migrations: readonly Migration[] = [
   rowRetention,
   stepsInTheLedger,
   fewCalls,
+  itemStates,
 ];
 
 export const newestVersion = migrations.length;

@@ -24,10 +24,12 @@ export interface ItemEndpoint {
 const endpointKey = `connection_id || ' ' || endpoint`;
 
 export function itemsToRunReaders(db: Readable) {
-  const toRun = db.prepare<[string, ItemState, number, number], ItemToRun>(
-    `SELECT id, position, target, customer_number AS customerNumber, host, ${endpointKey} AS endpoint
-     FROM operation_item WHERE operation_id = ? AND state = ? AND position > ? ORDER BY position LIMIT ?`,
-  );
+  const inState = (state: 'planned' | 'running') =>
+    db.prepare<[string, number, number], ItemToRun>(
+      `SELECT id, position, target, customer_number AS customerNumber, host, ${endpointKey} AS endpoint
+       FROM operation_item WHERE operation_id = ? AND state = '${state}' AND position > ? ORDER BY position LIMIT ?`,
+    );
+  const toRun = { planned: inState('planned'), running: inState('running') };
   const endpointsOf = db.prepare<[string], ItemEndpoint>(
     `SELECT DISTINCT ${endpointKey} AS key, connection_id AS connectionId, endpoint AS endpointId
      FROM operation_item WHERE operation_id = ?`,
@@ -53,7 +55,7 @@ export function itemsToRunReaders(db: Readable) {
     itemEndpoints: (operationId: string): ItemEndpoint[] => endpointsOf.all(operationId),
     /** In the order of sending, from behind `position`. */
     itemsToRun: (id: string, state: 'planned' | 'running', position: number, limit: number): ItemToRun[] =>
-      toRun.all(id, state, position, limit),
+      toRun[state].all(id, position, limit),
     /**
      * How many of a plan's items can run, how many will with these codes of risks acknowledged, one example of what stands against the
      * others, and the codes that are missing.

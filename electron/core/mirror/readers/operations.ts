@@ -122,10 +122,12 @@ export function operationReaders(db: Readable) {
   const countsOf = db.prepare<[string], { state: ItemState; n: number }>(
     'SELECT state, n FROM operation_count WHERE operation_id = ? AND n > 0',
   );
-  const lastOf = db.prepare<[string, 'failed' | 'unknown'], { message: string | null; at: number | null }>(
-    `SELECT result AS message, finished_at AS at FROM operation_item WHERE operation_id = ? AND state = ?
-     ORDER BY position DESC LIMIT 1000`,
-  );
+  const lastIn = (state: 'failed' | 'unknown') =>
+    db.prepare<[string], { message: string | null; at: number | null }>(
+      `SELECT result AS message, finished_at AS at FROM operation_item WHERE operation_id = ? AND state = '${state}'
+       ORDER BY position DESC LIMIT 1000`,
+    );
+  const last = [lastIn('failed'), lastIn('unknown')];
   const operationCount = db
     .prepare<[], number>(
       `SELECT count(*) FROM (SELECT 1 FROM operation WHERE number > 0 AND state <> 'planning' LIMIT ${countLimit + 1})`,
@@ -136,7 +138,7 @@ export function operationReaders(db: Readable) {
 
   function errorsOf(id: string): OperationDetail['errors'] {
     const grouped = new Map<string, OperationDetail['errors'][number]>();
-    for (const { message, at } of [...lastOf.all(id, 'failed'), ...lastOf.all(id, 'unknown')]) {
+    for (const { message, at } of last.flatMap((each) => each.all(id))) {
       const known = grouped.get(message ?? '') ?? { message: message ?? '', count: 0, lastAt: 0 };
       grouped.set(known.message, { ...known, count: known.count + 1, lastAt: Math.max(known.lastAt, at ?? 0) });
     }
