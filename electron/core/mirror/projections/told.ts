@@ -126,5 +126,5 @@ const toldStep = ({ nodeId, type, request, response, error }: Step): ToldStep =>
   type,
   url: request?.url ?? '',
   error,
-  failure: howItFailed(response ?? null, error),
+  failure: howItFailed(response ?? null, error ?? null),
 });
