@@ -103,11 +103,11 @@ export const columns = [
 export function fresh(entry: LedgerEvent, { dialect, callId, flowId, columns, remarks }: ToldCall): CallRecord {
   const { seq, connectionId, receivedAt } = entry;
   return {
+    ...columns,
     id: seq,
     connection_id: connectionId,
     call_id: callId,
     dialect,
-    ...columns,
     customer_digits: reversedDigits(columns.customer_number),
     ended_at: columns.ended_at ?? receivedAt,
     ended_at_assumed: columns.ended_at === null ? 1 : 0,

@@ -37,9 +37,7 @@ export function callMerging(events: CallEvents): Merging {
       call.turns = told.turns;
     } else {
       const isNewest = events.later(existing.id, seq, call.counted === null).every(events.isRun);
-      const dialect = isNewest ? told.dialect : existing.dialect;
-      const { record, turns } = merged(existing, entry, { ...told, dialect }, events.isRun, hasTurns);
-      call.record = record;
+      const turns = merge(existing, entry, told, isNewest, events.isRun, hasTurns);
       if (turns) call.turns = turns;
     }
     const id = existing?.id ?? seq;
@@ -48,17 +46,20 @@ export function callMerging(events: CallEvents): Merging {
   };
 }
 
-function merged(
+/** Changes the record; answers with the transcript that counts from now on, where that is this one. */
+function merge(
   existing: CallRecord,
   entry: LedgerEvent,
   { dialect, flowId, columns, remarks: added, turns: said }: ToldCall,
+  isNewest: boolean,
   isRun: (seq: number) => boolean,
   hasTurns: () => boolean,
-) {
+): string | null {
   const { seq } = entry;
   const fromRun = entry.event.type === 'chain.ran';
   const provenance = parseProvenance(existing.provenance);
   const updates: Record<string, unknown> = {};
+  let isProved = false;
   const madeByRun = isRun(existing.id);
   const outranks = (field: CallField) => {
     const holder = provenance[field] ?? existing.id;
@@ -68,21 +69,25 @@ function merged(
   for (const field of storedFields) {
     const column = columnOf[field];
     const value = columns[column];
+    if (value === null) continue;
     const missing = existing[column] === null || (field === 'endedAt' && existing.ended_at_assumed === 1);
-    if (value === null || !(missing || outranks(field))) continue;
+    if (!missing && !outranks(field)) continue;
     updates[column] = value;
     if (field === 'endedAt') updates.ended_at_assumed = 0;
     provenance[field] = seq;
+    isProved = true;
   }
   const turns = said !== null && (!hasTurns() || outranks('transcript')) ? said : null;
   if (turns) provenance.transcript = seq;
-  if (!fromRun) updates.dialect = dialect;
+  if (isProved || turns) updates.provenance = JSON.stringify(provenance);
+  if (!fromRun && isNewest) updates.dialect = dialect;
   if (updates.customer_number !== undefined) updates.customer_digits = reversedDigits(columns.customer_number);
-  const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...added]);
-  updates.remarks = remarks.size > 0 ? JSON.stringify([...remarks].sort()) : null;
+  if (existing.remarks || added.length > 0) {
+    const remarks = new Set<string>([...(existing.remarks ? JSON.parse(existing.remarks) : []), ...added]);
+    updates.remarks = JSON.stringify([...remarks].sort());
+  }
   updates.flow_id = existing.flow_id ?? flowId;
   if (isReport(entry)) updates.reported = 1;
-  updates.provenance = Object.keys(provenance).length > 0 ? JSON.stringify(provenance) : null;
-  const record: CallRecord = { ...existing, ...updates };
-  return { record, turns };
+  Object.assign(existing, updates);
+  return turns;
 }
