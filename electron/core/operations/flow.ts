@@ -1,7 +1,7 @@
 /** How many items go out in a short stretch of time, and so how many more will: what is worth to be begun ahead of its place. */
 
 /** Should Aftercall end meanwhile, nobody knows what became of what was begun: no more than goes out in so long a time. */
-const stretchMs = 80;
+const stretchMs = 120;
 
 export interface Flow {
   /** One more has gone out. */

@@ -46,7 +46,7 @@ const mostAtOnce = 512;
 const packed = 64;
 const againMs = 1000;
 /** So many results make a round worth its while. */
-const plenty = 128;
+const plenty = 64;
 /** What comes so soon after a round comes in a rush. */
 const rushMs = 10;
 const patienceMs = 2;

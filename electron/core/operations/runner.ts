@@ -54,7 +54,7 @@ const singlePace: Pace = { perHostPerS: 1000, perHostAtOnce: 1, canary: 0, stopA
 /** So many items are read, checked and begun in one go; their bodies are in memory then. */
 const mostAtOnce = 64;
 /** So many are begun ahead of their place, at most. */
-const mostAhead = 512;
+const mostAhead = 768;
 /** What was compared with its plan so long ago is compared once more. */
 const freshMs = 500;
 /** Node's timers count no further. */

@@ -126,10 +126,13 @@ describe('a host', () => {
 });
 
 describe('what is begun ahead', () => {
+  /** As of `flow.ts`. */
+  const stretchMs = 120;
+
   /** Sends so many in one stretch of time, then is at the start of the next. */
   function flowing(count: number, plan: Schedule): void {
     for (const { id } of plan.take(0, count)) plan.ended(id, 1, fine);
-    expect(plan.take(80, 0)).toEqual([]);
+    expect(plan.take(stretchMs, 0)).toEqual([]);
   }
 
   const ahead = (plan: Schedule, now: number, most = 512): string[] => {
@@ -141,27 +144,27 @@ describe('what is begun ahead', () => {
   test('is as much as went out a moment ago, and more of it only when a quarter of it has gone', () => {
     const plan = schedule(many(1000), { pace: { perHostAtOnce: 1000 } });
     flowing(100, plan);
-    expect(ahead(plan, 80)).toHaveLength(100);
-    expect(ahead(plan, 80)).toEqual([]);
-    expect(ids(plan.take(80, 24))).toEqual(many(24).map((_, n) => `i${100 + n}`));
-    expect(ahead(plan, 80)).toEqual([]);
-    plan.take(80, 1);
-    expect(ahead(plan, 80)).toHaveLength(25);
-    expect(ahead(plan, 200)).toEqual([]);
+    expect(ahead(plan, stretchMs)).toHaveLength(100);
+    expect(ahead(plan, stretchMs)).toEqual([]);
+    expect(ids(plan.take(stretchMs, 24))).toEqual(many(24).map((_, n) => `i${100 + n}`));
+    expect(ahead(plan, stretchMs)).toEqual([]);
+    plan.take(stretchMs, 1);
+    expect(ahead(plan, stretchMs)).toHaveLength(25);
+    expect(ahead(plan, 2.5 * stretchMs)).toEqual([]);
     expect(plan.left()).toBe(1000 - 125);
   });
 
   test('is nothing where little goes out, during the canary, and while it is paused', () => {
     const slow = schedule(many(1000));
     flowing(63, slow);
-    expect(ahead(slow, 80)).toEqual([]);
+    expect(ahead(slow, stretchMs)).toEqual([]);
     const canary = schedule(many(1000), { canaryLeft: 500, pace: { perHostAtOnce: 1000 } });
     flowing(100, canary);
-    expect(ahead(canary, 80)).toEqual([]);
+    expect(ahead(canary, stretchMs)).toEqual([]);
     const paused = schedule(many(1000), { pace: { perHostAtOnce: 1000 } });
     flowing(100, paused);
     paused.pause('enough');
-    expect(ahead(paused, 80)).toEqual([]);
+    expect(ahead(paused, stretchMs)).toEqual([]);
   });
 
   test('counts as waiting until it is its turn, and what is not begun of it lets its customer’s next one go', () => {
@@ -170,16 +173,16 @@ describe('what is begun ahead', () => {
       { pace: { perHostAtOnce: 100 } },
     );
     flowing(100, plan);
-    const found = ids(plan.ahead(80, 512));
+    const found = ids(plan.ahead(stretchMs, 512));
     expect(found).toHaveLength(100);
     expect(plan.underWay()).toBe(0);
     // Others would set out later than these and go before them.
-    expect(plan.take(80, 9)).toEqual([]);
+    expect(plan.take(stretchMs, 9)).toEqual([]);
     for (const id of found) {
       if (id === 'i150') plan.skipped(id);
       else plan.begun(id);
     }
-    const began = drive(plan, () => fine, 0, 81).map(([id]) => id);
+    const began = drive(plan, () => fine, 0, stretchMs + 1).map(([id]) => id);
     expect(began).toHaveLength(199);
     expect(began).toContain('i299');
     expect(began).not.toContain('i150');
@@ -190,26 +193,26 @@ describe('what is begun ahead', () => {
     const causes: ((plan: Schedule) => void)[] = [
       (plan) => plan.pause('enough'),
       (plan) => {
-        const [taken] = plan.take(80, 1);
-        plan.ended(taken?.id ?? '', 81, { ...down, retryAfterMs: 1000 });
+        const [taken] = plan.take(stretchMs, 1);
+        plan.ended(taken?.id ?? '', stretchMs + 1, { ...down, retryAfterMs: 1000 });
       },
       (plan) => {
-        for (const { id } of plan.take(80, 20)) plan.ended(id, 81, down);
+        for (const { id } of plan.take(stretchMs, 20)) plan.ended(id, stretchMs + 1, down);
       },
     ];
     for (const cause of causes) {
       const plan = schedule(many(300), { pace: { perHostAtOnce: 100 } });
       flowing(100, plan);
-      const found = ahead(plan, 80);
-      expect(plan.takeBack(80, false)).toEqual([]);
+      const found = ahead(plan, stretchMs);
+      expect(plan.takeBack(stretchMs, false)).toEqual([]);
       cause(plan);
-      const back = plan.takeBack(82, false);
+      const back = plan.takeBack(stretchMs + 2, false);
       expect(back.length).toBeGreaterThanOrEqual(80);
       expect(found).toEqual(expect.arrayContaining(back));
-      expect(plan.takeBack(82, true)).toEqual([]);
+      expect(plan.takeBack(stretchMs + 2, true)).toEqual([]);
       const before = plan.left();
       plan.goOn();
-      expect(drive(plan, () => fine, 0, 100)).toHaveLength(before);
+      expect(drive(plan, () => fine, 0, stretchMs + 20)).toHaveLength(before);
     }
   });
 });
