@@ -23,7 +23,7 @@ const rounds = 3;
 const warmUp = 3000;
 const many = 100_000;
 /** So many that what each new thread compiles at first counts for little. */
-const usual = 30_000;
+const usual = 60_000;
 
 export const resend: Bench = async ({ calls: messages = usual }) => {
   const folder = mkdtempSync(join(tmpdir(), 'aftercall-bench-'));
