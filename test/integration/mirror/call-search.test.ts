@@ -160,6 +160,23 @@ test('of a call that is dropped no word is left, once its note is read', () => {
   expect(index.all({ table: 'calls', query: 'open' })).toEqual([2]);
 });
 
+test('how many calls have a word is counted beyond the page, and a page is filled where some of them are gone', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(
+    ...Array.from({ length: 1300 }, (_, n) => call(`c${n}`, { summary: n < 1200 ? 'often' : 'often rare' })),
+  );
+  indexAll(mirror.folder);
+  const first = (text: string) => mirror.read.callsPage({ text, limit: 50 });
+  expect([first('often').rows.length, first('often').total]).toEqual([50, { count: 1000, exact: false }]);
+  expect([first('rare').rows.length, first('rare').total]).toEqual([50, { count: 100, exact: true }]);
+  // Gone from the mirror, and not yet from the index.
+  mirror.db.exec("DELETE FROM call WHERE call_id IN ('c1299', 'c1290', 'c1210')");
+  expect(first('rare').rows.map(({ callId }) => callId)).toEqual(
+    Array.from({ length: 52 }, (_, n) => `c${1299 - n}`).filter((id) => id !== 'c1299' && id !== 'c1290'),
+  );
+  expect(every(mirror, { text: 'rare' }).length).toBe(97);
+});
+
 describe('numbers', () => {
   const mirror = () => {
     const made = mirrorForTest();

@@ -85,8 +85,9 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
     leftOut: (row: number) => boolean,
   ): Key[] {
     const rows = new Map<number, Key>();
-    for (let from = 0; from < seqs.length; from += chunk) {
-      const part = seqs.slice(from, from + chunk);
+    const atOnce = Math.min(chunk, most);
+    for (let from = 0; from < seqs.length; from += atOnce) {
+      const part = seqs.slice(from, from + atOnce);
       const joined = prepare<[object], Key>(
         `SELECT j.value AS at, ${list.alias}.id AS id FROM json_each(@seqs) j ${list.joined} WHERE ${sql}`,
       ).all({ ...values, seqs: JSON.stringify(part) });
@@ -116,19 +117,22 @@ export function searchedPages(db: Readable, index: SearchIndex, list: SearchedLi
       const top = begun?.id ?? Math.min(index.indexedTo(), newestEvent.get()?.seq ?? 0);
       const below = begun?.at ?? top + 1;
       const most = begun ? limit : Math.max(countLimit, limit);
-      const events = list.isRowEach && asksNothing(narrowing) ? most + 1 : mostEvents;
+      // Every match is a row of its own: they are counted by the index, which hears of rows that are gone a moment later.
+      const isEach = list.isRowEach && asksNothing(narrowing);
+      const events = isEach ? most + 1 : mostEvents;
       const { seqs, lookedTo } = index.newest(match, below, events, worthLooking(narrowing, below));
       /** A row whose newer event matches too was on an earlier page. */
       const cameBefore = (row: number): boolean => {
         const newer = begun ? eventsOf.all({ row, from: below, to: top }).map(({ seq }) => seq) : [];
         return newer.length > 0 && index.hasAny(match, newer);
       };
-      const found = rowsOf(seqs, whereOf(list, narrowing), most + 1, cameBefore);
+      const found = rowsOf(seqs, whereOf(list, narrowing), (isEach ? limit : most) + 1, cameBefore);
       const keys = found.slice(0, limit);
       const last = keys.at(-1);
+      const count = isEach && found.length > limit ? seqs.length : found.length;
       const total = begun
         ? { count: keys.length, exact: false }
-        : { count: Math.min(found.length, countLimit), exact: lookedTo === 0 && found.length <= countLimit };
+        : { count: Math.min(count, countLimit), exact: lookedTo === 0 && count <= countLimit };
       if (found.length > limit && last) return { keys, next: toCursor({ at: last.at, id: top }), total };
       if (lookedTo === 0) return { keys, next: undefined, total };
       const searchedTo = keys.length < limit ? receivedAt.get(lookedTo)?.at : undefined;
