@@ -8,6 +8,7 @@ import { isLocal } from '../../local-source.ts';
 import type { LedgerEvent } from '../ledger.ts';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
+import { sparseRows } from '../sparse-rows.ts';
 import { byConnection } from './by-connection.ts';
 import type { CallStanding } from './call-standing.ts';
 import { howItFailed } from './cause.ts';
@@ -84,10 +85,7 @@ export function chainProjection(
   incidents: IncidentProjection,
 ): ChainProjection {
   const hostOf = knownHosts();
-  // By position rather than by name, which costs as much as the row.
-  const insert = db.prepare<RunRecord[keyof RunRecord][]>(
-    `INSERT INTO chain_run (${runColumns.join(', ')}) VALUES (${runColumns.map(() => '?').join(', ')})`,
-  );
+  const insert = sparseRows(db, 'chain_run', runColumns);
   const find = db.prepare<[string, string], Original>(
     'SELECT id, call_id, status, state, incident FROM chain_run WHERE connection_id = ? AND run_id = ? AND root IS NULL',
   );
@@ -208,7 +206,7 @@ export function chainProjection(
     refreshOriginal(connectionId, root, run.startedAt);
   }
 
-  const add = (record: RunRecord) => insert.run(...runColumns.map((name) => record[name]));
+  const add = (record: RunRecord) => insert(runColumns.map((name) => record[name]));
 
   function flush(): void {
     for (const record of kept.values()) {

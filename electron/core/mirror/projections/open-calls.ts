@@ -6,6 +6,7 @@
 import type { Statement } from 'better-sqlite3';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
+import { sparseRows } from '../sparse-rows.ts';
 import { type CallRecord, columns } from './call-record.ts';
 import { agentOf, type CallStanding, callFollowers, callsNamed, type Standing, worse } from './call-standing.ts';
 import type { Merging, Telling } from './calls.ts';
@@ -49,10 +50,7 @@ export interface OpenCalls extends CallStanding {
 export function openCalls(db: Writable, rollups: Rollups, figures: FigureProjection, merge: Merging): OpenCalls {
   const find = db.prepare<[string, string], CallRecord>('SELECT * FROM call WHERE connection_id = ? AND call_id = ?');
   const byId = db.prepare<[number], CallRecord>('SELECT * FROM call WHERE id = ?');
-  // By position rather than by name: with this many columns the names cost more than the row.
-  const insert = db.prepare<CallRecord[keyof CallRecord][]>(
-    `INSERT INTO call (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  );
+  const insert = sparseRows(db, 'call', columns);
   /** By the columns that change: an index is written whenever one of its columns is set, also to what it is. */
   const updates = new Map<string, Statement<(string | number | null)[]>>();
   const remove = db.prepare<[number]>('DELETE FROM call WHERE id = ?');
@@ -109,7 +107,7 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
     }
     Object.assign(record, standing ?? standingOf(record));
     if (row) update(row, record);
-    else insert.run(...columns.map((name) => record[name]));
+    else insert(columns.map((name) => record[name]));
     if (turns) setTurns.run(record.id, turns);
     figures.callMoved(counted, record);
   }

@@ -4,6 +4,7 @@
  */
 import type { MessageState } from '../../../../shared/domain/webhook.ts';
 import type { Writable } from '../open.ts';
+import { sparseRows, type Value } from '../sparse-rows.ts';
 import { byConnection } from './by-connection.ts';
 import type { CallStanding } from './call-standing.ts';
 import { knownHosts } from './hosts.ts';
@@ -42,18 +43,52 @@ export interface OpenMessages {
   discard(): void;
 }
 
-type Value = string | number | null;
+const messageColumns = [
+  'id',
+  'connection_id',
+  'message_id',
+  'event_type',
+  'endpoint_id',
+  'endpoint_name',
+  'url',
+  'host',
+  'call_id',
+  'campaign',
+  'agent',
+  'state',
+  'attempts',
+  'incident',
+  'first_attempt_at',
+  'last_attempt_at',
+  'next_attempt_at',
+  'last_status',
+  'last_error_kind',
+  'last_error',
+  'last_duration_ms',
+  'recovered_by',
+];
+const attemptColumns = [
+  'seq',
+  'message',
+  'trigger',
+  'local',
+  'started_at',
+  'duration_ms',
+  'next_attempt_at',
+  'outcome',
+  'status',
+  'error_kind',
+  'error',
+  'counts',
+  'incident',
+  'operation_id',
+  'item_id',
+];
 
 export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
   const stored = storedMessages(db);
   const hostOf = knownHosts();
-  // By position rather than by name, which costs as much as the row.
-  const insert = db.prepare<Value[]>(
-    `INSERT INTO webhook_message (id, connection_id, message_id, event_type, endpoint_id, endpoint_name, url, host,
-       call_id, campaign, agent, state, attempts, incident, first_attempt_at, last_attempt_at, next_attempt_at, last_status,
-       last_error_kind, last_error, last_duration_ms, recovered_by)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const insert = sparseRows(db, 'webhook_message', messageColumns);
   // Apart: an index is written whenever one of its columns is set, also to what it is.
   const setCall = db.prepare<[string, number]>('UPDATE webhook_message SET call_id = ? WHERE id = ?');
   const setStanding = db.prepare<Value[]>(
@@ -61,18 +96,14 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
        next_attempt_at = ?, last_status = ?, last_error_kind = ?, last_error = ?, last_duration_ms = ?, recovered_by = ?
      WHERE id = ?`,
   );
-  const addAttempt = db.prepare<Value[]>(
-    `INSERT INTO webhook_attempt (seq, message, trigger, local, started_at, duration_ms, next_attempt_at, outcome, status,
-       error_kind, error, counts, incident, operation_id, item_id)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-  );
+  const addAttempt = sparseRows(db, 'webhook_attempt', attemptColumns);
   const known = byConnection<OpenMessage>();
   let attempts: Value[][] = [];
 
   function add({ id, connectionId, callId }: OpenMessage, made: ToldAttempt, standing: MessageStanding): void {
     const { endpoint } = made;
     const { campaign, agent } = calls.namesOf(connectionId, callId);
-    insert.run(
+    insert([
       id,
       connectionId,
       made.messageId,
@@ -85,7 +116,7 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
       campaign,
       agent,
       ...columnsOf(standing),
-    );
+    ]);
     if (callId !== null) calls.followed(connectionId, callId, 'webhooks', standing.state);
   }
 
@@ -152,7 +183,7 @@ export function openMessages(db: Writable, calls: CallStanding): OpenMessages {
       ]);
     },
     flush() {
-      for (const values of attempts) addAttempt.run(...values);
+      for (const values of attempts) addAttempt(values);
       for (const message of known.values()) write(message);
       forget();
     },
