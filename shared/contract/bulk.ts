@@ -9,7 +9,7 @@ export const mostItems = 100_000;
 const key = z.number().int().positive();
 
 const pace = z.object({
-  perHostPerS: z.number().min(0.1).max(10_000).default(usualPace.perHostPerS),
+  perHostPerS: z.number().min(0.1).max(100_000).default(usualPace.perHostPerS),
   perHostAtOnce: z.number().int().min(1).max(64).default(usualPace.perHostAtOnce),
   canary: z.number().int().min(0).max(1000).default(usualPace.canary),
   stopAfter: z.number().int().min(0).max(1000).default(usualPace.stopAfter),

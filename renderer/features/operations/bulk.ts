@@ -118,7 +118,7 @@ export const paceFields: readonly {
     label: 'Per second and host',
     help: 'A receiver that has just come back may not take more.',
     least: 0.1,
-    most: 10_000,
+    most: 100_000,
     whole: false,
   },
   {
