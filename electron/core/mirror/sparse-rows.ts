@@ -1,13 +1,12 @@
 /**
  * Rows of which a third is null, by statements that name only what is not: to bind a null costs more than a number or a short text. Few
- * combinations of columns occur.
+ * combinations of columns are common; the others are written whole.
  */
 import type { Statement } from 'better-sqlite3';
 import type { Writable } from './open.ts';
 
 export type Value = string | number | null;
 
-/** Whoever sends all combinations that could be must not fill the memory with statements. */
 const mostKept = 100;
 
 /** Writes a row whose values are in the order of `columns`, 50 at most; those that may be null are so by default. */
@@ -16,13 +15,20 @@ export function sparseRows(
   table: string,
   columns: readonly string[],
 ): (values: readonly Value[]) => void {
+  // By position rather than by name, which costs as much as the row.
+  const inserting = (named: readonly string[]) =>
+    db.prepare<Value[]>(`INSERT INTO ${table} (${named.join(', ')}) VALUES (${named.map(() => '?').join(', ')})`);
+  const whole = inserting(columns);
   /** By the sum of the powers of two of its columns. */
-  const statements = new Map<number, Statement<Value[]>>();
+  const sparse = new Map<number, Statement<Value[]>>();
   const powers = columns.map((_, index) => 2 ** index);
 
-  function prepared(values: readonly Value[]): Statement<Value[]> {
-    const named = columns.filter((_, index) => values[index] !== null);
-    return db.prepare(`INSERT INTO ${table} (${named.join(', ')}) VALUES (${named.map(() => '?').join(', ')})`);
+  function of(key: number, values: readonly Value[]): Statement<Value[]> | undefined {
+    const known = sparse.get(key);
+    if (known || sparse.size >= mostKept) return known;
+    const statement = inserting(columns.filter((_, index) => values[index] !== null));
+    sparse.set(key, statement);
+    return statement;
   }
 
   return (values) => {
@@ -34,12 +40,8 @@ export function sparseRows(
       bound.push(value);
       key += powers[index] ?? 0;
     }
-    let statement = statements.get(key);
-    if (!statement) {
-      if (statements.size >= mostKept) statements.clear();
-      statement = prepared(values);
-      statements.set(key, statement);
-    }
-    statement.run(...bound);
+    const statement = of(key, values);
+    if (statement) statement.run(...bound);
+    else whole.run(...values);
   };
 }
