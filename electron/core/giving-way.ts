@@ -1,14 +1,12 @@
 /** Threads whose work nobody waits for give way to those that somebody waits for, where there are fewer processors than threads. */
 import { setPriority } from 'node:os';
 
-/** A tenth of what another thread gets while both want the same processor, and all of one that is idle. */
-const niceness = 10;
-
 /**
- * For the thread that calls it, and for good. On Linux niceness is a thread's own (sched(7)); elsewhere the same call would slow down the
- * whole process, and nothing is done.
+ * For the thread that calls it, and for good: of a processor that another thread wants at the same time it gets half as much with a
+ * niceness of 3, a tenth with 10, and all of one that is idle. On Linux niceness is a thread's own (sched(7)); elsewhere the same call
+ * would slow down the whole process, and nothing is done.
  */
-export function giveWay(): void {
+export function giveWay(niceness: number): void {
   if (process.platform !== 'linux') return;
   try {
     setPriority(niceness);

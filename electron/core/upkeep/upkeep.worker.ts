@@ -10,7 +10,7 @@ import type { UpkeepCalls, UpkeepEvents } from './upkeep-thread.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
-giveWay();
+giveWay(10);
 const dataDir = String(workerData);
 /** Between two tables, so that the disk is not held for the whole of a check: as long as the one before took, and no longer than this. */
 const mostPauseMs = 50;

@@ -7,7 +7,8 @@ import type { SearchCalls, SearchEvents } from './search-thread.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
-giveWay();
+// No screen waits for it, but what was written is to be found soon, also on a machine that has much else to do.
+giveWay(3);
 let indexer: Indexer | null = null;
 let isRunning = false;
 let isClosed = false;
