@@ -80,7 +80,7 @@ export interface Lanes<T> {
 const byPosition = (one: Waiting, other: Waiting): boolean => one.position < other.position;
 
 /** Where fewer are expected, each is begun when it is its turn. */
-const fewestAhead = 64;
+const fewestAhead = 96;
 /** With so large a part of what is wanted there need not be more yet: what is begun now is there only after the next write. */
 const enoughAhead = 0.75;
 
