@@ -80,6 +80,19 @@ describe('checkAddresses', () => {
     });
   });
 
+  test('what is allowed holds for that target and that list: another of either is looked at anew', () => {
+    const allowed = [{ host: 'hooks.test:8080', ranges: ['loopback' as const] }];
+    const other = { host: 'hooks.test', port: 8081 };
+    const verdicts = [
+      checkAddresses(local, ['127.0.0.1'], allowed),
+      checkAddresses(local, ['10.0.0.7'], allowed),
+      checkAddresses(other, ['127.0.0.1'], allowed),
+      checkAddresses(local, ['127.0.0.1'], []),
+      checkAddresses(local, ['127.0.0.1'], allowed),
+    ];
+    expect(verdicts.map(({ ok }) => ok)).toEqual([true, false, false, false, true]);
+  });
+
   test('an endpoint has a setting of its own that a refusal can name', () => {
     const checked = checkAddresses(local, ['10.0.0.7'], [], 'Endpoints › CRM › Allowed ranges');
     expect(checked).toMatchObject({
