@@ -25,13 +25,17 @@ const { id } = await client.connections.add({ name: 'Bench', url, zone: 'UTC', t
 while ((await client.system.status()).calls === before) await sleep(20);
 // A stream that has just begun is still being compiled.
 await sleep(2000);
+const { calls: first } = await client.system.status();
+const began = performance.now();
 const pageP95 = await p95(runs, (run) =>
   client.calls.page({ agent: agents[run % agents.length], webhooks: 'failed', limit: 50 }),
 );
 const wordsP95 = await p95(runs, (run) => client.calls.page({ text: words[run % words.length], limit: 50 }));
+const { calls: last } = await client.system.status();
+const comingPerS = (last - first) / ((performance.now() - began) / 1000);
 await client.connections.remove({ id });
 const chartsP95 = await p95(chartRuns, () => client.overview.charts({ range: '90d', zone: 'UTC' }));
 clearInterval(watch);
 await close();
 await core.close();
-process.stdout.write(JSON.stringify({ pageP95, wordsP95, chartsP95, coreMb }));
+process.stdout.write(JSON.stringify({ pageP95, wordsP95, chartsP95, coreMb, comingPerS }));
