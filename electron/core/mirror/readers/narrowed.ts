@@ -53,7 +53,7 @@ export interface Narrowing {
 export const lookLimit = 1000;
 
 /** The same where the index holds what is asked: its entries lie side by side, and so many take less time than those rows. */
-export const entryLimit = 5000;
+export const entryLimit = 3000;
 
 /** How far ahead leads are compared. */
 const measured = 500;
