@@ -24,6 +24,7 @@ const freshMs = 1000;
 const furtherEach = 4;
 const mostFurther = 256;
 const mostCharacters = 8 << 20;
+const mostRemembered = 10_000;
 
 /** `items`: all that may be wanted, in the order of sending; what is over is deleted from it. */
 export function createReadAhead(
@@ -33,6 +34,9 @@ export function createReadAhead(
 ): ReadAhead {
   const kept = new Map<string, { item: ReadItem; at: number }>();
   const following = items.values();
+  /** Where it stands, and of what lies behind that, what was wanted before it came by. */
+  let reached = Number.NEGATIVE_INFINITY;
+  const wantedBefore = new Set<string>();
   let largest = 1;
 
   const room = (): number => Math.floor(mostCharacters / largest);
@@ -42,7 +46,9 @@ export function createReadAhead(
     while (found.length < Math.min(count, mostFurther, room())) {
       const next = following.next();
       if (next.done) break;
-      if (!kept.has(next.value.id)) found.push(next.value);
+      const { id, position } = next.value;
+      reached = position;
+      if (!wantedBefore.delete(id) && !kept.has(id)) found.push(next.value);
     }
     return found;
   }
@@ -60,8 +66,10 @@ export function createReadAhead(
     forgetStale();
     const missing = wanted.filter(({ id }) => !kept.has(id));
     if (missing.length > 0) {
-      const ids = new Set(wanted.map(({ id }) => id));
-      const asked = [...missing, ...further(wanted.length * furtherEach).filter(({ id }) => !ids.has(id))];
+      // What is over by then is never come by; to forget all of it costs no more than reading some of them once more.
+      if (wantedBefore.size > mostRemembered) wantedBefore.clear();
+      for (const { id, position } of missing) if (position > reached) wantedBefore.add(id);
+      const asked = [...missing, ...further(wanted.length * furtherEach)];
       const at = now();
       for (const [index, item] of (await read(asked)).entries()) {
         largest = Math.max(largest, sizeOf(item));
