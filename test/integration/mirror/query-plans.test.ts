@@ -303,6 +303,32 @@ describe('a narrowed list', () => {
     }
   });
 
+  test('of failed calls is led by their index though some fewer are of the agent: calls cost more to look at than entries', () => {
+    const mirror = mirrorForTest();
+    const calls = Array.from({ length: 6000 }, (_, n) => ({
+      id: n + 1,
+      connection_id: 'c1',
+      call_id: `call-${n}`,
+      dialect: 'altur',
+      ended_at: n,
+      ended_at_assumed: 0,
+      agent_name: n % 10 === 0 ? 'Ada' : 'Berta',
+      webhooks: n % 8 === 0 ? 'failed' : 'none',
+      chains: 'none',
+    }));
+    insertRows(mirror.db, 'call', calls);
+    const db = watched(openReadable(mirror.folder));
+    onTestFinished(() => void db.close());
+    const read = createReaders(
+      db,
+      openSearchIndex(mirror.folder, () => {}),
+    );
+    plans.clear();
+    const { rows, total } = read.callsPage({ limit: 50, ...callFilter.parse({ agent: 'Ada', webhooks: 'failed' }) });
+    expect([rows.length, total]).toEqual([50, { count: 150, exact: true }]);
+    expect([...plans.keys()].find((sql) => sql.includes('AS matches'))).toContain('INDEXED BY call_webhooks_failed');
+  });
+
   test.each(ledRuns)('of runs by %o is a stretch of %s, in its order', (given, index) => {
     const lines = led((read) => read.runsPage({ limit: 50, ...runFilter.parse(given) }));
     const walks = lines.filter((line) => !line.includes('PRIMARY KEY'));
