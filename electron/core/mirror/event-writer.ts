@@ -6,7 +6,7 @@ import type { Topic } from '../../../shared/contract/index.ts';
 import { isLocal, isOurs } from '../local-source.ts';
 import { type ConnectionStore, type StreamPosition, zonesOf } from './connection-store.ts';
 import type { DeadLetters } from './dead-letters.ts';
-import { type Ledger, type LedgerEvent, storable } from './ledger.ts';
+import { type Ledger, storable } from './ledger.ts';
 import type { Writable } from './open.ts';
 import type { Beginning } from './operation-items.ts';
 import type { OperationStore } from './operation-store.ts';
@@ -46,6 +46,21 @@ export interface Committed {
 interface Problem {
   code: DeadLetterCode;
   reason: string;
+  /** `Received.same`. */
+  same?: string;
+}
+
+/** An event that is in the ledger by now. */
+interface Entered {
+  item: Extract<Received, { kind: 'event' }>;
+  seq: number;
+}
+
+/** What is no event of the ledger. */
+interface Refused {
+  frame: Received;
+  position: string | null;
+  problem: Problem;
 }
 
 /** What events are written to. */
@@ -95,35 +110,36 @@ export function eventWriter(db: Writable, stores: EventStores, transaction: Tran
   function commitWith(batch: Batch, { project }: Projector): Committed {
     const done: Committed = { added: 0, duplicates: 0, deadLetters: 0, unread: [], topics: new Set() };
     const { connectionId, zone } = batch;
-    const added: { entry: LedgerEvent; size: number }[] = [];
+    const kept: (Entered | Refused)[] = [];
     // First all of them: rows that are written a table after the other cost less.
     for (const item of batch.received) {
       if (item.kind === 'unreadable') {
-        const { receivedAt, bytes, position = null } = item;
-        if (dead.addFrame(connectionId, receivedAt, bytes, position, item)) done.deadLetters += 1;
+        kept.push({ frame: item, position: item.position ?? null, problem: item });
         continue;
       }
       if (isOurs(item.event.source) && !batch.local) {
         const problem: Problem = { code: 'invalid', reason: 'It claims to come from this machine.' };
-        if (dead.addFrame(connectionId, item.receivedAt, item.bytes, item.sequence, problem)) done.deadLetters += 1;
+        kept.push({ frame: item, position: item.sequence, problem });
         continue;
       }
       const seq = entries.append(connectionId, item.event, item.bytes, item.receivedAt, item.run);
-      if (seq === null) {
-        done.duplicates += 1;
+      if (seq === null) done.duplicates += 1;
+      else kept.push({ item, seq });
+    }
+    for (const each of kept) {
+      if ('problem' in each) {
+        const { frame, position, problem } = each;
+        if (dead.addFrame(connectionId, frame.receivedAt, frame.bytes, position, problem)) done.deadLetters += 1;
         continue;
       }
+      done.added += 1;
+      const { seq, item } = each;
       const { event, bytes, receivedAt, ahead, tooDeep } = item;
       const own = batch.local === true && isLocal(event.source);
       const entry = { seq, connectionId, receivedAt, event, said: ahead?.(), tooDeep, own };
-      added.push({ entry, size: bytes.length });
-    }
-    done.added = added.length;
-    for (const { entry, size } of added) {
       const problem = note(connectionId, project(entry, zone), done.topics);
       if (!problem) continue;
-      const { seq, receivedAt, event } = entry;
-      dead.addEvent(seq, connectionId, receivedAt, event.type, size, problem);
+      dead.addEvent(seq, connectionId, receivedAt, event.type, bytes.length, problem);
       done.unread.push(event.id);
       done.deadLetters += 1;
     }

@@ -243,3 +243,10 @@ describe('retry', () => {
     expect(mirror.projections()).toEqual(before);
   });
 });
+
+test('those of one batch stand in the order they came in, whether they are events or not', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(envelope('call.rang', {}), 'no json', callEnded('altur', 'call-1'), envelope('call.sang', {}), '7');
+  const codes = letters(mirror).map(({ code }) => code);
+  expect(codes.toReversed()).toEqual(['unknown type', 'unreadable', 'unknown type', 'not a cloudevent']);
+});
