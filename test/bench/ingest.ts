@@ -12,10 +12,16 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { startIngestThread } from '../../electron/core/mirror/ingest-thread.ts';
 import { openMirror, openReadable, type Readable } from '../../electron/core/mirror/open.ts';
+import { readAhead } from '../../electron/core/mirror/projections/read-event.ts';
 import { projectionTables } from '../../electron/core/mirror/rebuild.ts';
+import { type Received, receive } from '../../electron/core/mirror/receive.ts';
+import { createWriter } from '../../electron/core/mirror/writer.ts';
 import { mostEvents } from '../../electron/core/sources/batches.ts';
+import { receivedRun, type WireRun } from '../../electron/core/sources/intake/run-wire.ts';
+import { createRuns } from '../../electron/core/sources/intake/runs.ts';
 import type { StreamState } from '../../electron/core/sources/stream.ts';
 import type { Bench } from './metric.ts';
+import { eachFrame } from './mirror/frames.ts';
 
 const senderMain = fileURLToPath(new URL('./sender.ts', import.meta.url));
 
@@ -24,6 +30,7 @@ export const ingest: Bench = async ({ calls = 20_000 }) => {
   try {
     const streamed = await measureStream(join(folder, 'mirror'), join(folder, 'sender'), calls);
     const limit = measureLimit(join(folder, 'mirror'), join(folder, 'bare'));
+    const writer = await measureWriter(join(folder, 'written'), calls);
     const callsPerS = streamed.calls / streamed.seconds;
     const limitPerS = streamed.calls / limit.seconds;
     process.stdout.write(
@@ -34,6 +41,8 @@ export const ingest: Bench = async ({ calls = 20_000 }) => {
       { id: 'calls_per_s', value: callsPerS, unit: 'calls/s' },
       { id: 'limit_calls_per_s', value: limitPerS, unit: 'calls/s' },
       { id: 'ratio_to_limit', value: callsPerS / limitPerS, unit: '' },
+      { id: 'writer_calls_per_s', value: streamed.calls / writer.seconds, unit: 'calls/s' },
+      { id: 'writer_ratio_to_limit', value: limit.seconds / writer.seconds, unit: '' },
     ];
   } finally {
     rmSync(folder, { recursive: true, force: true });
@@ -100,6 +109,33 @@ export async function measureStream(
     await ingestThread.close();
     await sender.stop();
   }
+}
+
+/** What the thread that writes does by itself, of runs that the intake has made before: what bounds it all where processors are not. */
+async function measureWriter(dataDir: string, calls: number): Promise<{ seconds: number }> {
+  const made: WireRun[] = [];
+  const runs = createRuns(60_000, (run) => void made.push(run));
+  for await (const bytes of eachFrame(1, calls, 'bench')) {
+    const received = receive(bytes, Date.now());
+    runs.add(received, received.kind === 'event' ? readAhead(received, 'UTC') : undefined);
+  }
+  await new Promise<void>((done) => runs.end(done));
+  const mirror = openMirror(dataDir);
+  const writer = createWriter(mirror.db);
+  const commit = (received: Received[]) =>
+    writer.commit({ connectionId: 'bench', zone: 'UTC', received, position: null });
+  const began = performance.now();
+  let waiting: Received[] = [];
+  for (const run of made) {
+    waiting.push(...receivedRun(run));
+    if (waiting.length < mostEvents) continue;
+    commit(waiting);
+    waiting = [];
+  }
+  commit(waiting);
+  const seconds = (performance.now() - began) / 1000;
+  mirror.close();
+  return { seconds };
 }
 
 async function startSender(folder: string, calls: number) {

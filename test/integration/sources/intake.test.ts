@@ -183,9 +183,9 @@ describe('a subscription', () => {
     onTestFinished(() => intake.close(1));
     intake.open(1, { ...opening, url: server.url });
     const bytes = () => runs.reduce((sum, run) => sum + run.bytes.byteLength, 0);
-    await until('as much as may be ahead', () => bytes() > 7 << 20);
+    await until('as much as may be ahead', () => bytes() > 3 << 20);
     await sleep(300);
-    expect(bytes()).toBeLessThan(10 << 20);
+    expect(bytes()).toBeLessThan(6 << 20);
     let taken = 0;
     await until('all of it', () => {
       intake.taken(1, bytes() - taken);

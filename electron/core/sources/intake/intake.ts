@@ -44,7 +44,7 @@ export interface IntakeEvents {
 }
 
 /** So much may be on its way to the ingest thread: a few commits. */
-const mostAhead = 8 << 20;
+const mostAhead = 4 << 20;
 
 interface Open {
   subscription: Subscription;
