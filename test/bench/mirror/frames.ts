@@ -13,7 +13,9 @@ export async function* eachFrame(
   let sequence = 0;
   for (let index = -1; index < calls; index += 1) {
     for (const draft of await past.eventsOf(index)) {
-      yield Buffer.from(frame(stamp(draft, epoch, sequence + 1), sequence));
+      // Others than those of any other epoch: by their place alone they would be the same, and be known.
+      const own = { ...draft, id: `${draft.id} ${epoch}` };
+      yield Buffer.from(frame(stamp(own, epoch, sequence + 1), sequence));
       sequence += 1;
     }
   }
