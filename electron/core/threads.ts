@@ -21,7 +21,8 @@ export function workerUrl(name: WorkerName): URL {
 }
 
 /**
- * Room for what a thread makes and drops at once. V8 would take up to 48 MB in each of them before it collects, and saves no time by it
- * that could be measured.
+ * Room for what a thread makes and drops at once, of which V8 would take up to 48 MB in each of them before it collects, and saves no time
+ * by it that could be measured; and for what stays. Where more than 2 GB might stay, V8 lets a heap grow to four times what is used in it,
+ * else to twice: nothing here needs as much, and messages of streams are 256 MB at the most.
  */
-export const littleYoung = { maxYoungGenerationSizeMb: 12 } as const;
+export const littleHeap = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 2000 } as const;

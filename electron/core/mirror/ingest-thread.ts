@@ -1,7 +1,7 @@
 /** Core's handle on the ingest thread: everything that writes goes through here. */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
-import { littleYoung, workerUrl } from '../threads.ts';
+import { littleHeap, workerUrl } from '../threads.ts';
 import { MirrorUnavailable } from './errors.ts';
 import type { Ingest, IngestEvents, Opened } from './ingest.ts';
 
@@ -22,7 +22,7 @@ export async function startIngestThread(
   events: IngestEvents,
   onCrash: (error: Error) => void,
 ): Promise<IngestThread> {
-  const worker = new Worker(workerUrl('ingest'), { resourceLimits: littleYoung });
+  const worker = new Worker(workerUrl('ingest'), { resourceLimits: littleHeap });
   let closing = false;
   let cause: Error | null = null;
   const call = createBirpc<Ingest, IngestEvents>(events, {

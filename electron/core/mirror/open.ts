@@ -48,7 +48,7 @@ export function openMirror(dataDir: string): OpenMirror {
     // Without it, REPLACE deletes rows unseen by the triggers that keep the audit append-only.
     db.pragma('recursive_triggers = ON');
     db.pragma('temp_store = MEMORY');
-    db.pragma('cache_size = -32000');
+    db.pragma('cache_size = -16000');
     db.pragma('wal_autocheckpoint = 4000');
     // Whoever reads for long makes the log grow; it is cut again when they are done.
     db.pragma(`journal_size_limit = ${keptOfLog}`);

@@ -4,7 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
-import { littleYoung, workerUrl } from '../threads.ts';
+import { littleHeap, workerUrl } from '../threads.ts';
 import type { Readers } from './readers/index.ts';
 
 /** What a reader tells the pool. */
@@ -48,7 +48,7 @@ export function startReaderPool(
   const readers: Reader[] = Array.from({ length: size }, () => start());
 
   function start(): Reader {
-    const worker = new Worker(workerUrl('reader'), { workerData: dataDir, resourceLimits: littleYoung });
+    const worker = new Worker(workerUrl('reader'), { workerData: dataDir, resourceLimits: littleHeap });
     const call: Calls = createBirpc<Readers & { close(): void }, ReaderEvents>(
       { searchDamaged, damaged, slow },
       {

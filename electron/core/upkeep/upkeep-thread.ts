@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import type { StoredSize } from '../../../shared/domain/upkeep.ts';
-import { littleYoung, workerUrl } from '../threads.ts';
+import { littleHeap, workerUrl } from '../threads.ts';
 
 export interface UpkeepCalls {
   /** What is wrong with the file at `path`, or with the mirror; empty when it is sound. */
@@ -30,7 +30,7 @@ export function createUpkeepThread(dataDir: string): UpkeepThread {
     work: (call: BirpcReturn<UpkeepCalls, UpkeepEvents>) => Promise<T>,
     progress: (share: number) => void = () => {},
   ): Promise<T> {
-    const worker = new Worker(workerUrl('upkeep'), { workerData: dataDir, resourceLimits: littleYoung });
+    const worker = new Worker(workerUrl('upkeep'), { workerData: dataDir, resourceLimits: littleHeap });
     const call = createBirpc<UpkeepCalls, UpkeepEvents>(
       { progress },
       {

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
 import { steadyNow } from '../../steady.ts';
-import { littleYoung, workerUrl } from '../../threads.ts';
+import { littleHeap, workerUrl } from '../../threads.ts';
 
 export interface SearchCalls {
   wake(): void;
@@ -40,7 +40,7 @@ export function startSearchThread(dataDir: string, events: SearchEvents): Search
   let running = start();
 
   function start(): Running {
-    const worker = new Worker(workerUrl('search'), { workerData: dataDir, resourceLimits: littleYoung });
+    const worker = new Worker(workerUrl('search'), { workerData: dataDir, resourceLimits: littleHeap });
     const call = createBirpc<SearchCalls, SearchEvents>(events, {
       post: (message) => worker.postMessage(message),
       on: (listener) => worker.on('message', listener),

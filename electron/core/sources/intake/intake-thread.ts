@@ -1,7 +1,7 @@
 /** The ingest thread's handle on the intake thread, which begins with the first subscription. */
 import { Worker } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { littleYoung, workerUrl } from '../../threads.ts';
+import { littleHeap, workerUrl } from '../../threads.ts';
 import type { IntakeCalls, IntakeEvents } from './intake.ts';
 import { type Subscribe, subscriptions } from './subscriptions.ts';
 
@@ -19,7 +19,7 @@ export function intakeThread(): IntakeThread {
   let end = async () => {};
 
   function start(events: IntakeEvents): IntakeCalls {
-    const worker = new Worker(workerUrl('intake'), { resourceLimits: littleYoung });
+    const worker = new Worker(workerUrl('intake'), { resourceLimits: littleHeap });
     const call = createBirpc<IntakeThreadCalls, IntakeEvents>(events, {
       post: (message) => worker.postMessage(message),
       on: (listener) => worker.on('message', listener),
