@@ -71,7 +71,12 @@ export function createIntake(tell: IntakeEvents, now: () => number = Date.now): 
         own.ahead += bytes.length;
         settle(own);
       },
-      onEnd: (reaction) => runs.end(() => tell.ended(id, reaction)),
+      onEnd(reaction) {
+        runs.end(() => {
+          all.delete(id);
+          tell.ended(id, reaction);
+        });
+      },
     });
     const own: Open = { subscription, runs, ahead: 0, isPaused: false, isFull: false };
     all.set(id, own);
