@@ -7,7 +7,7 @@ import { auditFilter, callFilter, callShow, messageFilter, runFilter } from '../
 import { discrepancyKinds } from '../../../shared/domain/reconcile.ts';
 import { chance } from '../../fixtures/random.ts';
 import { insertRows, randomMessages } from './listed-rows.ts';
-import { mirrorForTest } from './mirror.ts';
+import { mirrorForTest, type TestMirror } from './mirror.ts';
 import { randomEvents } from './random-events.ts';
 
 /** SQL → its plan, a line each. */
@@ -28,6 +28,15 @@ function watched(db: Readable): Readable {
     return prepare(sql);
   };
   return db;
+}
+
+function watchedReaders({ folder }: TestMirror): Readers {
+  const db = watched(openReadable(folder));
+  onTestFinished(() => void db.close());
+  return createReaders(
+    db,
+    openSearchIndex(folder, () => {}),
+  );
 }
 
 /** Each filter by itself, and the index that leads it. */
@@ -155,14 +164,7 @@ function planned(): Map<string, string[]> {
   const events = randomEvents(chance(11), 3000);
   for (let at = 0; at < events.length; at += 256) mirror.commit(...events.slice(at, at + 256));
   expect(mirror.rows("SELECT name FROM sqlite_schema WHERE name LIKE 'sqlite_stat%'")).toEqual([]);
-  const db = watched(openReadable(mirror.folder));
-  onTestFinished(() => void db.close());
-  askEverything(
-    createReaders(
-      db,
-      openSearchIndex(mirror.folder, () => {}),
-    ),
-  );
+  askEverything(watchedReaders(mirror));
   return plans;
 }
 
@@ -287,12 +289,7 @@ describe('a narrowed list', () => {
       chains: 'none',
     }));
     insertRows(mirror.db, 'call', calls);
-    const db = watched(openReadable(mirror.folder));
-    onTestFinished(() => void db.close());
-    const read = createReaders(
-      db,
-      openSearchIndex(mirror.folder, () => {}),
-    );
+    const read = watchedReaders(mirror);
     const times = { longerThan: 60, shorterThan: 120, from: 0 };
     const plain = { connection: 'c1', dialect: 'altur', direction: 'inbound', endedBy: 'agent', sentiment: 'neutral' };
     for (const one of [{ agent: 'Ada' }, { campaign: 'Spring' }, { reason: 'hangup' }, { disposition: 'sold' }]) {
@@ -317,12 +314,7 @@ describe('a narrowed list', () => {
       chains: 'none',
     }));
     insertRows(mirror.db, 'call', calls);
-    const db = watched(openReadable(mirror.folder));
-    onTestFinished(() => void db.close());
-    const read = createReaders(
-      db,
-      openSearchIndex(mirror.folder, () => {}),
-    );
+    const read = watchedReaders(mirror);
     plans.clear();
     const { rows, total } = read.callsPage({ limit: 50, ...callFilter.parse({ agent: 'Ada', webhooks: 'failed' }) });
     expect([rows.length, total]).toEqual([50, { count: 150, exact: true }]);
@@ -352,12 +344,7 @@ describe('a narrowed list', () => {
       'webhook_message',
       rows.map((row, n) => ({ ...row, agent: n % 1000 === 0 ? 'Zoe' : 'Ada' })),
     );
-    const db = watched(openReadable(mirror.folder));
-    onTestFinished(() => void db.close());
-    const read = createReaders(
-      db,
-      openSearchIndex(mirror.folder, () => {}),
-    );
+    const read = watchedReaders(mirror);
     plans.clear();
     read.messagesPage({ limit: 50, ...messageFilter.parse({ show: 'failed', host: 'crm.example:443', agent: 'Zoe' }) });
     const page = [...plans.keys()].find((sql) => sql.includes('AS matches'));

@@ -7,6 +7,7 @@ import type { Statement } from 'better-sqlite3';
 import type { Writable } from '../open.ts';
 import type { Rollups } from '../rollups.ts';
 import { sparseRows } from '../sparse-rows.ts';
+import { byConnection } from './by-connection.ts';
 import { type CallRecord, columns } from './call-record.ts';
 import { agentOf, type CallStanding, callFollowers, callsNamed, type Standing, worse } from './call-standing.ts';
 import type { Merging, Telling } from './calls.ts';
@@ -62,13 +63,13 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
   const standingOf = callFollowers(db);
   const namedBefore = callsNamed(db);
   /** Those included that are not there yet. */
-  const known = new Map<string, Map<string, OpenCall>>();
+  const known = byConnection<OpenCall>();
 
   function open(connectionId: string, callId: string): OpenCall {
-    const calls = known.get(connectionId) ?? new Map<string, OpenCall>();
-    known.set(connectionId, calls);
-    const call = calls.get(callId) ?? opened(connectionId, callId);
-    calls.set(callId, call);
+    const before = known.get(connectionId, callId);
+    if (before) return before;
+    const call = opened(connectionId, callId);
+    known.set(connectionId, callId, call);
     return call;
   }
 
@@ -141,19 +142,19 @@ export function openCalls(db: Writable, rollups: Rollups, figures: FigureProject
       Object.assign(call, { record: null, row: null, turns: null, isDue: true });
     },
     settle() {
-      for (const [connectionId, calls] of known) {
-        const unknown = [...calls.values()].filter(({ isFound }) => !isFound);
-        const named = namedBefore(connectionId, unknown);
-        for (const call of unknown) {
+      const unknown = [...known.values()].filter(({ isFound }) => !isFound);
+      for (const [connectionId, calls] of Map.groupBy(unknown, (call) => call.connectionId)) {
+        const named = namedBefore(connectionId, calls);
+        for (const call of calls) {
           if (named.has(call)) continue;
           call.isFound = true;
           call.standing = { webhooks: 'none', chains: 'none' };
         }
-        for (const call of calls.values()) settled(call);
       }
+      for (const call of known.values()) settled(call);
     },
     flush() {
-      for (const calls of known.values()) for (const call of calls.values()) if (call.isDue) write(call);
+      for (const call of known.values()) if (call.isDue) write(call);
       known.clear();
     },
     discard: () => known.clear(),
