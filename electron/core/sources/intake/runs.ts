@@ -25,12 +25,18 @@ interface Waiting {
   done?: () => void;
 }
 
+/** What the next run is made of: pieces in their order, and their size together. */
+interface Filling extends Pick<WireRun, 'said'> {
+  pieces: Buffer[];
+  heads: string[];
+  size: number;
+}
+
+const begun = (): Filling => ({ pieces: [], heads: [], said: [], size: 0 });
+
 /** `waitMs`: so long at most does an event wait for others to share its run. */
 export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
-  let filling: Buffer[] = [];
-  let heads: string[] = [];
-  let saying: string[] = [];
-  let size = 0;
+  let filling = begun();
   let most = mostEvents;
   let timer: NodeJS.Timeout | undefined;
   let waiting: Waiting[] = [];
@@ -47,12 +53,10 @@ export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
   function cut(pack = true): void {
     clearTimeout(timer);
     timer = undefined;
-    if (filling.length === 0) return;
-    const run = { bytes: Buffer.concat(filling, size), heads: `[${heads.join()}]`, said: saying };
-    filling = [];
-    heads = [];
-    saying = [];
-    size = 0;
+    const { pieces, heads, said, size } = filling;
+    if (pieces.length === 0) return;
+    const run = { bytes: Buffer.concat(pieces, size), heads: `[${heads.join()}]`, said };
+    filling = begun();
     const own: Waiting = { run: null };
     waiting.push(own);
     if (pack) {
@@ -67,11 +71,11 @@ export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
   }
 
   function fill(received: Received, told: Said | undefined): void {
-    filling.push(received.bytes);
     const { head, said } = wired(received, told);
-    heads.push(head);
-    saying.push(said);
-    size += received.bytes.length;
+    filling.pieces.push(received.bytes);
+    filling.heads.push(head);
+    filling.said.push(said);
+    filling.size += received.bytes.length;
   }
 
   return {
@@ -83,9 +87,9 @@ export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
         cut(false);
         return;
       }
-      if (filling.length > 0 && size + received.bytes.length > mostBytes) cut();
+      if (filling.size + received.bytes.length > mostBytes) cut();
       fill(received, said);
-      if (filling.length >= most) cut();
+      if (filling.pieces.length >= most) cut();
       else timer ??= setTimeout(cut, waitMs);
     },
     limit(events) {
@@ -98,7 +102,7 @@ export function createRuns(waitMs: number, hand: (run: WireRun) => void): Runs {
     },
     discard() {
       clearTimeout(timer);
-      filling = [];
+      filling = begun();
       waiting = [];
     },
   };
