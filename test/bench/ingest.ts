@@ -156,14 +156,20 @@ async function startSender(folder: string, calls: number) {
   throw new Error('the sender did not start');
 }
 
-/** Writes every row of the mirror in `from` to a new one, in the order of the ledger, as many events to a transaction as in a source. */
+/**
+ * Writes every row of the mirror in `from` to a new one, in the order of the ledger, as many events to a transaction as in a source; of
+ * the first `most` calls where there are more.
+ */
 export function measureLimit(
   from: string,
   to: string,
   events: 'packed' | 'as received' = 'packed',
-): { seconds: number } {
+  most = Number.MAX_SAFE_INTEGER,
+): { seconds: number; calls: number } {
   const source = openReadable(from);
-  const batches = rowsByBatch(source, events);
+  const next = source.prepare<[number], number>('SELECT id FROM call ORDER BY id LIMIT 1 OFFSET ?').pluck();
+  const calls = source.prepare<[], number>('SELECT count(*) FROM call').pluck().get() ?? 0;
+  const batches = rowsByBatch(source, events, next.get(most) ?? Number.MAX_SAFE_INTEGER);
   source.close();
   const mirror = openMirror(to);
   const statements = new Map(
@@ -187,7 +193,7 @@ export function measureLimit(
   }
   const seconds = (performance.now() - began) / 1000;
   mirror.close();
-  return { seconds };
+  return { seconds, calls: Math.min(calls, most) };
 }
 
 /** The key by which a row belongs to the event that made it. */
@@ -213,13 +219,14 @@ const eventKey: Record<string, string> = {
 
 /** A pack belongs to the first of its events. */
 const packs =
-  'SELECT min(e.seq) AS "the key", p.* FROM event e JOIN pack p ON p.id = e.pack GROUP BY e.pack ORDER BY 1';
+  'SELECT min(e.seq) AS "the key", p.* FROM event e JOIN pack p ON p.id = e.pack WHERE e.seq < ? GROUP BY e.pack ORDER BY 1';
 
 /** Events whole, as they lie in a ledger that does not pack. */
 const whole = `SELECT seq AS "the key", seq, source_id, event_id, connection_id, type, received_at, bytes,
-  NULL AS pack, NULL AS place, NULL AS size FROM ledger ORDER BY seq`;
+  NULL AS pack, NULL AS place, NULL AS size FROM ledger WHERE seq < ? ORDER BY seq`;
 
-function rowsByBatch(db: Readable, events: 'packed' | 'as received') {
+/** Of the events before `end`. */
+function rowsByBatch(db: Readable, events: 'packed' | 'as received', end: number) {
   const columns = new Map<string, string[]>();
   const list: Map<string, unknown[][]>[] = [];
   for (const table of ['source', 'event', 'pack', ...projectionTables]) {
@@ -227,7 +234,7 @@ function rowsByBatch(db: Readable, events: 'packed' | 'as received') {
     if (key === undefined && table !== 'pack') throw new Error(`no key is known for ${table}`);
     if (table === 'pack' && events === 'as received') continue;
     const special = table === 'pack' ? packs : table === 'event' && events === 'as received' ? whole : null;
-    const rows = special ?? `SELECT ${key} AS "the key", * FROM ${table} ORDER BY 1`;
+    const rows = special ?? `SELECT ${key} AS "the key", * FROM ${table} WHERE ${key} < ? ORDER BY 1`;
     const read = db.prepare(rows).raw();
     columns.set(
       table,
@@ -236,7 +243,7 @@ function rowsByBatch(db: Readable, events: 'packed' | 'as received') {
         .slice(1)
         .map(({ name }) => name),
     );
-    for (const row of read.iterate() as IterableIterator<unknown[]>) {
+    for (const row of read.iterate(end) as IterableIterator<unknown[]>) {
       const [seq, ...values] = row;
       const index = Math.floor(Number(seq) / mostEvents);
       const batch = list[index] ?? new Map<string, unknown[][]>();

@@ -19,6 +19,8 @@ import { searchFile } from '../../electron/core/mirror/search/open.ts';
 import { startSearchThread } from '../../electron/core/mirror/search/search-thread.ts';
 import { buildCalls } from './calls-mirror.ts';
 import type { BenchMirror } from './lists-mirror.ts';
+import { note, secondsSince } from './mirror/note.ts';
+import { questionsOf } from './mirror/queries.ts';
 
 export interface ReadingMirror {
   dataDir: string;
@@ -46,16 +48,24 @@ export async function readingMirror(kept: string | undefined, calls: number): Pr
     if (readdirSync(dataDir).length > 0) throw new Error(`${dataDir} holds something else than a mirror of the bench`);
     const built = performance.now();
     const world = buildCalls(dataDir, calls);
-    note(`${calls.toLocaleString('en')} calls written in ${seconds(built)} s, ${megabytes(mirrorFile(dataDir))} MB`);
+    note(
+      `${calls.toLocaleString('en')} calls written in ${secondsSince(built)} s, ${megabytes(mirrorFile(dataDir))} MB`,
+    );
     const began = performance.now();
     await indexAll(dataDir);
-    note(`indexed in ${seconds(began)} s, ${megabytes(searchFile(dataDir))} MB`);
+    note(`indexed in ${secondsSince(began)} s, ${megabytes(searchFile(dataDir))} MB`);
     writeFileSync(known, JSON.stringify(world));
     return { dataDir, world, done };
   } catch (error) {
     done();
     throw error;
   }
+}
+
+/** What is asked of it: of the agents who have most calls; words that are said often, now and then, and seldom. */
+export function askedOf({ dataDir, world }: ReadingMirror) {
+  const words = [10, 60, 200, 600, 2000].flatMap((n) => world.words[n] ?? []);
+  return { ...questionsOf(dataDir, words), agents: world.agents.slice(0, 8) };
 }
 
 /** Resolves when all that is in the mirror can be searched. */
@@ -69,6 +79,4 @@ export async function indexAll(dataDir: string): Promise<void> {
   });
 }
 
-const note = (text: string): void => void process.stdout.write(`  ${text}\n`);
-const seconds = (began: number): string => ((performance.now() - began) / 1000).toFixed(1);
 const megabytes = (file: string): string => (statSync(file).size / 1e6).toFixed(0);

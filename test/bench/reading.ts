@@ -4,8 +4,8 @@
  * twenty answers.
  */
 import type { Bench } from './metric.ts';
-import { measureQueries, type QueryTimes, questionsOf } from './mirror/queries.ts';
-import { type ReadingMirror, readingMirror } from './reading-mirror.ts';
+import { measureQueries, type QueryTimes } from './mirror/queries.ts';
+import { askedOf, type ReadingMirror, readingMirror } from './reading-mirror.ts';
 
 const few = 10_000;
 const turns = 3;
@@ -36,11 +36,8 @@ export const reading: Bench = async ({ calls = 100_000, mirror }) => {
   }
 };
 
-/** Of the agents who have most calls; words that are said often, now and then, and seldom. */
-async function times({ dataDir, world }: ReadingMirror, calls: number): Promise<QueryTimes> {
-  const words = [10, 60, 200, 600, 2000].flatMap((n) => world.words[n] ?? []);
-  const asked = { ...questionsOf(dataDir, words), agents: world.agents.slice(0, 8) };
-  const found = await measureQueries(dataDir, asked);
+async function times(mirror: ReadingMirror, calls: number): Promise<QueryTimes> {
+  const found = await measureQueries(mirror.dataDir, askedOf(mirror));
   const line = Object.entries(found).map(([name, value]) => `${name} ${value.toFixed(1)}`);
   process.stdout.write(`  at ${calls.toLocaleString('en')}: ${line.join(', ')}\n`);
   return found;

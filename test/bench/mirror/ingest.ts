@@ -2,7 +2,7 @@
  * The mirror's own part of its table: how fast a backlog comes in beside bare rows and whether it stays so, what a call weighs on the
  * disk, and how far the text search is behind while 2,000 calls a second are written.
  */
-import { statSync } from 'node:fs';
+import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
@@ -15,22 +15,64 @@ import { measureLimit, measureStream, type Streamed } from '../ingest.ts';
 import type { Metric } from '../metric.ts';
 import { indexAll } from '../reading-mirror.ts';
 import { framesOf } from './frames.ts';
+import { note, secondsSince } from './note.ts';
+
+/** How fast calls come in is a pace: bare rows and peers write no more than these. */
+export const paceOf = 50_000;
 
 /** Leaves the mirror in `<folder>/mirror`, indexed, for what else is measured with it. */
 export async function measureIngest(folder: string, calls: number): Promise<Metric[]> {
   const dataDir = join(folder, 'mirror');
-  const streamed = await measureStream(dataDir, join(folder, 'sender'), calls);
-  await indexAll(dataDir);
-  const limit = measureLimit(dataDir, join(folder, 'bare'));
-  const unpacked = measureLimit(dataDir, join(folder, 'bare-unpacked'), 'as received');
+  note(`${calls.toLocaleString('en')} calls come in`);
+  const streamed = await measureStream(dataDir, join(folder, 'sender'), calls, progressOf(dataDir));
+  rmSync(join(folder, 'sender'), { recursive: true });
+  const perS = streamed.calls / streamed.seconds;
+  note(`in after ${streamed.seconds.toFixed(1)} s, ${perS.toFixed(0)} calls/s`);
+  await indexed(dataDir);
+  const limit = (name: string, events: Parameters<typeof measureLimit>[2]) => {
+    const bare = measureLimit(dataDir, join(folder, name), events, paceOf);
+    rmSync(join(folder, name), { recursive: true });
+    note(`bare rows, ${events}: ${(bare.calls / bare.seconds).toFixed(0)} calls/s`);
+    return bare.calls / bare.seconds;
+  };
   return [
-    { id: 'ingest_calls_per_s', value: streamed.calls / streamed.seconds, unit: 'calls/s' },
-    { id: 'ingest_ratio_to_limit', value: limit.seconds / streamed.seconds, unit: '' },
-    { id: 'ingest_ratio_to_unpacked_limit', value: unpacked.seconds / streamed.seconds, unit: '' },
+    { id: 'ingest_calls_per_s', value: perS, unit: 'calls/s' },
+    { id: 'ingest_ratio_to_limit', value: perS / limit('bare', 'packed'), unit: '' },
+    { id: 'ingest_ratio_to_unpacked_limit', value: perS / limit('bare-unpacked', 'as received'), unit: '' },
     { id: 'growth_ingest', value: slowing(streamed), unit: '×' },
     { id: 'bytes_per_raw_byte', value: bytesPerRawByte(dataDir), unit: '' },
     { id: 'search_lag_s', value: await searchLag(join(folder, 'paced')), unit: 's' },
   ];
+}
+
+/** A mirror in `<folder>/mirror` into which so many have come, indexed. */
+export async function filledMirror(folder: string, calls: number): Promise<string> {
+  const dataDir = join(folder, 'mirror');
+  await measureStream(dataDir, join(folder, 'sender'), calls);
+  await indexed(dataDir);
+  return dataDir;
+}
+
+async function indexed(dataDir: string): Promise<void> {
+  const began = performance.now();
+  await indexAll(dataDir);
+  note(`indexed in ${secondsSince(began)} s more`);
+}
+
+const toldEveryMs = 30_000;
+
+/** Tells now and then how many are in. */
+function progressOf(dataDir: string): () => void {
+  const began = performance.now();
+  let last = began;
+  return () => {
+    if (performance.now() - last < toldEveryMs) return;
+    last = performance.now();
+    const db = openReadable(dataDir);
+    const calls = db.prepare<[], number>("SELECT value FROM rollup WHERE metric = 'calls'").pluck().get() ?? 0;
+    db.close();
+    note(`${calls.toLocaleString('en')} calls after ${secondsSince(began)} s`);
+  };
 }
 
 /** The pace of the first tenth of the calls by that of the last. */

@@ -4,19 +4,13 @@
  */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { openReadable } from '../../../electron/core/mirror/open.ts';
-import { startStreamServer } from '../../fixtures/stream-server.ts';
 import type { Asked } from './beside.ts';
 import { bundled } from './bundled.ts';
-import { framesOf } from './frames.ts';
+import { comingCalls } from './coming.ts';
 
 const askingMain = fileURLToPath(new URL('./asking.ts', import.meta.url));
-const perS = 1000;
-const turnMs = 50;
-/** As many as the questions take time for. */
-const comingIn = 15_000;
 
 export interface QueryTimes {
   /** Milliseconds, 95th percentile. */
@@ -33,7 +27,7 @@ export interface QueryTimes {
 const demoWords = ['delivery', 'appointment', 'invoice', 'solar', 'thanks'];
 
 /** What there is to ask for in the mirror in `dataDir`. */
-export function questionsOf(dataDir: string, words: readonly string[] = demoWords): Asked {
+export function questionsOf(dataDir: string, words: readonly string[] = demoWords): Asked & { dataDir: string } {
   const db = openReadable(dataDir);
   const agents = db
     .prepare<[], string>(
@@ -43,7 +37,7 @@ export function questionsOf(dataDir: string, words: readonly string[] = demoWord
     .all();
   const newestAt = db.prepare<[], number>('SELECT max(ended_at) FROM call').pluck().get() ?? 0;
   db.close();
-  return { agents, words, newestAt, since: newestAt - 90 * 86_400_000 };
+  return { dataDir, agents, words, since: newestAt - 90 * 86_400_000 };
 }
 
 /** `dataDir` holds an indexed mirror; what comes in meanwhile stays in it. */
@@ -64,33 +58,4 @@ export async function measureQueries(dataDir: string, asked: Asked): Promise<Que
   } finally {
     await platform.close();
   }
-}
-
-/** A platform that sends 1,000 calls a second, from the first consumer on until it is closed: others than ever before. */
-async function comingCalls(): Promise<{ url: string; close(): Promise<void> }> {
-  const epoch = `bench ${Date.now()}`;
-  const frames = await framesOf(Math.floor(Math.random() * 2 ** 31), comingIn, epoch, Date.now());
-  let on = true;
-  let sending: Promise<void> | undefined;
-  const server = await startStreamServer({
-    onConsumer(consumer) {
-      consumer.hello({ epoch });
-      const perTurn = Math.ceil((frames.length / comingIn) * perS * (turnMs / 1000));
-      sending ??= (async () => {
-        const began = performance.now();
-        for (let from = 0, turn = 1; on && from < frames.length; from += perTurn, turn += 1) {
-          for (const frame of frames.slice(from, from + perTurn)) consumer.socket.send(frame.toString('utf8'));
-          await sleep(Math.max(1, began + turn * turnMs - performance.now()));
-        }
-      })();
-    },
-  });
-  return {
-    url: server.url,
-    async close() {
-      on = false;
-      await sending;
-      await server.close();
-    },
-  };
 }

@@ -25,11 +25,10 @@ declare module '@duckdb/node-api' {
   }
   interface Connection {
     run(sql: string): Promise<unknown>;
-    runAndReadAll(
-      sql: string,
-      values?: Record<string, Value>,
-      types?: Record<string, DuckDBType>,
-    ): Promise<{ getRowsJS(): unknown[][] }>;
+    prepare(sql: string): Promise<{
+      bind(values: readonly Value[]): void;
+      runAndReadAll(): Promise<{ getRowsJS(): unknown[][] }>;
+    }>;
     createAppender(table: string): Promise<Appender>;
     closeSync(): void;
   }
@@ -42,7 +41,11 @@ declare module '@duckdb/node-api' {
 
 declare module '@electric-sql/pglite' {
   interface Queries {
-    query(sql: string, values?: unknown[], options?: { rowMode: 'array' }): Promise<{ rows: unknown[][] }>;
+    query(
+      sql: string,
+      values?: unknown[],
+      options?: { rowMode?: 'array'; blob?: Blob },
+    ): Promise<{ rows: unknown[][] }>;
   }
   export class PGlite implements Queries {
     static create(options: { dataDir: string; relaxedDurability: boolean }): Promise<PGlite>;

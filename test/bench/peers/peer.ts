@@ -13,7 +13,8 @@ export interface PeerTable {
   name: string;
   columns: PeerColumn[];
   key: string[];
-  indexes: { name: string; unique: boolean; columns: string[]; where: string | null }[];
+  /** Columns or expressions in the order of the index. */
+  indexes: { name: string; unique: boolean; columns: string; where: string | null }[];
 }
 
 /** Rows by table, their values in the order of the table's columns. */
@@ -22,12 +23,12 @@ export type PeerRows = ReadonlyMap<string, readonly (readonly unknown[])[]>;
 export interface Peer {
   /** Writes rows in one transaction, durable when it returns. */
   commit(rows: PeerRows): Promise<void>;
-  /** Calls and their words, for the queries; in whatever way is fastest, indexes made afterwards. */
-  fill(calls: Iterable<PeerRows>): Promise<void>;
-  /** The newest 50 calls of an agent whose webhooks failed, before a time: ids. */
-  page(agent: string, before: number): Promise<unknown[][]>;
-  /** The newest 50 calls in which a word was said: ids. */
-  words(word: string): Promise<unknown[][]>;
+  /** Once, before all else: what is there at the beginning, in whatever way is fastest. Indexes are made afterwards. */
+  fill(batches: Iterable<PeerRows>): Promise<void>;
+  /** The newest calls of an agent whose webhooks failed, as `pageSql` gives them. */
+  page(agent: string, most: number): Promise<unknown[][]>;
+  /** The newest calls in which a word is said that begins so, as `wordsSql` gives them. */
+  words(beginning: string, most: number): Promise<unknown[][]>;
   /** Calls and failures per day since a time, durations' median and 95th percentile per day, calls by agent and by reason. */
   charts(since: number): Promise<unknown[][][]>;
   close(): Promise<void>;
@@ -36,10 +37,14 @@ export interface Peer {
 export interface PeerMaker {
   id: 'pglite' | 'duckdb' | 'postgres';
   name: string;
+  /** A server may be written to by another process than the one that asks it. */
+  isServer: boolean;
   /** Why it cannot run on this machine. */
   missing(): string | null;
-  /** A new, empty database in `folder` with these tables. */
+  /** A new, empty database in `folder` with these tables. A server serves until this is closed. */
   start(folder: string, tables: readonly PeerTable[]): Promise<Peer>;
+  /** One that is there: a server's while it serves, any other's after it was closed. */
+  open(folder: string, tables: readonly PeerTable[]): Promise<Peer>;
 }
 
 /** A table of a mirror, as another database would declare it. */
@@ -56,9 +61,7 @@ export function peerTable(db: Readable, name: string): PeerTable {
     )
     .all(name)
     .filter(({ origin }) => origin !== 'pk');
-  const columnsOf = db.prepare<[string], { name: string | null }>(
-    'SELECT name FROM pragma_index_info(?) ORDER BY seqno',
-  );
+  const columnsOf = db.prepare<[string], string>('SELECT name FROM pragma_index_info(?) ORDER BY seqno').pluck();
   return {
     name,
     columns: columns.map(({ name: column, type }) => ({ name: column, type })),
@@ -66,7 +69,7 @@ export function peerTable(db: Readable, name: string): PeerTable {
     indexes: indexes.map((index) => ({
       name: `${name}_${index.name}`,
       unique: index.unique === 1,
-      columns: columnsOf.all(index.name).flatMap((column) => (column.name === null ? [] : [column.name])),
+      columns: index.sql?.match(/\bON \w+ \(([\s\S]*?)\)\s*(?:WHERE|$)/)?.[1] ?? columnsOf.all(index.name).join(', '),
       where: index.sql?.match(/\bWHERE\b([\s\S]*)$/i)?.[1]?.trim() ?? null,
     })),
   };

@@ -1,31 +1,33 @@
 /** PGlite: PostgreSQL inside the process, on disk. */
-import { type PeerMaker, wordsTable } from './peer.ts';
-import { createIndexes, createTable, createWords, insert, queries, type Send } from './postgres-sql.ts';
+import type { Peer, PeerMaker, PeerTable } from './peer.ts';
+import { createTable, fill, insert, queries } from './postgres-sql.ts';
 
 export const pglite: PeerMaker = {
   id: 'pglite',
   name: 'PGlite',
+  isServer: false,
   missing: () => null,
-  async start(folder, tables) {
-    const { PGlite } = await import('@electric-sql/pglite');
-    const db = await PGlite.create({ dataDir: folder, relaxedDurability: false });
-    const send: Send = async (sql, values = []) => (await db.query(sql, values, { rowMode: 'array' })).rows;
-    for (const table of tables) for (const sql of [createTable(table), ...createIndexes(table)]) await db.exec(sql);
-    for (const sql of createWords) await db.exec(sql);
-    const write = (of: typeof tables, rows: Parameters<typeof insert>[2]) =>
-      db.transaction((queries) =>
-        insert(async (sql, values = []) => (await queries.query(sql, values, { rowMode: 'array' })).rows, of, rows),
-      );
-    return {
-      commit: (rows) => write(tables, rows),
-      async fill(batches) {
-        for (const rows of batches) await write([...tables, wordsTable], rows);
-        await db.exec('VACUUM ANALYZE');
-      },
-      page: queries.page(send),
-      words: queries.words(send),
-      charts: queries.charts(send),
-      close: () => db.close(),
-    };
-  },
+  start: (folder, tables) => open(folder, tables, tables.map(createTable)),
+  open: (folder, tables) => open(folder, tables, []),
 };
+
+async function open(folder: string, tables: readonly PeerTable[], first: readonly string[]): Promise<Peer> {
+  const { PGlite } = await import('@electric-sql/pglite');
+  const db = await PGlite.create({ dataDir: folder, relaxedDurability: false });
+  for (const sql of first) await db.exec(sql);
+  return {
+    commit: (rows) =>
+      db.transaction((within) =>
+        insert(async (sql, values = []) => (await within.query(sql, values, { rowMode: 'array' })).rows, tables, rows),
+      ),
+    fill: (batches) =>
+      fill(
+        batches,
+        tables,
+        (table, text) => db.query(`COPY "${table}" FROM '/dev/blob'`, [], { blob: new Blob([text]) }),
+        (sql) => db.exec(sql),
+      ),
+    ...queries(async (sql, values = []) => (await db.query(sql, values, { rowMode: 'array' })).rows),
+    close: () => db.close(),
+  };
+}

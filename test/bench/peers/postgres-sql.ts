@@ -1,26 +1,32 @@
 /** What PostgreSQL is told, whether it runs as a server or inside this process. */
-import { columnwise, type PeerRows, type PeerTable, wordsTable } from './peer.ts';
+import { agentColumn, pageSql, wordsSql } from './found.ts';
+import { columnwise, type PeerRows, type PeerTable } from './peer.ts';
 
 const types = { INTEGER: 'bigint', REAL: 'double precision', TEXT: 'text', BLOB: 'bytea' } as const;
 /** Statements as they are sent: text and values. */
 export type Send = (sql: string, values?: unknown[]) => Promise<unknown[][]>;
 
-export function createTable({ name, columns, key }: PeerTable): string {
-  const lines = columns.map((column) => `"${column.name}" ${types[column.type]}`);
-  return `CREATE TABLE "${name}" (${[...lines, `PRIMARY KEY (${quoted(key)})`].join(', ')})`;
-}
+/** Without its key, which is one of its indexes. */
+export const createTable = ({ name, columns }: PeerTable): string =>
+  `CREATE TABLE "${name}" (${columns.map((column) => `"${column.name}" ${types[column.type]}`).join(', ')})`;
 
-export const createIndexes = ({ name, indexes }: PeerTable): string[] =>
-  indexes.map(
+export const createIndexes = ({ name, key, indexes }: PeerTable): string[] => [
+  `ALTER TABLE "${name}" ADD PRIMARY KEY (${quoted(key)})`,
+  ...indexes.map(
     (index) =>
-      `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX "${index.name}" ON "${name}" (${quoted(index.columns)})` +
+      `CREATE ${index.unique ? 'UNIQUE ' : ''}INDEX "${index.name}" ON "${name}" (${index.columns})` +
       (index.where === null ? '' : ` WHERE ${index.where}`),
-  );
-
-export const createWords = [
-  createTable(wordsTable),
-  `CREATE INDEX call_words_found ON call_words USING gin (to_tsvector('simple', said)) WITH (fastupdate = off)`,
+  ),
+  ...(more[name] ?? []),
 ];
+
+/** For the very questions that are asked. */
+const more: Record<string, string[]> = {
+  call: [`CREATE INDEX call_page ON call (${agentColumn}, ended_at, id) WHERE webhooks = 'failed'`],
+  call_words: [
+    `CREATE INDEX call_words_found ON call_words USING gin (to_tsvector('simple', said)) WITH (fastupdate = off)`,
+  ],
+};
 
 /** All rows of a table in one statement: an array for each column. */
 export async function insert(send: Send, tables: readonly PeerTable[], rows: PeerRows): Promise<void> {
@@ -35,19 +41,30 @@ export async function insert(send: Send, tables: readonly PeerTable[], rows: Pee
   }
 }
 
-export const queries = {
-  page: (send: Send) => (agent: string, before: number) =>
-    send(
-      `SELECT id FROM call WHERE agent_name = $1 AND webhooks = 'failed' AND ended_at < $2
-       ORDER BY ended_at DESC, id DESC LIMIT 50`,
-      [agent, before],
-    ),
-  words: (send: Send) => (word: string) =>
-    send(
-      `SELECT id FROM call_words WHERE to_tsvector('simple', said) @@ plainto_tsquery('simple', $1) ORDER BY id DESC LIMIT 50`,
-      [word],
-    ),
-  charts: (send: Send) => async (since: number) => [
+/** `copy` brings in what COPY reads as text; then come indexes, keys and what the planner goes by. */
+export async function fill(
+  batches: Iterable<PeerRows>,
+  tables: readonly PeerTable[],
+  copy: (table: string, text: string) => Promise<unknown>,
+  exec: (sql: string) => Promise<unknown>,
+): Promise<void> {
+  for (const rows of batches) for (const [table, list] of rows) await copy(table, copied(list));
+  await exec("SET maintenance_work_mem = '512MB'");
+  for (const table of tables) for (const sql of createIndexes(table)) await exec(sql);
+  await exec('VACUUM ANALYZE');
+}
+
+const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
+const copied = (rows: readonly (readonly unknown[])[]): string =>
+  rows.map((row) => `${row.map(copiedValue).join('\t')}\n`).join('');
+const copiedValue = (value: unknown): string =>
+  value === null ? '\\N' : String(value).replace(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign);
+
+export const queries = (send: Send) => ({
+  page: (agent: string, most: number) => send(pageSql, [agent, most]),
+  words: (beginning: string, most: number) =>
+    send(wordsSql(`to_tsvector('simple', said) @@ to_tsquery('simple', $1)`), [`${beginning}:*`, most]),
+  charts: async (since: number) => [
     await send(
       `SELECT ended_at / 86400000, count(*), count(*) FILTER (WHERE webhooks = 'failed' OR chains = 'failed'),
        percentile_disc(ARRAY[0.5, 0.95]) WITHIN GROUP (ORDER BY duration_ms) FROM call WHERE ended_at >= $1 GROUP BY 1 ORDER BY 1`,
@@ -58,7 +75,7 @@ export const queries = {
     ]),
     await send('SELECT reason, count(*) FROM call WHERE ended_at >= $1 GROUP BY 1 ORDER BY 2 DESC LIMIT 20', [since]),
   ],
-};
+});
 
 function quoted(names: readonly string[]): string {
   return names.map((name) => `"${name}"`).join(', ');

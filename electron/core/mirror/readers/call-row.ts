@@ -2,7 +2,7 @@
 import type { CallRow, Dialect, Direction, EndedBy, Sentiment } from '../../../../shared/domain/call.ts';
 import type { CallRecord } from '../projections/call-record.ts';
 
-const columns = [
+const callColumns = [
   'id',
   'connection_id',
   'call_id',
@@ -26,22 +26,25 @@ const columns = [
   'chains',
 ] as const satisfies readonly (keyof CallRecord)[];
 
+const reviewColumns = ['reviewed_at', 'flagged_at', 'score'] as const;
+
 /** Of the review, where there is one. */
-export interface ReviewColumns {
-  reviewed_at: number | null;
-  flagged_at: number | null;
-  score: number | null;
-}
+export type ReviewColumns = Record<(typeof reviewColumns)[number], number | null>;
 
-export type Row = Pick<CallRecord, (typeof columns)[number]> & ReviewColumns;
+export type Row = Pick<CallRecord, (typeof callColumns)[number]> & ReviewColumns;
 
-const reviewOf = 'LEFT JOIN review v ON v.connection_id = c.connection_id AND v.call_id = c.call_id';
+/** The columns of a row as they are selected from `call c` and `review v`. */
+export const rowColumns = [...callColumns.map((name) => `c.${name}`), ...reviewColumns.map((name) => `v.${name}`)].join(
+  ', ',
+);
+
+export const reviewOf = 'LEFT JOIN review v ON v.connection_id = c.connection_id AND v.call_id = c.call_id';
 
 /** SQL of the call `?`, whole. */
 export const selectCall = `SELECT c.*, v.reviewed_at, v.flagged_at, v.score FROM call c ${reviewOf} WHERE c.id = ?`;
 
 /** SQL of the rows of the calls `?`, a JSON list, in its order: one statement for a page costs a tenth of one for each row. */
-export const selectCalls = `SELECT ${columns.map((column) => `c.${column}`).join(', ')}, v.reviewed_at, v.flagged_at, v.score
+export const selectCalls = `SELECT ${rowColumns}
    FROM json_each(?) j CROSS JOIN call c ON c.id = j.value ${reviewOf}`;
 
 /** Columns hold what the projection wrote, so the words are of their kinds. */

@@ -4,6 +4,7 @@ import type { CallRow } from '../../../../shared/domain/call.ts';
 import type { Readable } from '../open.ts';
 import { learnToSample } from '../sample.ts';
 import type { SearchIndex } from '../search/index-reader.ts';
+import type { Term } from '../search/query.ts';
 import { storedTurns } from '../stored-turns.ts';
 import { type AskedCalls, callList, narrowCalls } from './call-filter.ts';
 import { callMatch } from './call-match.ts';
@@ -16,13 +17,19 @@ export interface CallQuery extends AskedCalls {
   limit: number;
 }
 
+/** Where the words of a call are, as they lie in its columns. */
+export interface Texts {
+  turns: string | null;
+  extracted: string | null;
+}
+
 export function callReaders(db: Readable, index: SearchIndex) {
   learnToSample(db);
   const pages = narrowedPages(db, callList);
   const search = callSearch(db, index);
   const gauge = db.prepare<[], { value: number }>("SELECT value FROM rollup WHERE metric = 'calls' AND bucket = 0");
   const rows = db.prepare<[string], Row>(selectCalls);
-  const texts = db.prepare<[string], { id: number; extracted: string | null; turns: string | null }>(
+  const texts = db.prepare<[string], Texts & { id: number }>(
     `SELECT c.id, c.extracted, t.turns FROM json_each(?) j CROSS JOIN call c ON c.id = j.value
      LEFT JOIN transcript t ON t.call_id = c.id`,
   );
@@ -42,12 +49,7 @@ export function callReaders(db: Readable, index: SearchIndex) {
     const found = rows.all(ids);
     if (terms.length === 0) return found.map(callRow);
     const textOf = new Map(texts.all(ids).map((text) => [text.id, text]));
-    return found.map((row) => {
-      const { turns = null, extracted = null } = textOf.get(row.id) ?? {};
-      const text = { turns: storedTurns(turns), summary: row.summary, extracted: parsed(extracted, []) };
-      const match = callMatch(text, terms, saidBy);
-      return { ...callRow(row), ...(match && { match }) };
-    });
+    return found.map((row) => foundRow(row, textOf.get(row.id) ?? { turns: null, extracted: null }, terms, saidBy));
   }
 
   return {
@@ -72,4 +74,16 @@ export function callReaders(db: Readable, index: SearchIndex) {
       return { ...page, rows: rowsOf({ keys, terms: [] }, undefined) };
     },
   };
+}
+
+/** A call that was found by its words, and where they are. */
+export function foundRow(
+  row: Row,
+  { turns, extracted }: Texts,
+  terms: readonly Term[],
+  saidBy?: CallQuery['saidBy'],
+): CallRow {
+  const text = { turns: storedTurns(turns), summary: row.summary, extracted: parsed(extracted, []) };
+  const match = callMatch(text, terms, saidBy);
+  return { ...callRow(row), ...(match && { match }) };
 }
