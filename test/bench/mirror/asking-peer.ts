@@ -27,7 +27,7 @@ db.close();
 const rows = maker.isServer ? undefined : comingRows(coming);
 const { client, close } = servePeer(peer);
 process.stdout.write('ready\n');
-const writing = rows && keepWriting(peer, rows);
+const writing = rows && keepWriting(peer, rows, maker);
 // As core does in `asking.ts`: what has just begun is still being compiled.
 await sleep(2000);
 const pageP95 = await p95(...asking.page, (run) =>

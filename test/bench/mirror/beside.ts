@@ -95,7 +95,7 @@ async function ask(
   let perS: number | undefined;
   let times: PeerTimes | undefined;
   for await (const line of createInterface({ input: child.stdout })) {
-    if (line === 'ready') writing = writer && rows && keepWriting(writer, rows);
+    if (line === 'ready') writing = writer && rows && keepWriting(writer, rows, { isServer: true });
     else if (line === 'asked') perS = await writing?.stop();
     else times = JSON.parse(line);
   }

@@ -4,7 +4,7 @@ import { openMirror, openReadable } from '../../../electron/core/mirror/open.ts'
 import { receive } from '../../../electron/core/mirror/receive.ts';
 import { createWriter } from '../../../electron/core/mirror/writer.ts';
 import { startStreamServer } from '../../fixtures/stream-server.ts';
-import { type Peer, type PeerRows, wordsTable } from '../peers/peer.ts';
+import { type Peer, type PeerMaker, type PeerRows, wordsTable } from '../peers/peer.ts';
 import { framesOf } from './frames.ts';
 import { rowsBetween, wordsBetween } from './rows.ts';
 
@@ -73,11 +73,15 @@ export function comingRows(dataDir: string): PeerRows[] {
   return found;
 }
 
-/** Writes them to a peer at that pace, each turn by itself; two together where it falls behind. */
-export const keepWriting = (peer: Peer, coming: readonly PeerRows[]): Paced =>
-  paced(coming.length, 2, (turn, of) =>
-    peer.commit(of === 1 ? (coming[turn] ?? new Map()) : merged(coming.slice(turn, turn + of))),
-  );
+/**
+ * Writes them to a peer at that pace. A server that falls behind takes more at once, which costs it less; where answers wait for what is
+ * being written, they would wait the longer.
+ */
+export const keepWriting = (
+  peer: Peer,
+  coming: readonly PeerRows[],
+  { isServer }: Pick<PeerMaker, 'isServer'>,
+): Paced => paced(coming.length, isServer ? 8 : 1, (turn, of) => peer.commit(merged(coming.slice(turn, turn + of))));
 
 function merged(all: readonly PeerRows[]): PeerRows {
   const rows = new Map<string, (readonly unknown[])[]>();

@@ -23,9 +23,7 @@ export const createIndexes = ({ name, key, indexes }: PeerTable): string[] => [
 /** For the very questions that are asked. */
 const more: Record<string, string[]> = {
   call: [`CREATE INDEX call_page ON call (${agentColumn}, ended_at, id) WHERE webhooks = 'failed'`],
-  call_words: [
-    `CREATE INDEX call_words_found ON call_words USING gin (to_tsvector('simple', said)) WITH (fastupdate = off)`,
-  ],
+  call_words: [`CREATE INDEX call_words_found ON call_words USING gin (to_tsvector('simple', said))`],
 };
 
 /** All rows of a table in one statement: an array for each column. */
