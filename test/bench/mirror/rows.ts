@@ -51,7 +51,7 @@ export function wordsBetween(db: Readable): (from: number, to: number) => unknow
     });
 }
 
-const atOnce = 2000;
+const atOnce = 20_000;
 
 /** Every call with its words, bit by bit; the events themselves stay behind. */
 export function* callsWithWords(db: Readable): Generator<PeerRows> {

@@ -2,9 +2,10 @@
  * DuckDB, on disk. It gets its rows by appenders, and only its keys as indexes: more would slow it down. It has no text search without
  * an extension that is fetched from elsewhere, so words are looked for in the texts.
  */
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pageSql, wordsSql } from './found.ts';
-import { columnwise, type Peer, type PeerMaker, type PeerRows, type PeerTable } from './peer.ts';
+import { columnwise, csv, type Peer, type PeerMaker, type PeerRows, type PeerTable } from './peer.ts';
 
 const types = { INTEGER: 'BIGINT', REAL: 'DOUBLE', TEXT: 'VARCHAR', BLOB: 'BLOB' } as const;
 
@@ -17,10 +18,12 @@ export const duckdb: PeerMaker = {
   open: (folder, tables) => open(folder, tables, []),
 };
 
-function createTable({ name, columns, key }: PeerTable): string {
-  const lines = columns.map((column) => `"${column.name}" ${types[column.type]}`);
-  return `CREATE TABLE "${name}" (${lines.join(', ')}, PRIMARY KEY (${key.map((one) => `"${one}"`).join(', ')}))`;
+/** Without its key, which is made when the table is filled. */
+function createTable({ name, columns }: PeerTable): string {
+  return `CREATE TABLE "${name}" (${columns.map((column) => `"${column.name}" ${types[column.type]}`).join(', ')})`;
 }
+
+const quoted = (names: readonly string[]): string => names.map((name) => `"${name}"`).join(', ');
 
 async function open(folder: string, tables: readonly PeerTable[], first: readonly string[]): Promise<Peer> {
   const duck = await import('@duckdb/node-api');
@@ -80,7 +83,18 @@ async function open(folder: string, tables: readonly PeerTable[], first: readonl
   return {
     commit,
     async fill(batches) {
-      for (const rows of batches) await commit(rows);
+      const file = join(folder, 'rows');
+      for (const rows of batches) {
+        for (const [table, list] of rows) {
+          if (list.length === 0) continue;
+          writeFileSync(file, csv(list));
+          await writing.run(
+            `COPY "${table}" FROM '${file}' (FORMAT csv, AUTO_DETECT false, HEADER false, QUOTE '"', ESCAPE '"', NULLSTR '', ALLOW_QUOTED_NULLS false)`,
+          );
+        }
+      }
+      rmSync(file, { force: true });
+      for (const { name, key } of tables) await writing.run(`ALTER TABLE "${name}" ADD PRIMARY KEY (${quoted(key)})`);
       await writing.run('CHECKPOINT');
     },
     page: (agent, most) => read(pageSql, [agent, BigInt(most)]),

@@ -89,3 +89,12 @@ export const wordsTable: PeerTable = {
 /** Values column by column. */
 export const columnwise = (table: PeerTable, rows: readonly (readonly unknown[])[]): unknown[][] =>
   table.columns.map((_, index) => rows.map((row) => row[index] ?? null));
+
+/** Rows as CSV, which every peer takes in fastest: nothing at all is null, and text stands in quotes. */
+export const csv = (rows: readonly (readonly unknown[])[]): string =>
+  rows.map((row) => `${row.map(csvValue).join(',')}\n`).join('');
+
+const csvValue = (value: unknown): string => {
+  if (value === null) return '';
+  return typeof value === 'string' ? `"${value.replaceAll('"', '""')}"` : String(value);
+};

@@ -24,7 +24,7 @@ async function open(folder: string, tables: readonly PeerTable[], first: readonl
       fill(
         batches,
         tables,
-        (table, text) => db.query(`COPY "${table}" FROM '/dev/blob'`, [], { blob: new Blob([text]) }),
+        (table, text) => db.query(`COPY "${table}" FROM '/dev/blob' (FORMAT csv)`, [], { blob: new Blob([text]) }),
         (sql) => db.exec(sql),
       ),
     ...queries(async (sql, values = []) => (await db.query(sql, values, { rowMode: 'array' })).rows),

@@ -1,6 +1,6 @@
 /** What PostgreSQL is told, whether it runs as a server or inside this process. */
 import { agentColumn, pageSql, wordsSql } from './found.ts';
-import { columnwise, type PeerRows, type PeerTable } from './peer.ts';
+import { columnwise, csv, type PeerRows, type PeerTable } from './peer.ts';
 
 const types = { INTEGER: 'bigint', REAL: 'double precision', TEXT: 'text', BLOB: 'bytea' } as const;
 /** Statements as they are sent: text and values. */
@@ -39,24 +39,18 @@ export async function insert(send: Send, tables: readonly PeerTable[], rows: Pee
   }
 }
 
-/** `copy` brings in what COPY reads as text; then come indexes, keys and what the planner goes by. */
+/** `copy` brings in what COPY reads as CSV; then come keys, indexes and what the planner goes by. */
 export async function fill(
   batches: Iterable<PeerRows>,
   tables: readonly PeerTable[],
   copy: (table: string, text: string) => Promise<unknown>,
   exec: (sql: string) => Promise<unknown>,
 ): Promise<void> {
-  for (const rows of batches) for (const [table, list] of rows) await copy(table, copied(list));
+  for (const rows of batches) for (const [table, list] of rows) await copy(table, csv(list));
   await exec("SET maintenance_work_mem = '512MB'");
   for (const table of tables) for (const sql of createIndexes(table)) await exec(sql);
   await exec('VACUUM ANALYZE');
 }
-
-const escapes: Record<string, string> = { '\\': '\\\\', '\t': '\\t', '\n': '\\n', '\r': '\\r' };
-const copied = (rows: readonly (readonly unknown[])[]): string =>
-  rows.map((row) => `${row.map(copiedValue).join('\t')}\n`).join('');
-const copiedValue = (value: unknown): string =>
-  value === null ? '\\N' : String(value).replace(/[\\\t\n\r]/g, (sign) => escapes[sign] ?? sign);
 
 export const queries = (send: Send) => ({
   page: (agent: string, most: number) => send(pageSql, [agent, most]),

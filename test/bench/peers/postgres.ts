@@ -79,7 +79,7 @@ async function open(folder: string, tables: readonly PeerTable[], first: readonl
       const file = join(folder, 'rows');
       const copy = (table: string, text: string) => {
         writeFileSync(file, text);
-        return writing.query(`COPY "${table}" FROM '${file}'`);
+        return writing.query(`COPY "${table}" FROM '${file}' (FORMAT csv)`);
       };
       await fill(batches, tables, copy, (sql) => writing.query(sql));
       rmSync(file, { force: true });
