@@ -4,7 +4,11 @@ import { once } from 'node:events';
 import { mkdirSync, rmSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import type { Readable } from '../../../electron/core/mirror/open.ts';
+import { callReaders } from '../../../electron/core/mirror/readers/calls.ts';
+import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
+import { pageOf } from '../peers/found.ts';
 import type { Peer, PeerMaker, PeerRows, PeerTable } from '../peers/peer.ts';
 import { comingRows, keepWriting } from './coming.ts';
 import { note, secondsSince } from './note.ts';
@@ -12,8 +16,9 @@ import { askedTables, callsWithWords, rowsBetween, writtenTables } from './rows.
 
 const askingMain = fileURLToPath(new URL('./asking-peer.ts', import.meta.url));
 
-/** What the mirror is asked at the same time. */
+/** What the mirror in `dataDir` is asked, and its peers. */
 export interface Asked {
+  dataDir: string;
   agents: readonly string[];
   words: readonly string[];
   since: number;
@@ -28,6 +33,8 @@ export interface PeerTimes {
   comingPerS: number;
 }
 
+/** Rows of a page. */
+const limit = 50;
 const longestMs = 20_000;
 /** A commit within 100 ms of receipt: events gather while those before them are written, and then are written themselves. */
 const wantedMs = 45;
@@ -73,6 +80,7 @@ export async function measureAsking(
     const began = performance.now();
     await filled.fill(told(callsWithWords(db), maker.name));
     note(`${maker.name}: filled and indexed in ${secondsSince(began)} s`);
+    await answersAlike(filled, db, asked);
     if (!maker.isServer) {
       writer = undefined;
       await filled.close();
@@ -82,6 +90,18 @@ export async function measureAsking(
     await writer?.close();
     rmSync(folder, { recursive: true, force: true });
   }
+}
+
+/** @throws when it shows other calls than the mirror does. */
+async function answersAlike(peer: Peer, db: Readable, { dataDir, agents }: Asked): Promise<void> {
+  const index = openSearchIndex(dataDir, () => {});
+  const { callsPage } = callReaders(db, index);
+  for (const agent of agents) {
+    const { rows } = callsPage({ agent, webhooks: 'failed', limit });
+    const { rows: theirs } = pageOf(await peer.page(agent, limit + 1), limit);
+    if (!isDeepStrictEqual(rows, theirs)) throw new Error(`the calls of ${agent} are not those of the mirror`);
+  }
+  index.close();
 }
 
 async function ask(

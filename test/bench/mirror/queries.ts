@@ -27,7 +27,7 @@ export interface QueryTimes {
 const demoWords = ['delivery', 'appointment', 'invoice', 'solar', 'thanks'];
 
 /** What there is to ask for in the mirror in `dataDir`. */
-export function questionsOf(dataDir: string, words: readonly string[] = demoWords): Asked & { dataDir: string } {
+export function questionsOf(dataDir: string, words: readonly string[] = demoWords): Asked {
   const db = openReadable(dataDir);
   const agents = db
     .prepare<[], string>(
@@ -45,7 +45,7 @@ export async function measureQueries(dataDir: string, asked: Asked): Promise<Que
   const platform = await comingCalls();
   try {
     const asking = await bundled(askingMain);
-    const child = spawn(process.execPath, [asking, JSON.stringify({ dataDir, url: platform.url, ...asked })], {
+    const child = spawn(process.execPath, [asking, JSON.stringify({ ...asked, dataDir, url: platform.url })], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let told = '';
