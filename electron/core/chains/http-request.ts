@@ -4,6 +4,7 @@ import { z } from 'zod';
 import type { FlowNode, Json, JsonObject } from '../../../shared/domain/chain.ts';
 import type { HttpRequestRecord } from '../../../shared/domain/webhook.ts';
 import { bodyBytes } from '../delivery/body.ts';
+import { headerOf } from '../delivery/headers.ts';
 import { canonicalJson } from './flow-hash.ts';
 import { maskUrl } from './mask-url.ts';
 import { anyJson, readConfig } from './nodes/config.ts';
@@ -71,14 +72,14 @@ export function renderCall(node: FlowNode, place: NodePlace, given: Scope): Call
     name,
     renderHeader(String(value), scope),
   ]);
-  const has = (name: string) => headers.some(([other]) => other.toLowerCase() === name);
+  const has = (name: string) => headerOf(headers, name) !== undefined;
   const warnings: string[] = [];
 
   let body = '';
   if (call.body !== undefined && call.body !== null) {
     if (isReadMethod(method)) warnings.push(`A ${method} request carries no body; the configured one was left out.`);
     else {
-      const stated = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+      const stated = headerOf(headers, 'content-type');
       const type = stated ?? assumedType(call.body);
       if (stated === undefined) headers.push(['Content-Type', type]);
       body = renderBody(call.body, type, scope);

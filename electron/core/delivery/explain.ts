@@ -10,6 +10,7 @@ import type {
   HttpErrorKind,
   HttpResponseRecord,
 } from '../../../shared/domain/webhook.ts';
+import { headerOf } from './headers.ts';
 
 /** With these, the request never left: the receiver cannot have acted. */
 const nothingSent: ReadonlySet<HttpErrorKind> = new Set(['dns', 'connect', 'tls', 'blocked']);
@@ -82,7 +83,7 @@ function errorSentence(error: HttpError, response: Explainable['response'], afte
 }
 
 function statusSentence(status: number, answered: string, headers: HeaderList): string {
-  const header = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
+  const header = (wanted: string) => headerOf(headers, wanted);
   if (status >= 300 && status < 400) {
     const to = header('location');
     return `The receiver answered ${answered}${to ? ` to ${short(to)}` : ''}; redirects are not followed.`;

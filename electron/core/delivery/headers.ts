@@ -58,6 +58,11 @@ const token = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
 /** Visible characters, blanks and tabs of Latin-1; no line breaks, so that no header can bring another one in. */
 const value = /^[\t\x20-\x7e\x80-\xff]*$/;
 
+/** The first value of a header; `undefined` where there is none. `wanted`: in lower case. */
+export const headerOf = (headers: HeaderList, wanted: string): string | undefined =>
+  // Most names differ in length already.
+  headers.find(([name]) => name.length === wanted.length && name.toLowerCase() === wanted)?.[1];
+
 /** True for what only the sender may set: hop-by-hop headers, `host`, `content-length`. */
 export function isOwnedHeader(name: string): boolean {
   return owned.has(name.toLowerCase());

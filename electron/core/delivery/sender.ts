@@ -10,7 +10,7 @@ import { type Deadline, startDeadline } from './deadline.ts';
 import { type Connection, type ExchangeResult, exchange, httpConnection } from './exchange.ts';
 import { outcomeOf } from './explain.ts';
 import { type Checked, checkAddresses, parseTarget, type Target } from './guard.ts';
-import { headerProblem, sendableHeaders } from './headers.ts';
+import { headerOf, headerProblem, sendableHeaders } from './headers.ts';
 import { type IdleConnections, idleConnections } from './idle.ts';
 import { ownAddress, type Resolve, resolveHost, systemResolve } from './resolve.ts';
 import type { Sender, SendInput, SendResult } from './types.ts';
@@ -166,9 +166,7 @@ function outgoingHeaders(input: SendInput, target: Checked<Target>): HeaderList 
   return headers;
 }
 
-/** `wanted`: in lower case. Most names differ in length already. */
-const has = (headers: HeaderList, wanted: string): boolean =>
-  headers.some(([name]) => name.length === wanted.length && name.toLowerCase() === wanted);
+const has = (headers: HeaderList, wanted: string): boolean => headerOf(headers, wanted) !== undefined;
 
 function methodProblem(method: string): string | null {
   if (/^[A-Za-z][A-Za-z-]{0,31}$/.test(method) && !/^(connect|trace|track)$/i.test(method)) return null;

@@ -1,10 +1,9 @@
 /** Drafts the resend of one webhook message. Opens no connection. Rules: `docs/operations.md`. */
-
 import type { Executor, Ineligible, ResendEdit, ResendMode, Risk } from '../../../shared/domain/operation.ts';
 import type { SigningScheme } from '../../../shared/domain/signing.ts';
 import type { HeaderList, HttpRequestRecord } from '../../../shared/domain/webhook.ts';
 import { client } from '../../../shared/stream/protocol.ts';
-import { mask, maskHeaders, resendableHeaders } from '../delivery/headers.ts';
+import { headerOf, mask, maskHeaders, resendableHeaders } from '../delivery/headers.ts';
 import { schemeText, signatureHeaderOf } from '../delivery/scheme.ts';
 import { signingProblem } from '../delivery/sign.ts';
 import type { EndpointSetup } from '../delivery/types.ts';
@@ -164,8 +163,8 @@ export function headersToSend(
 /** The id receivers know the message by: as it was sent, or the platform's. */
 export function webhookId({ original, messageId }: Resendable): string {
   for (const id of idHeaders) {
-    const sent = original.headers.find(([name]) => name.length === id.length && name.toLowerCase() === id);
-    if (sent) return sent[1];
+    const sent = headerOf(original.headers, id);
+    if (sent !== undefined) return sent;
   }
   return messageId;
 }

@@ -2,6 +2,7 @@
 import type { HeaderList } from '../../../shared/domain/webhook.ts';
 import type { ChainRanData, WebhookAttemptedData } from '../../../shared/stream/events.ts';
 import { isTransient, outcomeOf } from '../delivery/explain.ts';
+import { headerOf } from '../delivery/headers.ts';
 import type { Ending } from './schedule.ts';
 
 export function endingOfAttempt({ response, error }: WebhookAttemptedData, now: number): Ending {
@@ -32,7 +33,7 @@ export function endingOfRun({ status, steps }: ChainRanData, now: number): Endin
 /** RFC 9110, 10.2.3: seconds or a date; meant where the host says that it is busy. */
 function retryAfterMs(status: number, headers: HeaderList, now: number): number | null {
   if (status !== 429 && status !== 503) return null;
-  const value = headers.find(([name]) => name.toLowerCase() === 'retry-after')?.[1]?.trim();
+  const value = headerOf(headers, 'retry-after')?.trim();
   if (value === undefined) return null;
   if (/^\d{1,9}$/.test(value)) return Number(value) * 1000;
   // An HTTP date begins with the day's name; the parser alone takes almost anything for a date.

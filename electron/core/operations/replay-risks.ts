@@ -2,6 +2,7 @@
 import type { Flow, Run, RunDetail, Step } from '../../../shared/domain/chain.ts';
 import type { ResumePoint, Risk } from '../../../shared/domain/operation.ts';
 import { effectOf } from '../chains/nodes/index.ts';
+import { headerOf } from '../delivery/headers.ts';
 
 /** `resume`: where it begins, `null` for the start. What cannot be reached from there is no risk. */
 export function replayRisks({ original, replays }: RunDetail, flow: Flow | null, resume: ResumePoint | null): Risk[] {
@@ -27,7 +28,7 @@ export function replayRisks({ original, replays }: RunDetail, flow: Flow | null,
     if (outcome !== 'succeeded' || !writes) continue;
     const message = `“${nodeId}” was answered ${response?.status ?? 'well'}; its effect would happen again.`;
     risks.push({ code: 'write succeeded', nodeId, message });
-    if (!request.headers.some(([name]) => name.toLowerCase() === 'idempotency-key')) {
+    if (headerOf(request.headers, 'idempotency-key') === undefined) {
       const unsafe = `“${nodeId}” was first sent without an idempotency key, so its receiver cannot tell the repetition.`;
       risks.push({ code: 'no idempotency key', nodeId, message: unsafe });
     }

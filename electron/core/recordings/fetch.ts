@@ -5,6 +5,7 @@
 import { closeSync, openSync, rmSync, writeSync } from 'node:fs';
 import type { HostAllowance } from '../../../shared/domain/connection.ts';
 import type { HeaderList } from '../../../shared/domain/webhook.ts';
+import { headerOf } from '../delivery/headers.ts';
 import type { BodySink, Sender } from '../delivery/types.ts';
 import { mayBeSound, type SoundType, tellingBytes, typeOfBytes } from './sound.ts';
 
@@ -141,8 +142,4 @@ function problemOf(status: number, headers: HeaderList, total: number | null, mo
   if (!mayBeSound(type)) return `The address answered with ${type?.slice(0, 60)}, not with sound.`;
   if (total === null || total <= mostBytes) return null;
   return `It is too large to keep: ${megabytes(total)}, and at most ${megabytes(mostBytes)} can be.`;
-}
-
-function headerOf(headers: HeaderList, name: string): string | undefined {
-  return headers.find(([each]) => each.toLowerCase() === name)?.[1].trim();
 }

@@ -3,13 +3,12 @@
  * `vars.integrationStatus` and `vars.integrationOk`; `saveAs` keeps the answer's body (parsed when it is JSON) as a var.
  * An answer outside 2xx is a failure: it leaves by `error`, or ends the run.
  */
-
 import { isIP } from 'node:net';
 import type { FlowNode, Json, JsonObject } from '../../../../shared/domain/chain.ts';
 import type { HttpResponseRecord } from '../../../../shared/domain/webhook.ts';
 import { explain } from '../../delivery/explain.ts';
 import { checkAddresses, parseTarget } from '../../delivery/guard.ts';
-import { headerProblem } from '../../delivery/headers.ts';
+import { headerOf, headerProblem } from '../../delivery/headers.ts';
 import type { SendResult } from '../../delivery/types.ts';
 import { type CallRequest, httpCallConfig, isReadMethod, renderCall } from '../http-request.ts';
 import { maskedRequest } from '../mask.ts';
@@ -75,7 +74,7 @@ function varsAfter(call: CallRequest, { response, outcome }: SendResult, before:
 /** The answer's body: parsed when it says or looks as if it were JSON and is; text otherwise. */
 function answerOf({ headers, body, encoding, truncated }: HttpResponseRecord): Json {
   if (encoding !== 'utf8' || truncated || body === '') return body;
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1] ?? '';
+  const type = headerOf(headers, 'content-type') ?? '';
   if (type !== '' && !/[/+]json\b/i.test(type)) return body;
   try {
     const parsed = JSON.parse(body) as Json;

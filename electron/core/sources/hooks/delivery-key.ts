@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { HeaderList } from '../../../../shared/domain/webhook.ts';
+import { headerOf } from '../../delivery/headers.ts';
 import { isBag } from '../../dialects/fields.ts';
 
 /** Standard Webhooks, then vendors' own. The same for every retry of a delivery, as their documents say. */
@@ -22,7 +23,7 @@ const longest = 200;
 /** `value`: the payload; `body`: the bytes it was read from. */
 export function deliveryKey(headers: HeaderList, value: unknown, body: Buffer): string {
   for (const name of idHeaders) {
-    const id = headers.find(([one]) => one.toLowerCase() === name)?.[1].trim();
+    const id = headerOf(headers, name)?.trim();
     if (id !== undefined && id !== '' && id.length <= longest) return `${name} ${id}`;
   }
   if (isBag(value) && isBag(value.data) && typeof value.id === 'string' && isId(value.id)) {

@@ -3,13 +3,14 @@
  * The payload's text stands in the event as it came, so that nothing of it (order, long numbers, keys written twice) is lost.
  */
 import type { SigningScheme } from '../../../../shared/domain/signing.ts';
+import { headerOf } from '../../delivery/headers.ts';
 import { explainSignature } from '../../delivery/verify.ts';
 import { isBag } from '../../dialects/fields.ts';
 import { receiverSource } from '../../local-source.ts';
 import { type DeadLetterCode, type Received, receiveText } from '../../mirror/receive.ts';
 import { type BodyProblem, readPayload, unpack } from './body.ts';
 import { deliveryKey } from './delivery-key.ts';
-import { digestOf, type HookRequest, headerOf, type Judgement, recordOf } from './request.ts';
+import { digestOf, type HookRequest, type Judgement, recordOf } from './request.ts';
 
 export interface HookSetup {
   connectionId: string;
@@ -27,12 +28,12 @@ export const mostUnpacked = 32 << 20;
 
 /** Never throws. */
 export async function readHook(request: HookRequest, setup: HookSetup): Promise<HookRead> {
-  const encoding = headerOf(request.headers, 'content-encoding');
+  const encoding = headerOf(request.headers, 'content-encoding') ?? '';
   const unpacked = await unpack(request.body, encoding, mostUnpacked);
   const judged = judge(request, unpacked.ok ? unpacked.bytes : null, setup);
   if (!judged.verified) return refused(request, judged, setup, 401, 'bad signature', judged.verdict);
   if (!unpacked.ok) return kept(request, judged, setup, unpacked);
-  const payload = readPayload(unpacked.bytes, headerOf(request.headers, 'content-type'));
+  const payload = readPayload(unpacked.bytes, headerOf(request.headers, 'content-type') ?? '');
   if (!payload.ok) return kept(request, judged, setup, payload);
 
   const asItCame = payload.verbatim && unpacked.bytes === request.body;

@@ -75,6 +75,3 @@ export function requestOf(bytes: Buffer): HookRequest | null {
 /** The same for every try of a sender that sends the same. */
 export const digestOf = ({ query, body }: Pick<HookRequest, 'query' | 'body'>): string =>
   createHash('sha256').update(`${query}\n`).update(body).digest('hex');
-
-export const headerOf = (headers: HeaderList, wanted: string): string =>
-  headers.find(([name]) => name.toLowerCase() === wanted)?.[1] ?? '';
