@@ -84,6 +84,7 @@ const ledCalls = [
   [{ longerThan: 60, shorterThan: 120 }, 'call_newest'],
   [{ webhooks: 'pending' }, 'call_newest'],
   [{ webhooks: 'failed' }, 'call_webhooks_failed'],
+  [{ webhooks: 'failed', agent: 'Ada' }, 'call_webhooks_failed'],
   [{ webhooks: 'recovered' }, 'call_recovered'],
   [{ chains: 'failed' }, 'call_chains_failed'],
   [{ chains: 'recovered' }, 'call_recovered'],
