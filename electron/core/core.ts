@@ -26,6 +26,7 @@ import { createSettings } from './settings.ts';
 import { createEvaluator } from './sources/mapping/evaluator.ts';
 import { createMapper, type Mapper } from './sources/mapping/mapper.ts';
 import { createReceivers } from './sources/receivers.ts';
+import { collectAlone } from './threads.ts';
 import { requestRecovery } from './upkeep/recovery.ts';
 import { createUpkeep, type Upkeep } from './upkeep/upkeep.ts';
 import { createUpkeepThread } from './upkeep/upkeep-thread.ts';
@@ -76,6 +77,7 @@ const closeGraceMs = 3000;
  */
 export async function startCore(options: CoreOptions): Promise<Core> {
   const { dataDir, secrets, shell, version, onFatal } = options;
+  collectAlone();
   const log = options.log ?? (() => {});
   const actor = nameOfUser();
   const changes = createChanges();

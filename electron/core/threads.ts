@@ -2,6 +2,8 @@
  * Where the scripts of core's worker threads lie: beside their sources when run from TypeScript, flat beside the bundle when built
  * (`electron.vite.config.ts` gives each its own entry of the same name).
  */
+import { setFlagsFromString } from 'node:v8';
+
 const scripts = {
   ingest: './mirror/ingest.worker.ts',
   intake: './sources/intake/intake.worker.ts',
@@ -26,3 +28,12 @@ export function workerUrl(name: WorkerName): URL {
  * else to twice: nothing here needs as much, and messages of streams are 256 MB at the most.
  */
 export const littleHeap = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 2000 } as const;
+
+/**
+ * Lets every thread of the process collect by itself what it drops, now and then a few megabytes of which little stays. V8 would part that
+ * among helpers, and where processors are busy a thread waits longer for them than the collecting takes: a reader four milliseconds
+ * instead of one, at one page in sixteen.
+ */
+export function collectAlone(): void {
+  setFlagsFromString('--no-parallel-scavenge');
+}
