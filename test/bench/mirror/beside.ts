@@ -92,14 +92,20 @@ export async function measureAsking(
   }
 }
 
-/** @throws when it shows other calls than the mirror does. */
+/**
+ * The mirror looks at so many entries for one page and no more, and may show fewer calls of it: that is told.
+ * @throws when a peer shows others than the mirror does.
+ */
 async function answersAlike(peer: Peer, db: Readable, { dataDir, agents }: Asked): Promise<void> {
   const index = openSearchIndex(dataDir, () => {});
   const { callsPage } = callReaders(db, index);
   for (const agent of agents) {
     const { rows } = callsPage({ agent, webhooks: 'failed', limit });
     const { rows: theirs } = pageOf(await peer.page(agent, limit + 1), limit);
-    if (!isDeepStrictEqual(rows, theirs)) throw new Error(`the calls of ${agent} are not those of the mirror`);
+    if (!isDeepStrictEqual(rows, theirs.slice(0, rows.length)))
+      throw new Error(`the calls of ${agent} are not those of the mirror`);
+    if (rows.length < theirs.length)
+      note(`${agent}: ${rows.length} calls of ${theirs.length} on the mirror's first page`);
   }
   index.close();
 }
