@@ -63,9 +63,11 @@ const toldEveryMs = 30_000;
 
 /** Tells now and then how many are in. */
 function progressOf(dataDir: string): () => void {
-  const began = performance.now();
-  let last = began;
+  let began: number | undefined;
+  let last = 0;
   return () => {
+    // Before the first comes in, the platform writes down what it is to send.
+    if (began === undefined) began = last = performance.now();
     if (performance.now() - last < toldEveryMs) return;
     last = performance.now();
     const db = openReadable(dataDir);

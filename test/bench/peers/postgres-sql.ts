@@ -10,7 +10,7 @@ export type Send = (sql: string, values?: unknown[]) => Promise<unknown[][]>;
 export const createTable = ({ name, columns }: PeerTable): string =>
   `CREATE TABLE "${name}" (${columns.map((column) => `"${column.name}" ${types[column.type]}`).join(', ')})`;
 
-export const createIndexes = ({ name, key, indexes }: PeerTable): string[] => [
+const createIndexes = ({ name, key, indexes }: PeerTable): string[] => [
   `ALTER TABLE "${name}" ADD PRIMARY KEY (${quoted(key)})`,
   ...indexes.map(
     (index) =>
