@@ -27,7 +27,7 @@ export function workerUrl(name: WorkerName): URL {
  * by it that could be measured; and for what stays. Where more than 2 GB might stay, V8 lets a heap grow to four times what is used in it,
  * else to twice: nothing here needs as much, and messages of streams are 256 MB at the most.
  */
-export const littleHeap = { maxYoungGenerationSizeMb: 12, maxOldGenerationSizeMb: 2000 } as const;
+export const littleHeap = { maxYoungGenerationSizeMb: 6, maxOldGenerationSizeMb: 2000 } as const;
 
 /**
  * Lets every thread of the process collect by itself what it drops, now and then a few megabytes of which little stays. V8 would part that

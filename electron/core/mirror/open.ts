@@ -77,7 +77,7 @@ export function openReadable(dataDir: string): Readable {
   db.pragma('query_only = ON');
   // Room for what one answer looks at: the next commit of the writer, a moment later, makes it forget all of it. For the same reason the
   // file is not mapped: SQLite would map it anew each time, and a page of a map costs more to meet for the first time than to read.
-  db.pragma('cache_size = -8000');
+  db.pragma('cache_size = -4000');
   readsPacked(db);
   return db;
 }

@@ -32,6 +32,9 @@ export interface ReaderPool {
   close(): Promise<void>;
 }
 
+/** Somebody waits while a reader collects: it has room for more answers before it does. */
+const heap = { ...littleHeap, maxYoungGenerationSizeMb: 12 };
+
 /** `dataDir` must hold an open mirror. */
 export function startReaderPool(
   dataDir: string,
@@ -48,7 +51,7 @@ export function startReaderPool(
   const readers: Reader[] = Array.from({ length: size }, () => start());
 
   function start(): Reader {
-    const worker = new Worker(workerUrl('reader'), { workerData: dataDir, resourceLimits: littleHeap });
+    const worker = new Worker(workerUrl('reader'), { workerData: dataDir, resourceLimits: heap });
     const call: Calls = createBirpc<Readers & { close(): void }, ReaderEvents>(
       { searchDamaged, damaged, slow },
       {
