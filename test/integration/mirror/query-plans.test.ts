@@ -84,7 +84,11 @@ const ledCalls = [
   [{ longerThan: 60, shorterThan: 120 }, 'call_newest'],
   [{ webhooks: 'pending' }, 'call_newest'],
   [{ webhooks: 'failed' }, 'call_webhooks_failed'],
-  [{ webhooks: 'failed', agent: 'Ada' }, 'call_webhooks_failed'],
+  [{ webhooks: 'failed', agent: 'Ada' }, 'call_agent_failed'],
+  [{ show: 'failed', agent: 'Ada' }, 'call_agent_failed'],
+  [{ show: 'failed chains', campaign: 'Spring' }, 'call_campaign_failed'],
+  [{ show: 'failed', chains: 'recovered' }, 'call_failed'],
+  [{ chains: 'failed', reason: 'hangup' }, 'call_chains_failed'],
   [{ webhooks: 'recovered' }, 'call_recovered'],
   [{ chains: 'failed' }, 'call_chains_failed'],
   [{ chains: 'recovered' }, 'call_recovered'],
@@ -293,15 +297,17 @@ describe('a narrowed list', () => {
     const read = watchedReaders(mirror);
     const times = { longerThan: 60, shorterThan: 120, from: 0 };
     const plain = { connection: 'c1', dialect: 'altur', direction: 'inbound', endedBy: 'agent', sentiment: 'neutral' };
+    const few = index.endsWith('_failed') ? { agent: 'call_agent_failed', campaign: 'call_campaign_failed' } : {};
     for (const one of [{ agent: 'Ada' }, { campaign: 'Spring' }, { reason: 'hangup' }, { disposition: 'sold' }]) {
+      const [leading = index] = Object.entries(few).flatMap(([part, its]) => (part in one ? [its] : []));
       plans.clear();
       read.callsPage({ limit: 50, ...callFilter.parse({ ...given, ...times, ...plain, ...one, success: true }) });
       const [plan] = [...plans].filter(([sql]) => sql.includes('AS matches')).map(([, lines]) => lines);
-      expect(plan).toContainEqual(expect.stringMatching(new RegExp(`^SEARCH c USING COVERING INDEX ${index} `)));
+      expect(plan).toContainEqual(expect.stringMatching(new RegExp(`^SEARCH c USING COVERING INDEX ${leading} `)));
     }
   });
 
-  test('of failed calls is led by their index though some fewer are of the agent: calls cost more to look at than entries', () => {
+  test('of failed calls is led by their index though some fewer have the reason: calls cost more to look at than entries', () => {
     const mirror = mirrorForTest();
     const calls = Array.from({ length: 6000 }, (_, n) => ({
       id: n + 1,
@@ -310,16 +316,41 @@ describe('a narrowed list', () => {
       dialect: 'altur',
       ended_at: n,
       ended_at_assumed: 0,
-      agent_name: n % 10 === 0 ? 'Ada' : 'Berta',
+      reason: n % 10 === 0 ? 'hangup' : 'timeout',
       webhooks: n % 8 === 0 ? 'failed' : 'none',
       chains: 'none',
     }));
     insertRows(mirror.db, 'call', calls);
     const read = watchedReaders(mirror);
     plans.clear();
-    const { rows, total } = read.callsPage({ limit: 50, ...callFilter.parse({ agent: 'Ada', webhooks: 'failed' }) });
+    const { rows, total } = read.callsPage({
+      limit: 50,
+      ...callFilter.parse({ reason: 'hangup', webhooks: 'failed' }),
+    });
     expect([rows.length, total]).toEqual([50, { count: 150, exact: true }]);
     expect([...plans.keys()].find((sql) => sql.includes('AS matches'))).toContain('INDEXED BY call_webhooks_failed');
+  });
+
+  test('of the failed calls of one agent of many is whole, however many failed for others', () => {
+    const mirror = mirrorForTest();
+    const calls = Array.from({ length: 30_000 }, (_, n) => ({
+      id: n + 1,
+      connection_id: 'c1',
+      call_id: `call-${n}`,
+      dialect: 'altur',
+      ended_at: n,
+      ended_at_assumed: 0,
+      agent_name: `Agent ${n % 300}`,
+      campaign: `Campaign ${n % 250}`,
+      webhooks: 'failed',
+      chains: 'none',
+    }));
+    insertRows(mirror.db, 'call', calls);
+    const read = watchedReaders(mirror);
+    for (const part of [{ agent: 'Agent 7' }, { campaign: 'Campaign 7' }]) {
+      const { rows, total, next } = read.callsPage({ limit: 50, ...callFilter.parse({ ...part, webhooks: 'failed' }) });
+      expect([rows.length, total.exact, next === undefined]).toEqual([50, true, false]);
+    }
   });
 
   test.each(ledRuns)('of runs by %o is a stretch of %s, in its order', (given, index) => {

@@ -14,6 +14,7 @@ import { rowRetention } from './0010-row-retention.ts';
 import { stepsInTheLedger } from './0011-steps-in-the-ledger.ts';
 import { fewCalls } from './0012-few-calls.ts';
 import { itemStates } from './0013-item-states.ts';
+import { failedByName } from './0014-failed-by-name.ts';
 
 export interface Migration {
   version: number;
@@ -34,6 +35,7 @@ export const migrations: readonly Migration[] = [
   stepsInTheLedger,
   fewCalls,
   itemStates,
+  failedByName,
 ];
 
 export const newestVersion = migrations.length;

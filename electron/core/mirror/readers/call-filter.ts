@@ -60,6 +60,12 @@ const indexedNames = [
   ['campaign', 'c.campaign', 'call_campaign'],
 ] as const;
 
+/** The indexes of those whose failed calls lie together. */
+const failedOf: Partial<Record<(typeof indexedNames)[number][0], string>> = {
+  agent: 'call_agent_failed',
+  campaign: 'call_campaign_failed',
+};
+
 /** Few values each: looked up row by row. */
 const plainNames = [
   ['connection', 'c.connection_id'],
@@ -86,6 +92,8 @@ const reviews = {
 /** Flags are few, wherever their calls lie. */
 const flaggedCalls = `review v INDEXED BY review_flagged
   CROSS JOIN call c ON c.connection_id = v.connection_id AND c.call_id = v.call_id`;
+
+const isFailed = (state: string | undefined): boolean => state?.startsWith('failed') === true;
 
 /** Everything of the filter but `text`, `saidBy` and `order`. */
 export function narrowCalls(filter: AskedCalls): Narrowing {
@@ -115,16 +123,27 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
     if (digits === null) ask('c.customer_number = @customer', { customer: filter.customer });
     else lead('call_digits', ask('c.customer_digits = @customer', { customer: digits }));
   }
+  const areFailed = [show, filter.webhooks, filter.chains].some(isFailed);
   for (const [part, column, index] of indexedNames) {
     const value = filter[part];
-    if (value !== undefined) lead(index, ask(`${column} = @${part}`, { [part]: value }));
+    if (value === undefined) continue;
+    const named = ask(`${column} = @${part}`, { [part]: value });
+    const few = areFailed ? failedOf[part] : undefined;
+    if (few === undefined) lead(index, named);
+    else
+      leads.push({ index: few, stretches: [`(${named.sql}) AND (${shown.failed[0]})`], answers: [named], holds: held });
   }
+  const areParted = leads.some(({ holds }) => holds);
+  /** All that failed lead where no part of them does. */
+  const leadFew = (state: string, index: string, answer: Condition) => {
+    if (!(areParted && isFailed(state))) lead(index, answer, held);
+  };
   if (filter.without) {
     const [column, index] = unsaid[filter.without];
     const missing = ask(`${column} IS NULL`);
     if (index) lead(index, missing);
   }
-  if (show !== 'all') lead(shown[show][1], ask(shown[show][0]), held);
+  if (show !== 'all') leadFew(show, shown[show][1], ask(shown[show][0]));
   for (const [part, column] of plainNames) {
     const value = filter[part];
     if (value !== undefined) ask(`${column} = @${part}`, { [part]: value });
@@ -133,7 +152,7 @@ export function narrowCalls(filter: AskedCalls): Narrowing {
     const state = filter[part];
     if (state === 'failed' || state === 'recovered') {
       const [sql, index] = standing[part][state];
-      lead(index, ask(sql), held);
+      leadFew(state, index, ask(sql));
     } else if (state !== undefined) ask(`c.${part} = @${part}`, { [part]: state });
   }
   if (filter.success !== undefined) ask('c.success = @success', { success: Number(filter.success) });
