@@ -229,6 +229,19 @@ describe('the newest page', () => {
   });
 });
 
+/** So many calls, one ended after the other. */
+const callRows = (count: number, more: (n: number) => Record<string, string>) =>
+  Array.from({ length: count }, (_, n) => ({
+    id: n + 1,
+    connection_id: 'c1',
+    call_id: `call-${n}`,
+    dialect: 'altur',
+    ended_at: n,
+    ended_at_assumed: 0,
+    chains: 'none',
+    ...more(n),
+  }));
+
 describe('a narrowed list', () => {
   const led = (ask: (read: Readers) => unknown): string[] => {
     const mirror = mirrorForTest();
@@ -279,19 +292,12 @@ describe('a narrowed list', () => {
   ] as const)('of calls by %o, however it is narrowed, looks at no call but in %s', (given, index) => {
     const mirror = mirrorForTest();
     // So many that other indexes have more to walk.
-    const calls = Array.from({ length: 600 }, (_, n) => ({
-      id: n + 1,
-      connection_id: 'c1',
-      call_id: `call-${n}`,
-      dialect: 'altur',
-      ended_at: n,
-      ended_at_assumed: 0,
+    const calls = callRows(600, () => ({
       agent_name: 'Ada',
       campaign: 'Spring',
       reason: 'hangup',
       disposition: 'sold',
       webhooks: 'none',
-      chains: 'none',
     }));
     insertRows(mirror.db, 'call', calls);
     const read = watchedReaders(mirror);
@@ -309,16 +315,9 @@ describe('a narrowed list', () => {
 
   test('of failed calls is led by their index though some fewer have the reason: calls cost more to look at than entries', () => {
     const mirror = mirrorForTest();
-    const calls = Array.from({ length: 6000 }, (_, n) => ({
-      id: n + 1,
-      connection_id: 'c1',
-      call_id: `call-${n}`,
-      dialect: 'altur',
-      ended_at: n,
-      ended_at_assumed: 0,
+    const calls = callRows(6000, (n) => ({
       reason: n % 10 === 0 ? 'hangup' : 'timeout',
       webhooks: n % 8 === 0 ? 'failed' : 'none',
-      chains: 'none',
     }));
     insertRows(mirror.db, 'call', calls);
     const read = watchedReaders(mirror);
@@ -333,17 +332,10 @@ describe('a narrowed list', () => {
 
   test('of the failed calls of one agent of many is whole, however many failed for others', () => {
     const mirror = mirrorForTest();
-    const calls = Array.from({ length: 30_000 }, (_, n) => ({
-      id: n + 1,
-      connection_id: 'c1',
-      call_id: `call-${n}`,
-      dialect: 'altur',
-      ended_at: n,
-      ended_at_assumed: 0,
+    const calls = callRows(30_000, (n) => ({
       agent_name: `Agent ${n % 300}`,
       campaign: `Campaign ${n % 250}`,
       webhooks: 'failed',
-      chains: 'none',
     }));
     insertRows(mirror.db, 'call', calls);
     const read = watchedReaders(mirror);

@@ -1,7 +1,8 @@
 /** Lists of the few calls that something failed for: what they are narrowed by lies in their indexes, and no other call is looked at. */
 import type { Migration } from './index.ts';
 
-const held = `ended_at, id, webhooks, chains, agent_name, agent_id, campaign, reason, disposition, connection_id, dialect, direction, ended_by,
+/** The order of such lists, and what they are narrowed by. */
+export const held = `ended_at, id, webhooks, chains, agent_name, agent_id, campaign, reason, disposition, connection_id, dialect, direction, ended_by,
   sentiment, success, duration_ms`;
 
 export const fewCalls: Migration = {

@@ -1,8 +1,7 @@
 /** An agent's failed calls, and a campaign's: what is asked for most, and a few thousand entries of all that failed may hold none of it. */
+import { held } from './0012-few-calls.ts';
 import type { Migration } from './index.ts';
 
-const held = `ended_at, id, webhooks, chains, agent_name, agent_id, campaign, reason, disposition, connection_id, dialect, direction, ended_by,
-  sentiment, success, duration_ms`;
 const failed = `webhooks = 'failed' OR chains = 'failed'`;
 
 export const failedByName: Migration = {
