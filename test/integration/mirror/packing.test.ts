@@ -1,8 +1,11 @@
 /** Events lie packed, and everybody reads them as they were received: packed, as an older version left them, or both in one mirror. */
 import { randomBytes } from 'node:crypto';
+import Database from 'better-sqlite3';
 import { describe, expect, test } from 'vitest';
+import { mirrorFile } from '../../../electron/core/mirror/open.ts';
 import { decode, encode } from '../../../electron/core/mirror/packing/codecs.ts';
 import { mostEvents, packer } from '../../../electron/core/mirror/packing/packer.ts';
+import { readsPacked } from '../../../electron/core/mirror/packing/unpacking.ts';
 import { rebuildProjections } from '../../../electron/core/mirror/rebuild.ts';
 import type { Received } from '../../../electron/core/mirror/receive.ts';
 import { createIndexer } from '../../../electron/core/mirror/search/indexer.ts';
@@ -111,6 +114,43 @@ test('a damaged pack is an error, never other bytes', () => {
   const { codec, packed } = encode(bytesOf(callEnded('altur', 'call-1')));
   expect(() => decode(codec, packed.subarray(0, packed.length >> 1))).toThrow();
 });
+
+test('a pack that is dropped has no bytes any more, also for whoever has just read it', () => {
+  const mirror = mirrorForTest();
+  mirror.commit(callEnded('altur', 'call-1'), callEnded('altur', 'call-2'));
+  const bytes = () => mirror.rows<{ bytes: Buffer | null }>('SELECT bytes FROM ledger').map((row) => row.bytes);
+  expect(bytes().every((each) => Buffer.isBuffer(each))).toBe(true);
+  mirror.db.exec('DELETE FROM pack');
+  expect(bytes()).toEqual([null, null]);
+});
+
+test('the bytes of a pack are handed over once for all of its events, of more packs than are kept', () => {
+  const mirror = mirrorForTest();
+  for (let pack = 0; pack < 6; pack += 1)
+    mirror.commit(...Array.from({ length: 4 }, (_, call) => callEnded('altur', `call-${pack}-${call}`)));
+  const handedOver = (seqs: readonly number[]): number => {
+    const db = new Database(mirrorFile(mirror.folder), { readonly: true });
+    readsPacked(db);
+    let times = 0;
+    db.function('handed_over', (bytes: unknown) => {
+      if (Buffer.isBuffer(bytes)) times += 1;
+      return bytes;
+    });
+    db.exec(`CREATE TEMP VIEW ledger AS ${viewOf(mirror).replace(/\(SELECT p\.bytes FROM[^)]*\)/, 'handed_over($&)')}`);
+    const one = db.prepare<[number], Buffer>('SELECT bytes FROM ledger WHERE seq = ?').pluck();
+    const read = seqs.map((seq) => String(one.get(seq)));
+    db.close();
+    expect(read.sort()).toEqual(received(mirror).sort());
+    return times;
+  };
+  const seqs = mirror.rows<{ seq: number }>('SELECT seq FROM event ORDER BY seq').map(({ seq }) => seq);
+  expect(handedOver(seqs)).toBe(6);
+  // Back and forth between more packs than are kept, each is handed over anew.
+  expect(handedOver(seqs.toSorted((one, other) => (one % 4) - (other % 4) || one - other))).toBe(24);
+});
+
+const viewOf = (mirror: TestMirror): string =>
+  mirror.value<string>(`SELECT sql FROM sqlite_schema WHERE name = 'ledger'`).replace(/^CREATE VIEW ledger AS/, '');
 
 test('ids of packs that were dropped are not given again', () => {
   const mirror = mirrorForTest();

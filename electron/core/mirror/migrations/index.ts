@@ -15,6 +15,7 @@ import { stepsInTheLedger } from './0011-steps-in-the-ledger.ts';
 import { fewCalls } from './0012-few-calls.ts';
 import { itemStates } from './0013-item-states.ts';
 import { failedByName } from './0014-failed-by-name.ts';
+import { packsReadOnce } from './0015-packs-read-once.ts';
 
 export interface Migration {
   version: number;
@@ -36,6 +37,7 @@ export const migrations: readonly Migration[] = [
   fewCalls,
   itemStates,
   failedByName,
+  packsReadOnce,
 ];
 
 export const newestVersion = migrations.length;
