@@ -14,6 +14,7 @@ import { createSender } from './delivery/sender.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import { createEndpointSetups } from './endpoints/setups.ts';
 import { createTestSend } from './endpoints/test-send.ts';
+import { questions } from './giving-way.ts';
 import { MirrorUnavailable } from './mirror/errors.ts';
 import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
@@ -123,15 +124,21 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     onState: () => changes.note(['connections']),
     onRemove: (id) => endpoints.forget(id),
   });
-  search = startSearchThread(dataDir, {
-    // Lists narrowed by words know more now.
-    indexed(lateTo) {
-      changes.note(['webhooks', 'chains']);
-      void ingest.call.trimSearchDue(lateTo).catch((error: unknown) => log(String(error)));
+  const answering = questions();
+  search = startSearchThread(
+    dataDir,
+    {
+      // Lists narrowed by words know more now.
+      indexed(lateTo) {
+        changes.note(['webhooks', 'chains']);
+        void ingest.call.trimSearchDue(lateTo).catch((error: unknown) => log(String(error)));
+      },
+      failed: log,
     },
-    failed: log,
-  });
+    answering,
+  );
   const readers = startReaderPool(dataDir, {
+    answering,
     searchDamaged: () => search?.renew(),
     damaged: () => upkeep?.noteDamage(),
     slow: (name, durationMs) => upkeep?.noteSlow(name, durationMs),

@@ -4,6 +4,7 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
+import { type Questions, questions } from '../giving-way.ts';
 import { littleHeap, workerUrl } from '../threads.ts';
 import type { Readers } from './readers/index.ts';
 
@@ -35,7 +36,7 @@ export interface ReaderPool {
 /** Somebody waits while a reader collects: it has room for more answers before it does. */
 const heap = { ...littleHeap, maxYoungGenerationSizeMb: 12 };
 
-/** `dataDir` must hold an open mirror. */
+/** `dataDir` must hold an open mirror. `answering`: told of each query from when it is asked for. */
 export function startReaderPool(
   dataDir: string,
   {
@@ -43,7 +44,8 @@ export function startReaderPool(
     searchDamaged = () => {},
     damaged = () => {},
     slow = () => {},
-  }: Partial<ReaderEvents> & { size?: number } = {},
+    answering = questions(),
+  }: Partial<ReaderEvents> & { size?: number; answering?: Questions } = {},
 ): ReaderPool {
   let closed = false;
   /** Whoever waits for a thread, first come first served. */
@@ -118,14 +120,17 @@ export function startReaderPool(
     async read(query, signal) {
       signal?.throwIfAborted();
       if (closed) throw new Error('the mirror is closed');
-      const reader = await free(signal);
+      answering.began();
+      let reader: Reader | undefined;
       try {
+        reader = await free(signal);
         if (closed) throw new Error('the mirror is closed');
         const answer = await query(reader.call);
         signal?.throwIfAborted();
         return answer;
       } finally {
-        done(reader);
+        answering.ended();
+        if (reader) done(reader);
       }
     },
     async close() {

@@ -1,6 +1,7 @@
 /** Text search: what is found, in which order and how often, and that its index follows the ledger whatever happens to either. */
 
 import { spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -337,6 +338,42 @@ describe('the index', () => {
     while (indexer.step());
     indexer.close();
     complete(mirror);
+  });
+
+  test('makes one piece of a stretch that is complete, a slice at a time, and goes on with it after a new start', () => {
+    const mirror = mirrorForTest();
+    const words = () => Array.from({ length: 4000 }, () => randomBytes(6).toString('hex')).join(' ');
+    let indexer = createIndexer(mirror.folder, 40);
+    /** Of each table: in how many pieces it lies. */
+    const pieces = () => {
+      const db = new Database(searchFile(mirror.folder), { readonly: true });
+      const of = (table: string) => db.prepare(`SELECT count(DISTINCT segid) FROM ${table}_idx`).pluck().get();
+      const tables = db
+        .prepare<[], string>(`SELECT name FROM sqlite_schema WHERE sql LIKE '%USING fts5%'`)
+        .pluck()
+        .all();
+      const found = Object.fromEntries(tables.sort().map((table) => [table, of(table)]));
+      db.close();
+      return found;
+    };
+    for (let n = 0; n < 36; n += 4) {
+      mirror.commit(...Array.from({ length: 4 }, (_, each) => tried(`m${n + each}`, 1, words())));
+      while (indexer.step());
+    }
+    expect(pieces()).toMatchObject({ words_1: expect.toSatisfy((count: number) => count > 1) });
+    mirror.commit(...Array.from({ length: 4 }, (_, n) => tried(`last${n}`, 1, 'end')), tried('next', 1, 'word'));
+    let slices = 0;
+    const indexed = () => messagesWith(mirror, 'word').length;
+    while (indexed() === 0 && indexer.step()) {
+      slices += 1;
+      if (slices !== 2) continue;
+      expect(pieces()).toMatchObject({ words_1: expect.toSatisfy((count: number) => count > 1) });
+      indexer.close();
+      indexer = createIndexer(mirror.folder, 40);
+    }
+    indexer.close();
+    expect(slices).toBeGreaterThan(4);
+    expect(pieces()).toEqual({ calls_1: 0, calls_41: 0, words_1: 1, words_41: 1 });
   });
 
   test('stops between two stretches when time runs out, and goes on from there', () => {

@@ -15,6 +15,8 @@ const stretchEvents = 16_384;
 /** A batch holds up no reader and little memory; a larger one costs less for each event. */
 const batchEvents = 2048;
 const batchBytes = 8 << 20;
+/** Pages of a stretch that is complete which are merged at once: some milliseconds. */
+const slicePages = 64;
 
 interface IndexedEvent {
   seq: number;
@@ -26,8 +28,11 @@ interface IndexedEvent {
 const indexed = `seq, size, CASE WHEN type IN (${wordyTypes.map((type) => `'${type}'`).join(', ')}) THEN bytes END AS bytes`;
 
 export interface Indexer {
-  /** Indexes the next batch. False when there was none. An index found damaged is begun anew. */
-  step(): boolean;
+  /**
+   * Indexes the next batch. False when there was none. An index found damaged is begun anew. `standBack`: called between the parts of it,
+   * each a fraction of a millisecond.
+   */
+  step(standBack?: () => void): boolean;
   /** Throws the index away and begins anew. */
   renew(): void;
   /** The last note on what changed out of order that it went by: those up to there are not needed any more. */
@@ -69,13 +74,12 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     index = open();
   }
 
-  /** A stretch that is complete is made one piece, in which words are found with a single look. `next`: what is to be indexed. */
-  function endStretch(next: number): void {
-    if (index.first !== null && next >= index.first + stretch) index.closeStretch();
-  }
+  /** A stretch that is complete is made one piece, in which words are found with a single look. `next`: what is to be indexed. True while there is more to do. */
+  const endsStretch = (next: number): boolean =>
+    index.first !== null && next >= index.first + stretch && index.closeStretch();
 
   /** Calls that changed out of the ledger's order, those of them that were indexed before. */
-  function catchUp(): boolean {
+  function catchUp(standBack: () => void): boolean {
     const { to, calls: changed, events: slimmer, anew } = calls.late(index.lateTo);
     if (to === index.lateTo) return false;
     if (anew) renew();
@@ -85,16 +89,17 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
         slimmer.map((seq) => oneEvent.get(seq) ?? seq),
         to,
         (first, last) => anyEvent.get(first, last) === undefined,
+        standBack,
       );
     return true;
   }
 
   return {
-    step() {
+    step(standBack = () => {}) {
       try {
         // Of what retention dropped there may be more than a stretch.
         const next = nextEvent.get(index.indexedTo)?.seq ?? index.indexedTo + 1;
-        endStretch(next);
+        if (endsStretch(next)) return true;
         const from = index.first ?? next;
         let bytes = 0;
         const batch: IndexedEvent[] = [];
@@ -104,8 +109,8 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
           if (bytes >= batchBytes) break;
         }
         const last = batch.at(-1);
-        if (!last) return catchUp();
-        index.add(batch, calls.between(index.indexedTo, last.seq));
+        if (!last) return catchUp(standBack);
+        index.add(batch, calls.between(index.indexedTo, last.seq), standBack);
         isNew = false;
         return true;
       } catch (error) {
@@ -144,6 +149,9 @@ function openIndex(dataDir: string, origin: Origin) {
   let lateTo = progress.get()?.late ?? 0;
   let first = lastStretch.get()?.first ?? null;
   let insert: Statement<[number, string, string, string]> | null = null;
+  const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
+  /** Tables that are being made one piece: the first slice says that nothing is to be left out. */
+  const merging = new Set<string>();
 
   function inserter(at: number): NonNullable<typeof insert> {
     if (first === null) {
@@ -158,9 +166,10 @@ function openIndex(dataDir: string, origin: Origin) {
   }
 
   /** In the order of their keys: what is out of order costs the index a piece of its own. One that is there already is replaced. */
-  function putCalls(calls: readonly CallWords[]): void {
+  function putCalls(calls: readonly CallWords[], standBack: () => void): void {
     const puts = new Map<number, Statement<(number | string)[]>>();
     for (const { id, words } of calls) {
+      standBack();
       const of = stretchOf.get(id)?.first;
       if (of === undefined) continue;
       if (words === null) {
@@ -198,6 +207,15 @@ function openIndex(dataDir: string, origin: Origin) {
     if (of !== undefined) db.prepare(`DELETE FROM ${stretchTable('words', of)} WHERE rowid = ?`).run(seq);
   }
 
+  /** False when there was nothing left to merge, by how FTS5 says so: <https://www.sqlite.org/fts5.html#the_merge_command>. */
+  function mergeSlice(table: string): boolean {
+    const before = changes.get() ?? 0;
+    const pages = merging.has(table) ? slicePages : -slicePages;
+    merging.add(table);
+    db.prepare<[number]>(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`).run(pages);
+    return (changes.get() ?? 0) - before >= 2;
+  }
+
   function emptyStretch(at: number): void {
     for (const of of searchTables) {
       const table = stretchTable(of, at);
@@ -217,19 +235,20 @@ function openIndex(dataDir: string, origin: Origin) {
       return first;
     },
     /** `calls`: those that these events made or changed. */
-    add(batch: readonly IndexedEvent[], calls: readonly CallWords[]): void {
+    add(batch: readonly IndexedEvent[], calls: readonly CallWords[], standBack: () => void): void {
       const before = { first, insert };
       try {
         const last = db.transaction(() => {
           let at = indexedTo;
           for (const event of batch) {
+            standBack();
             const { seq } = event;
             at = seq;
             const words = wordsIn(event);
             const into = inserter(seq);
             if (words) into.run(seq, words.request, words.response, words.run);
           }
-          putCalls(calls);
+          putCalls(calls, standBack);
           setProgress.run(at);
           return at;
         })();
@@ -248,13 +267,18 @@ function openIndex(dataDir: string, origin: Origin) {
       events: readonly (IndexedEvent | number)[],
       to: number,
       isEmpty: (first: number, last: number) => boolean,
+      standBack: () => void,
     ): void {
       db.transaction(() => {
         for (const event of events) {
+          standBack();
           if (typeof event === 'number') removeEvent(event);
           else if (event.seq <= indexedTo) putEvent(event);
         }
-        putCalls(calls.filter(({ id }) => id <= indexedTo));
+        putCalls(
+          calls.filter(({ id }) => id <= indexedTo),
+          standBack,
+        );
         const gone = events.filter((event) => typeof event === 'number');
         for (const at of new Set(gone.map((seq) => stretchOf.get(seq)?.first))) {
           const next = at === undefined ? undefined : stretchAfter.get(at)?.first;
@@ -264,14 +288,13 @@ function openIndex(dataDir: string, origin: Origin) {
       })();
       lateTo = to;
     },
-    closeStretch(): void {
-      if (first === null) return;
-      for (const of of searchTables) {
-        const table = stretchTable(of, first);
-        db.exec(`INSERT INTO ${table} (${table}) VALUES ('optimize')`);
-      }
+    /** Merges a slice of what is to be one piece. True while it is not. */
+    closeStretch(): boolean {
+      for (const of of searchTables) if (first !== null && mergeSlice(stretchTable(of, first))) return true;
       first = null;
       insert = null;
+      merging.clear();
+      return false;
     },
     close: () => void db.close(),
   };

@@ -1,12 +1,13 @@
 /** The search thread's entry: indexes whatever the ledger has that the index does not, then waits to be woken. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { giveWay } from '../../giving-way.ts';
+import { giveWay, standingBack } from '../../giving-way.ts';
 import { createIndexer, type Indexer } from './indexer.ts';
-import type { SearchCalls, SearchEvents } from './search-thread.ts';
+import type { SearchCalls, SearchData, SearchEvents } from './search-thread.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
+const { dataDir, questions }: SearchData = workerData;
 // No screen waits for it, but what was written is to be found soon, also on a machine that has much else to do.
 giveWay(3);
 let indexer: Indexer | null = null;
@@ -27,8 +28,8 @@ function run(done: boolean): void {
   if (isClosed) return;
   let more = false;
   orTell(() => {
-    indexer ??= createIndexer(String(workerData));
-    more = indexer.step();
+    indexer ??= createIndexer(dataDir);
+    more = indexer.step(standingBack(questions));
     told = '';
   });
   if (more) return void setImmediate(run, true);
