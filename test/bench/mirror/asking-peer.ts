@@ -5,9 +5,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { openReadable } from '../../../electron/core/mirror/open.ts';
 import { peerMakers } from '../peers/index.ts';
+import { timeCharts, timePages } from './asked.ts';
 import type { Asked } from './beside.ts';
 import { comingRows, keepWriting } from './coming.ts';
-import { asking, p95 } from './p95.ts';
 import { servePeer } from './peer-contract.ts';
 import { askedTables } from './rows.ts';
 
@@ -15,9 +15,8 @@ const {
   peer: id,
   folder,
   coming,
-  agents,
-  words,
   since,
+  ...asked
 }: Asked & Record<'peer' | 'folder' | 'coming', string> = JSON.parse(process.argv[2] ?? '');
 const maker = peerMakers.find((one) => one.id === id);
 if (!maker) throw new Error(`no peer is called ${id}`);
@@ -30,13 +29,10 @@ process.stdout.write('ready\n');
 const writing = rows && keepWriting(peer, rows, maker);
 // As core does in `asking.ts`: what has just begun is still being compiled.
 await sleep(2000);
-const pageP95 = await p95(...asking.page, (run) =>
-  client.calls.page({ agent: agents[run % agents.length], webhooks: 'failed', limit: 50 }),
-);
-const wordsP95 = await p95(...asking.words, (run) => client.calls.page({ text: words[run % words.length], limit: 50 }));
+const pages = await timePages(client, asked);
 const comingPerS = await writing?.stop();
 process.stdout.write('asked\n');
-const chartsP95 = await p95(...asking.charts, () => peer.charts(since));
+const chartsP95 = await timeCharts(() => peer.charts(since));
 close();
 await peer.close();
-process.stdout.write(`${JSON.stringify({ pageP95, wordsP95, chartsP95, comingPerS })}\n`);
+process.stdout.write(`${JSON.stringify({ ...pages, chartsP95, comingPerS })}\n`);

@@ -5,10 +5,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ownMb } from '../../fixtures/own-mb.ts';
 import { startTestCore, ways } from '../../integration/contract/core.ts';
+import { timeCharts, timePages } from './asked.ts';
 import type { Asked } from './beside.ts';
-import { asking, p95 } from './p95.ts';
 
-const { dataDir, url, agents, words }: Pick<Asked, 'agents' | 'words'> & Record<'dataDir' | 'url', string> = JSON.parse(
+const { dataDir, url, ...asked }: Pick<Asked, 'agents' | 'words'> & Record<'dataDir' | 'url', string> = JSON.parse(
   process.argv[2] ?? '',
 );
 
@@ -25,15 +25,12 @@ while ((await client.system.status()).calls === before) await sleep(20);
 await sleep(2000);
 const { calls: first } = await client.system.status();
 const began = performance.now();
-const pageP95 = await p95(...asking.page, (run) =>
-  client.calls.page({ agent: agents[run % agents.length], webhooks: 'failed', limit: 50 }),
-);
-const wordsP95 = await p95(...asking.words, (run) => client.calls.page({ text: words[run % words.length], limit: 50 }));
+const pages = await timePages(client, asked);
 const { calls: last } = await client.system.status();
 const comingPerS = (last - first) / ((performance.now() - began) / 1000);
 await client.connections.remove({ id });
-const chartsP95 = await p95(...asking.charts, () => client.overview.charts({ range: '90d', zone: 'UTC' }));
+const chartsP95 = await timeCharts(() => client.overview.charts({ range: '90d', zone: 'UTC' }));
 clearInterval(watch);
 await close();
 await core.close();
-process.stdout.write(JSON.stringify({ pageP95, wordsP95, chartsP95, coreMb, comingPerS }));
+process.stdout.write(JSON.stringify({ ...pages, chartsP95, coreMb, comingPerS }));

@@ -9,7 +9,7 @@ import { framesOf } from './frames.ts';
 import { rowsBetween, wordsBetween } from './rows.ts';
 
 const perS = 1000;
-const turnMs = 50;
+export const turnMs = 50;
 /** As many as the questions take time for. */
 const comingIn = 16_000;
 const perTurn = perS * (turnMs / 1000);
@@ -90,14 +90,15 @@ function merged(all: readonly PeerRows[]): PeerRows {
 }
 
 interface Paced {
-  /** Resolves with the calls a second that came in; of a source that had no more, until it had none. */
+  /** Calls a second that came in until it was stopped; of a source that had no more, until it had none. */
+  ended: Promise<number>;
   stop(): Promise<number>;
 }
 
 /** A turn every 50 ms; of those that are late up to `most` at once. */
-function paced(turns: number, most: number, take: (turn: number, of: number) => Promise<void>): Paced {
+export function paced(turns: number, most: number, take: (turn: number, of: number) => Promise<void>): Paced {
   let on = true;
-  const pace = (async () => {
+  const ended = (async () => {
     const began = performance.now();
     let turn = 0;
     while (on && turn < turns) {
@@ -110,9 +111,10 @@ function paced(turns: number, most: number, take: (turn: number, of: number) => 
     return (turn * perTurn) / ((performance.now() - began) / 1000);
   })();
   return {
+    ended,
     stop() {
       on = false;
-      return pace;
+      return ended;
     },
   };
 }

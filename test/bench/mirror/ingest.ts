@@ -14,6 +14,7 @@ import { createWriter } from '../../../electron/core/mirror/writer.ts';
 import { measureLimit, measureStream, type Streamed } from '../ingest.ts';
 import type { Metric } from '../metric.ts';
 import { indexAll } from '../reading-mirror.ts';
+import { paced, turnMs } from './coming.ts';
 import { framesOf } from './frames.ts';
 import { note, secondsSince } from './note.ts';
 
@@ -101,7 +102,6 @@ function bytesPerRawByte(dataDir: string): number {
 
 const pacedPerS = 2_000;
 const pacedCalls = 10_000;
-const turnMs = 50;
 
 /** The longest that a written event waited for the search, in seconds. */
 async function searchLag(dataDir: string): Promise<number> {
@@ -121,15 +121,13 @@ async function searchLag(dataDir: string): Promise<number> {
     longest = Math.max(longest, (performance.now() - (behind[0]?.at ?? performance.now())) / 1000);
   };
   const perTurn = Math.ceil((frames.length / pacedCalls) * pacedPerS * (turnMs / 1000));
-  const began = performance.now();
-  for (let from = 0, turn = 1; from < frames.length; from += perTurn, turn += 1) {
-    const received = frames.slice(from, from + perTurn).map((bytes) => receive(bytes, Date.now()));
+  await paced(Math.ceil(frames.length / perTurn), 1, async (turn) => {
+    if (turn > 4) look();
+    const received = frames.slice(turn * perTurn, (turn + 1) * perTurn).map((bytes) => receive(bytes, Date.now()));
     seq += writer.commit({ connectionId: 'bench', zone: 'UTC', received, position: null }).added;
     behind.push({ seq, at: performance.now() });
     search.wake();
-    await sleep(Math.max(1, began + turn * turnMs - performance.now()));
-    if (turn > 4) look();
-  }
+  }).ended;
   while (behind.length > 0 && longest < 60) {
     await sleep(20);
     look();

@@ -110,6 +110,8 @@ function opened(path: string): Database.Database {
     // What a power cut takes is indexed again: position and rows go together.
     db.pragma('synchronous = NORMAL');
     db.pragma('temp_store = MEMORY');
+    // What is written is hardly looked at again; SQLite would keep 16 MB of it.
+    db.pragma('cache_size = -4000');
     db.pragma('wal_autocheckpoint = 4000');
     db.pragma(`journal_size_limit = ${keptOfLog}`);
     return db;
