@@ -21,7 +21,7 @@ async function p95(
 }
 
 /** As many of each as are asked of the mirror and of its peers, and how long they may take together. */
-const asking = { page: [500, 5000], words: [500, 8000], charts: [200, 8000] } as const;
+const asking = { page: [2500, 5000], words: [500, 8000], charts: [200, 8000] } as const;
 
 /** Somebody who answers `calls.page` of the contract. */
 interface Answering {
