@@ -14,7 +14,6 @@ import { createSender } from './delivery/sender.ts';
 import { createEndpoints } from './endpoints/endpoints.ts';
 import { createEndpointSetups } from './endpoints/setups.ts';
 import { createTestSend } from './endpoints/test-send.ts';
-import { questions } from './giving-way.ts';
 import { MirrorUnavailable } from './mirror/errors.ts';
 import { startIngestThread } from './mirror/ingest-thread.ts';
 import { startReaderPool } from './mirror/reader-pool.ts';
@@ -124,21 +123,15 @@ export async function startCore(options: CoreOptions): Promise<Core> {
     onState: () => changes.note(['connections']),
     onRemove: (id) => endpoints.forget(id),
   });
-  const answering = questions();
-  search = startSearchThread(
-    dataDir,
-    {
-      // Lists narrowed by words know more now.
-      indexed(lateTo) {
-        changes.note(['webhooks', 'chains']);
-        void ingest.call.trimSearchDue(lateTo).catch((error: unknown) => log(String(error)));
-      },
-      failed: log,
+  search = startSearchThread(dataDir, {
+    // Lists narrowed by words know more now.
+    indexed(lateTo) {
+      changes.note(['webhooks', 'chains']);
+      void ingest.call.trimSearchDue(lateTo).catch((error: unknown) => log(String(error)));
     },
-    answering,
-  );
+    failed: log,
+  });
   const readers = startReaderPool(dataDir, {
-    answering,
     searchDamaged: () => search?.renew(),
     damaged: () => upkeep?.noteDamage(),
     slow: (name, durationMs) => upkeep?.noteSlow(name, durationMs),

@@ -4,7 +4,6 @@
  */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
-import { type Questions, questions } from '../giving-way.ts';
 import { littleHeap, workerUrl } from '../threads.ts';
 import type { Readers } from './readers/index.ts';
 
@@ -36,7 +35,7 @@ export interface ReaderPool {
 /** Somebody waits while a reader collects: it has room for more answers before it does. */
 const heap = { ...littleHeap, maxYoungGenerationSizeMb: 12 };
 
-/** `dataDir` must hold an open mirror. `answering`: told of each query from when it is asked for. */
+/** `dataDir` must hold an open mirror. */
 export function startReaderPool(
   dataDir: string,
   {
@@ -44,8 +43,7 @@ export function startReaderPool(
     searchDamaged = () => {},
     damaged = () => {},
     slow = () => {},
-    answering = questions(),
-  }: Partial<ReaderEvents> & { size?: number; answering?: Questions } = {},
+  }: Partial<ReaderEvents> & { size?: number } = {},
 ): ReaderPool {
   let closed = false;
   /** Whoever waits for a thread, first come first served. */
@@ -120,17 +118,14 @@ export function startReaderPool(
     async read(query, signal) {
       signal?.throwIfAborted();
       if (closed) throw new Error('the mirror is closed');
-      answering.began();
-      let reader: Reader | undefined;
+      const reader = await free(signal);
       try {
-        reader = await free(signal);
         if (closed) throw new Error('the mirror is closed');
         const answer = await query(reader.call);
         signal?.throwIfAborted();
         return answer;
       } finally {
-        answering.ended();
-        if (reader) done(reader);
+        done(reader);
       }
     },
     async close() {

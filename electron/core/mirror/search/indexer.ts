@@ -28,11 +28,8 @@ interface IndexedEvent {
 const indexed = `seq, size, CASE WHEN type IN (${wordyTypes.map((type) => `'${type}'`).join(', ')}) THEN bytes END AS bytes`;
 
 export interface Indexer {
-  /**
-   * Indexes the next batch. False when there was none. An index found damaged is begun anew. `standBack`: called between the parts of it,
-   * each a fraction of a millisecond.
-   */
-  step(standBack?: () => void): boolean;
+  /** Indexes the next batch, or merges a slice. False when there was nothing to do. An index found damaged is begun anew. */
+  step(): boolean;
   /** Throws the index away and begins anew. */
   renew(): void;
   /** The last note on what changed out of order that it went by: those up to there are not needed any more. */
@@ -74,12 +71,15 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
     index = open();
   }
 
-  /** A stretch that is complete is made one piece, in which words are found with a single look. `next`: what is to be indexed. True while there is more to do. */
+  /**
+   * A stretch that is complete is made one piece, in which words are found with a single look. `next`: what is to be indexed. True while
+   * there is more to merge.
+   */
   const endsStretch = (next: number): boolean =>
     index.first !== null && next >= index.first + stretch && index.closeStretch();
 
   /** Calls that changed out of the ledger's order, those of them that were indexed before. */
-  function catchUp(standBack: () => void): boolean {
+  function catchUp(): boolean {
     const { to, calls: changed, events: slimmer, anew } = calls.late(index.lateTo);
     if (to === index.lateTo) return false;
     if (anew) renew();
@@ -89,13 +89,12 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
         slimmer.map((seq) => oneEvent.get(seq) ?? seq),
         to,
         (first, last) => anyEvent.get(first, last) === undefined,
-        standBack,
       );
     return true;
   }
 
   return {
-    step(standBack = () => {}) {
+    step() {
       try {
         // Of what retention dropped there may be more than a stretch.
         const next = nextEvent.get(index.indexedTo)?.seq ?? index.indexedTo + 1;
@@ -109,8 +108,8 @@ export function createIndexer(dataDir: string, stretch = stretchEvents): Indexer
           if (bytes >= batchBytes) break;
         }
         const last = batch.at(-1);
-        if (!last) return catchUp(standBack);
-        index.add(batch, calls.between(index.indexedTo, last.seq), standBack);
+        if (!last) return catchUp();
+        index.add(batch, calls.between(index.indexedTo, last.seq));
         isNew = false;
         return true;
       } catch (error) {
@@ -166,10 +165,9 @@ function openIndex(dataDir: string, origin: Origin) {
   }
 
   /** In the order of their keys: what is out of order costs the index a piece of its own. One that is there already is replaced. */
-  function putCalls(calls: readonly CallWords[], standBack: () => void): void {
+  function putCalls(calls: readonly CallWords[]): void {
     const puts = new Map<number, Statement<(number | string)[]>>();
     for (const { id, words } of calls) {
-      standBack();
       const of = stretchOf.get(id)?.first;
       if (of === undefined) continue;
       if (words === null) {
@@ -235,20 +233,19 @@ function openIndex(dataDir: string, origin: Origin) {
       return first;
     },
     /** `calls`: those that these events made or changed. */
-    add(batch: readonly IndexedEvent[], calls: readonly CallWords[], standBack: () => void): void {
+    add(batch: readonly IndexedEvent[], calls: readonly CallWords[]): void {
       const before = { first, insert };
       try {
         const last = db.transaction(() => {
           let at = indexedTo;
           for (const event of batch) {
-            standBack();
             const { seq } = event;
             at = seq;
             const words = wordsIn(event);
             const into = inserter(seq);
             if (words) into.run(seq, words.request, words.response, words.run);
           }
-          putCalls(calls, standBack);
+          putCalls(calls);
           setProgress.run(at);
           return at;
         })();
@@ -267,18 +264,13 @@ function openIndex(dataDir: string, origin: Origin) {
       events: readonly (IndexedEvent | number)[],
       to: number,
       isEmpty: (first: number, last: number) => boolean,
-      standBack: () => void,
     ): void {
       db.transaction(() => {
         for (const event of events) {
-          standBack();
           if (typeof event === 'number') removeEvent(event);
           else if (event.seq <= indexedTo) putEvent(event);
         }
-        putCalls(
-          calls.filter(({ id }) => id <= indexedTo),
-          standBack,
-        );
+        putCalls(calls.filter(({ id }) => id <= indexedTo));
         const gone = events.filter((event) => typeof event === 'number');
         for (const at of new Set(gone.map((seq) => stretchOf.get(seq)?.first))) {
           const next = at === undefined ? undefined : stretchAfter.get(at)?.first;

@@ -1,7 +1,6 @@
 /** Core's handle on the search thread. Nothing waits for it: without it searches find less, and everything else goes on. */
 import { Worker } from 'node:worker_threads';
 import { type BirpcReturn, createBirpc } from 'birpc';
-import { type Questions, questions } from '../../giving-way.ts';
 import { steadyNow } from '../../steady.ts';
 import { littleHeap, workerUrl } from '../../threads.ts';
 
@@ -15,13 +14,6 @@ export interface SearchEvents {
   /** Something was indexed, and nothing is left to index for now. Notes of `search_due` up to `lateTo` are done with. */
   indexed(lateTo: number): void;
   failed(problem: string): void;
-}
-
-/** What the thread begins with. */
-export interface SearchData {
-  dataDir: string;
-  /** `Questions.shared`. */
-  questions: SharedArrayBuffer;
 }
 
 export interface SearchThread {
@@ -42,18 +34,13 @@ interface Running {
   lost: boolean;
 }
 
-/** `dataDir` must hold an open mirror. `questions`: those it stands back for. */
-export function startSearchThread(
-  dataDir: string,
-  events: SearchEvents,
-  { shared }: Pick<Questions, 'shared'> = questions(),
-): SearchThread {
+/** `dataDir` must hold an open mirror. */
+export function startSearchThread(dataDir: string, events: SearchEvents): SearchThread {
   let closed = false;
   let running = start();
 
   function start(): Running {
-    const workerData: SearchData = { dataDir, questions: shared };
-    const worker = new Worker(workerUrl('search'), { workerData, resourceLimits: littleHeap });
+    const worker = new Worker(workerUrl('search'), { workerData: dataDir, resourceLimits: littleHeap });
     const call = createBirpc<SearchCalls, SearchEvents>(events, {
       post: (message) => worker.postMessage(message),
       on: (listener) => worker.on('message', listener),

@@ -1,13 +1,12 @@
 /** The search thread's entry: indexes whatever the ledger has that the index does not, then waits to be woken. */
 import { parentPort, workerData } from 'node:worker_threads';
 import { createBirpc } from 'birpc';
-import { giveWay, standingBack } from '../../giving-way.ts';
+import { giveWay } from '../../giving-way.ts';
 import { createIndexer, type Indexer } from './indexer.ts';
-import type { SearchCalls, SearchData, SearchEvents } from './search-thread.ts';
+import type { SearchCalls, SearchEvents } from './search-thread.ts';
 
 if (!parentPort) throw new Error('to be started as a worker thread');
 const port = parentPort;
-const { dataDir, questions }: SearchData = workerData;
 // No screen waits for it, but what was written is to be found soon, also on a machine that has much else to do.
 giveWay(3);
 let indexer: Indexer | null = null;
@@ -28,8 +27,8 @@ function run(done: boolean): void {
   if (isClosed) return;
   let more = false;
   orTell(() => {
-    indexer ??= createIndexer(dataDir);
-    more = indexer.step(standingBack(questions));
+    indexer ??= createIndexer(String(workerData));
+    more = indexer.step();
     told = '';
   });
   if (more) return void setImmediate(run, true);
