@@ -65,9 +65,12 @@ export interface StreamSource {
 
 const defaultTiming = {
   handshakeMs: 10_000,
-  /** At most so long does an event wait for others to be packed with it, and then for others to share its commit. */
+  /**
+   * At most so long does an event wait for others to be packed with it, and then for others to share its commit: each commit writes
+   * anew what it shares with the next, and leaves readers nothing of their caches. Both and the commit itself take less than 100 ms.
+   */
   runMs: 25,
-  batchMs: 25,
+  batchMs: 60,
   firstRetryMs: 500,
   mostRetryMs: 30_000,
   commandMs: 15_000,
