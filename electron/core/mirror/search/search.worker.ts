@@ -18,7 +18,7 @@ let waiting: NodeJS.Timeout | undefined;
 
 /**
  * What comes in live is gathered for so long: a batch costs a transaction and a piece of the index, after which readers begin with empty
- * caches, and the ledger grows twenty times a second.
+ * caches, and the ledger grows a dozen times a second.
  */
 const pauseMs = 250;
 
