@@ -12,6 +12,8 @@ import { type BenchMirror, often, withoutIndexes, worldOf } from './lists-mirror
 
 const rowsAtOnce = 10_000;
 const days = 90;
+/** A list of one agent's failed calls has full pages in a mirror of any size: 80 agents at a million calls. */
+const callsOfAgent = 12_500;
 const endpoints = 40;
 export const reasons = ['CUSTOMER_HANGUP', 'AGENT_HANGUP', 'VOICEMAIL', 'NO_ANSWER', 'TRANSFERRED'] as const;
 export const dispositions = ['interested', 'callback', 'not interested', 'wrong number', 'sold'] as const;
@@ -23,7 +25,9 @@ export function buildCalls(dataDir: string, count: number): BenchMirror {
   const drawn = chance(17);
   const { next, below, pick } = drawn;
   const newestAt = Date.now();
-  const world = { ...worldOf(drawn, count), oldestAt: newestAt - days * 86_400_000, newestAt };
+  const whole = worldOf(drawn, count);
+  const agents = whole.agents.slice(0, Math.ceil(count / callsOfAgent));
+  const world = { ...whole, agents, oldestAt: newestAt - days * 86_400_000, newestAt };
   const mirror = openMirror(dataDir);
   const { db } = mirror;
   db.pragma('synchronous = OFF');
