@@ -23,6 +23,9 @@ async function p95(
 /** As many of each as are asked of the mirror and of its peers, and how long they may take together. */
 const asking = { page: [2500, 5000], words: [500, 8000], charts: [200, 8000] } as const;
 
+/** Rows of a page. */
+export const limit = 50;
+
 /** Somebody who answers `calls.page` of the contract. */
 interface Answering {
   calls: {
@@ -35,7 +38,6 @@ interface Answering {
 /** Pages of agents' failed calls, then of the newest calls that have a word: milliseconds, 95th percentile. */
 export async function timePages({ calls }: Answering, { agents, words }: Pick<Asked, 'agents' | 'words'>) {
   const of = (list: readonly string[], run: number): string => list[run % list.length] ?? '';
-  const limit = 50;
   return {
     pageP95: await p95(asking.page, (run) => calls.page({ agent: of(agents, run), webhooks: 'failed', limit })),
     wordsP95: await p95(asking.words, (run) => calls.page({ text: of(words, run), limit })),

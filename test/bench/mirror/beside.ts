@@ -10,6 +10,7 @@ import { callReaders } from '../../../electron/core/mirror/readers/calls.ts';
 import { openSearchIndex } from '../../../electron/core/mirror/search/index-reader.ts';
 import { pageOf } from '../peers/found.ts';
 import type { Peer, PeerMaker, PeerRows, PeerTable } from '../peers/peer.ts';
+import { limit } from './asked.ts';
 import { comingRows, keepWriting } from './coming.ts';
 import { note, secondsSince } from './note.ts';
 import { askedTables, callsWithWords, rowsBetween, writtenTables } from './rows.ts';
@@ -33,8 +34,6 @@ export interface PeerTimes {
   comingPerS: number;
 }
 
-/** Rows of a page. */
-const limit = 50;
 const longestMs = 20_000;
 /** A commit within 100 ms of receipt: events gather while those before them are written, and then are written themselves. */
 const wantedMs = 45;

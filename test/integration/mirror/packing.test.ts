@@ -128,6 +128,7 @@ test('the bytes of a pack are handed over once for all of its events, of more pa
   const mirror = mirrorForTest();
   for (let pack = 0; pack < 6; pack += 1)
     mirror.commit(...Array.from({ length: 4 }, (_, call) => callEnded('altur', `call-${pack}-${call}`)));
+  const view = mirror.value<string>(`SELECT sql FROM sqlite_schema WHERE name = 'ledger'`);
   const handedOver = (seqs: readonly number[]): number => {
     const db = new Database(mirrorFile(mirror.folder), { readonly: true });
     readsPacked(db);
@@ -136,7 +137,9 @@ test('the bytes of a pack are handed over once for all of its events, of more pa
       if (Buffer.isBuffer(bytes)) times += 1;
       return bytes;
     });
-    db.exec(`CREATE TEMP VIEW ledger AS ${viewOf(mirror).replace(/\(SELECT p\.bytes FROM[^)]*\)/, 'handed_over($&)')}`);
+    db.exec(
+      view.replace('CREATE VIEW', 'CREATE TEMP VIEW').replace(/\(SELECT p\.bytes FROM[^)]*\)/, 'handed_over($&)'),
+    );
     const one = db.prepare<[number], Buffer>('SELECT bytes FROM ledger WHERE seq = ?').pluck();
     const read = seqs.map((seq) => String(one.get(seq)));
     db.close();
@@ -148,9 +151,6 @@ test('the bytes of a pack are handed over once for all of its events, of more pa
   // Back and forth between more packs than are kept, each is handed over anew.
   expect(handedOver(seqs.toSorted((one, other) => (one % 4) - (other % 4) || one - other))).toBe(24);
 });
-
-const viewOf = (mirror: TestMirror): string =>
-  mirror.value<string>(`SELECT sql FROM sqlite_schema WHERE name = 'ledger'`).replace(/^CREATE VIEW ledger AS/, '');
 
 test('ids of packs that were dropped are not given again', () => {
   const mirror = mirrorForTest();

@@ -10,8 +10,8 @@ const mostKept = 4;
 
 /**
  * Gives the handle the functions `is_unpacked(pack)`, whether a pack is kept decoded, and `unpacked(pack, codec, packed, place, size)`, which
- * needs no `packed` then; without a codec there is no such pack. A committed pack is never changed and its id never used again, and nobody reads one in the transaction that
- * writes it: what is kept stays true.
+ * needs no `packed` then; without a codec there is no such pack. A committed pack is never changed and its id never used again, and nobody
+ * reads one in the transaction that writes it: what is kept stays true.
  */
 export function readsPacked(db: Database.Database): void {
   const kept = new Map<number, Buffer>();

@@ -149,8 +149,6 @@ function openIndex(dataDir: string, origin: Origin) {
   let first = lastStretch.get()?.first ?? null;
   let insert: Statement<[number, string, string, string]> | null = null;
   const changes = db.prepare<[], number>('SELECT total_changes()').pluck();
-  /** Tables that are being made one piece: the first slice says that nothing is to be left out. */
-  const merging = new Set<string>();
 
   function inserter(at: number): NonNullable<typeof insert> {
     if (first === null) {
@@ -205,12 +203,13 @@ function openIndex(dataDir: string, origin: Origin) {
     if (of !== undefined) db.prepare(`DELETE FROM ${stretchTable('words', of)} WHERE rowid = ?`).run(seq);
   }
 
-  /** False when there was nothing left to merge, by how FTS5 says so: <https://www.sqlite.org/fts5.html#the_merge_command>. */
+  /**
+   * False when there was nothing left to merge, by how FTS5 says so: <https://www.sqlite.org/fts5.html#the_merge_command>. Less than
+   * nothing: all pieces into one. A merge of all of them that has begun, also before a restart, goes on.
+   */
   function mergeSlice(table: string): boolean {
     const before = changes.get() ?? 0;
-    const pages = merging.has(table) ? slicePages : -slicePages;
-    merging.add(table);
-    db.prepare<[number]>(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`).run(pages);
+    db.prepare<[number]>(`INSERT INTO ${table} (${table}, rank) VALUES ('merge', ?)`).run(-slicePages);
     return (changes.get() ?? 0) - before >= 2;
   }
 
@@ -285,7 +284,6 @@ function openIndex(dataDir: string, origin: Origin) {
       for (const of of searchTables) if (first !== null && mergeSlice(stretchTable(of, first))) return true;
       first = null;
       insert = null;
-      merging.clear();
       return false;
     },
     close: () => void db.close(),
